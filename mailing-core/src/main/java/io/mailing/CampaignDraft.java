@@ -1,0 +1,362 @@
+package io.mailing;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A campaign in the making. Each method answers a changed copy and leaves this one as it is, so a draft can be kept and
+ * varied.
+ *
+ * <p>What can be judged by itself is refused by the method that is given it; what depends on the audience and the channels
+ * is found by {@link Campaigns#check}, all at once.
+ */
+public final class CampaignDraft {
+
+    /** The longest name. */
+    public static final int MAX_NAME = 200;
+
+    /** The longest subject template. */
+    public static final int MAX_SUBJECT = 998;
+
+    private static final Duration DEFAULT_EXPIRY = Duration.ofDays(3);
+
+    // Written only before the draft is handed out, by the one method that makes the copy.
+    private final String audience;
+    private String name = "";
+    private @Nullable String author;
+    private TemplateSyntax syntax = TemplateSyntax.ANGLE;
+    private @Nullable String subject;
+    private @Nullable String text;
+    private @Nullable String html;
+    private @Nullable MediaFile image;
+    private List<MediaFile> attachments = List.of();
+    private @Nullable String from;
+    private @Nullable String replyTo;
+    private @Nullable SendMode sendMode;
+    private @Nullable Instant startAt;
+    private Throttle throttle = Throttle.none();
+    private RetryPolicy retry = RetryPolicy.standard();
+    private Duration expireAfter = DEFAULT_EXPIRY;
+
+    private CampaignDraft(String audience) {
+        this.audience = audience;
+    }
+
+    private CampaignDraft(CampaignDraft other) {
+        this.audience = other.audience;
+        this.name = other.name;
+        this.author = other.author;
+        this.syntax = other.syntax;
+        this.subject = other.subject;
+        this.text = other.text;
+        this.html = other.html;
+        this.image = other.image;
+        this.attachments = other.attachments;
+        this.from = other.from;
+        this.replyTo = other.replyTo;
+        this.sendMode = other.sendMode;
+        this.startAt = other.startAt;
+        this.throttle = other.throttle;
+        this.retry = other.retry;
+        this.expireAfter = other.expireAfter;
+    }
+
+    /**
+     * Begins a draft.
+     *
+     * @param audience the name of an audience that the application registered
+     * @return a draft with the defaults that the other methods name
+     */
+    public static CampaignDraft to(String audience) {
+        return new CampaignDraft(Objects.requireNonNull(audience, "audience"));
+    }
+
+    /**
+     * What people call the campaign.
+     *
+     * @param name at most {@value #MAX_NAME} characters, no control characters; blank (the default) for a name made from
+     *     the date of the launch
+     * @return a changed copy
+     */
+    public CampaignDraft name(String name) {
+        CampaignDraft draft = new CampaignDraft(this);
+        draft.name = line("name", name, MAX_NAME).strip();
+        return draft;
+    }
+
+    /**
+     * Who makes the campaign, for the history.
+     *
+     * @param author at most {@value #MAX_NAME} characters, no control characters
+     * @return a changed copy
+     */
+    public CampaignDraft author(String author) {
+        CampaignDraft draft = new CampaignDraft(this);
+        draft.author = line("author", author, MAX_NAME).strip();
+        return draft;
+    }
+
+    /**
+     * How variables are written in subject, text and HTML.
+     *
+     * @param syntax {@link TemplateSyntax#ANGLE} by default
+     * @return a changed copy
+     */
+    public CampaignDraft syntax(TemplateSyntax syntax) {
+        CampaignDraft draft = new CampaignDraft(this);
+        draft.syntax = Objects.requireNonNull(syntax, "syntax");
+        return draft;
+    }
+
+    /**
+     * The subject line, a template.
+     *
+     * @param subject at most {@value #MAX_SUBJECT} characters on one line
+     * @return a changed copy
+     * @throws IllegalArgumentException if it has a line break or another control character: they would let a value add
+     *     headers of its own
+     */
+    public CampaignDraft subject(String subject) {
+        CampaignDraft draft = new CampaignDraft(this);
+        draft.subject = line("subject", subject, MAX_SUBJECT);
+        return draft;
+    }
+
+    /**
+     * The plain text, a template.
+     *
+     * @param text of any length; channels have limits of their own
+     * @return a changed copy
+     */
+    public CampaignDraft text(String text) {
+        CampaignDraft draft = new CampaignDraft(this);
+        draft.text = Objects.requireNonNull(text, "text");
+        return draft;
+    }
+
+    /**
+     * The HTML body, a template, for channels that show HTML.
+     *
+     * @param html a document or a fragment
+     * @return a changed copy
+     */
+    public CampaignDraft html(String html) {
+        CampaignDraft draft = new CampaignDraft(this);
+        draft.html = Objects.requireNonNull(html, "html");
+        return draft;
+    }
+
+    /**
+     * One image, read now.
+     *
+     * @param file see {@link MediaFile#image(Path)}
+     * @return a changed copy
+     * @throws MediaException if the file can't be used
+     */
+    public CampaignDraft image(Path file) {
+        return image(MediaFile.image(file));
+    }
+
+    /**
+     * One image.
+     *
+     * @param image see {@link MediaFile#image(String, byte[])}
+     * @return a changed copy
+     */
+    public CampaignDraft image(MediaFile image) {
+        CampaignDraft draft = new CampaignDraft(this);
+        draft.image = Objects.requireNonNull(image, "image");
+        return draft;
+    }
+
+    /**
+     * One more attachment, read now.
+     *
+     * @param file see {@link MediaFile#attachment(Path)}
+     * @return a changed copy
+     * @throws MediaException if the file can't be used
+     */
+    public CampaignDraft attach(Path file) {
+        return attach(MediaFile.attachment(file));
+    }
+
+    /**
+     * One more attachment.
+     *
+     * @param file see {@link MediaFile#attachment(String, byte[])}
+     * @return a changed copy
+     * @throws IllegalArgumentException if the draft has {@value MessageContent#MAX_ATTACHMENTS} already
+     */
+    public CampaignDraft attach(MediaFile file) {
+        if (attachments.size() >= MessageContent.MAX_ATTACHMENTS) {
+            throw new IllegalArgumentException("a message takes at most " + MessageContent.MAX_ATTACHMENTS
+                    + " attachments; '" + file.name() + "' is one more");
+        }
+        CampaignDraft draft = new CampaignDraft(this);
+        draft.attachments = new ArrayList<>(attachments);
+        draft.attachments.add(file);
+        return draft;
+    }
+
+    /**
+     * The sender, for channels that let it be chosen.
+     *
+     * @param from as {@code Name <address>} or {@code address}
+     * @return a changed copy
+     */
+    public CampaignDraft from(String from) {
+        CampaignDraft draft = new CampaignDraft(this);
+        draft.from = line("from", from, MAX_SUBJECT);
+        return draft;
+    }
+
+    /**
+     * Where answers go, for channels that have it.
+     *
+     * @param replyTo as {@code Name <address>} or {@code address}
+     * @return a changed copy
+     */
+    public CampaignDraft replyTo(String replyTo) {
+        CampaignDraft draft = new CampaignDraft(this);
+        draft.replyTo = line("replyTo", replyTo, MAX_SUBJECT);
+        return draft;
+    }
+
+    /**
+     * Which channels.
+     *
+     * @param sendMode by default by priority, over all channels in the order in which they were registered
+     * @return a changed copy
+     */
+    public CampaignDraft sendMode(SendMode sendMode) {
+        CampaignDraft draft = new CampaignDraft(this);
+        draft.sendMode = Objects.requireNonNull(sendMode, "sendMode");
+        return draft;
+    }
+
+    /**
+     * When sending begins.
+     *
+     * @param start a past time means at once, which is the default
+     * @return a changed copy
+     */
+    public CampaignDraft startAt(Instant start) {
+        CampaignDraft draft = new CampaignDraft(this);
+        draft.startAt = Objects.requireNonNull(start, "start");
+        return draft;
+    }
+
+    /**
+     * When sending begins.
+     *
+     * @param start a past time means at once, which is the default
+     * @return a changed copy
+     */
+    public CampaignDraft startAt(ZonedDateTime start) {
+        return startAt(start.toInstant());
+    }
+
+    /**
+     * How fast, over all channels together. Each channel's own pace holds besides.
+     *
+     * @param throttle by default {@link Throttle#none()}
+     * @return a changed copy
+     */
+    public CampaignDraft throttle(Throttle throttle) {
+        CampaignDraft draft = new CampaignDraft(this);
+        draft.throttle = Objects.requireNonNull(throttle, "throttle");
+        return draft;
+    }
+
+    /**
+     * When refused messages are tried again.
+     *
+     * @param retry by default {@link RetryPolicy#standard()}
+     * @return a changed copy
+     */
+    public CampaignDraft retry(RetryPolicy retry) {
+        CampaignDraft draft = new CampaignDraft(this);
+        draft.retry = Objects.requireNonNull(retry, "retry");
+        return draft;
+    }
+
+    /**
+     * When what is still unsent is given up.
+     *
+     * @param expireAfter counted from the first sending; more than zero, at most 30 days; 3 days by default
+     * @return a changed copy
+     */
+    public CampaignDraft expireAfter(Duration expireAfter) {
+        if (expireAfter.isZero() || expireAfter.isNegative() || expireAfter.compareTo(Duration.ofDays(30)) > 0) {
+            throw new IllegalArgumentException("expiry must be more than zero and at most 30 days, was " + expireAfter);
+        }
+        CampaignDraft draft = new CampaignDraft(this);
+        draft.expireAfter = expireAfter;
+        return draft;
+    }
+
+    String name() {
+        return name;
+    }
+
+    @Nullable String author() {
+        return author;
+    }
+
+    /** The plan, with the given mode where the draft names none. */
+    CampaignPlan plan(SendMode defaultMode) {
+        SendMode mode = sendMode == null ? defaultMode : sendMode;
+        return new CampaignPlan(audience, mode, startAt, throttle, retry, expireAfter);
+    }
+
+    /**
+     * The content with its templates compiled.
+     *
+     * @param problems takes what is wrong with a template; its part is then left out
+     */
+    MessageContent content(List<Problem> problems) {
+        return new MessageContent(
+                subject == null ? null : compiled("subject", subject, false, problems),
+                text == null ? null : compiled("text", text, false, problems),
+                html == null ? null : compiled("html", html, true, problems),
+                image,
+                attachments,
+                from,
+                replyTo);
+    }
+
+    private @Nullable Template compiled(String field, String source, boolean isHtml, List<Problem> problems) {
+        try {
+            return isHtml ? Template.html(source, syntax) : Template.text(source, syntax);
+        } catch (TemplateException e) {
+            problems.add(new Problem(field, e.getMessage()));
+            return null;
+        }
+    }
+
+    private static String line(String field, String value, int max) {
+        if (value.length() > max) {
+            throw new IllegalArgumentException(
+                    field + " has " + value.length() + " characters; at most " + max + " are allowed");
+        }
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (Character.isISOControl(c) || c == 0x2028 || c == 0x2029) {
+                throw new IllegalArgumentException(String.format(
+                        "%s must be one line without control characters, has U+%04X at position %d", field, (int) c, i + 1));
+            }
+        }
+        return value;
+    }
+
+    @Override
+    public String toString() {
+        return "CampaignDraft '" + name + "' to " + audience;
+    }
+}

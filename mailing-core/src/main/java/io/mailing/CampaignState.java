@@ -1,0 +1,82 @@
+package io.mailing;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Where a campaign stands. {@link #after} is the one transition table; the picture is in {@code docs/states.md}.
+ */
+public enum CampaignState {
+    /** Written down, not launched (or launched and given back, see {@link CampaignAction#ABANDON}). */
+    CREATED,
+    /** Waits for its start. */
+    SCHEDULED,
+    /** Its audience is being written down; nothing is sent yet. */
+    PREPARING,
+    /** Messages go out. */
+    SENDING,
+    /** Held by the application; goes on with {@link CampaignAction#RESUME}. */
+    PAUSED,
+    /** Every delivery has come to its end. */
+    FINISHED,
+    /** Ended by the application before every delivery was sent. */
+    CANCELLED;
+
+    private static final Map<CampaignState, Map<CampaignAction, CampaignState>> TABLE = table();
+
+    private static Map<CampaignState, Map<CampaignAction, CampaignState>> table() {
+        Map<CampaignState, Map<CampaignAction, CampaignState>> table = new EnumMap<>(CampaignState.class);
+        for (CampaignState state : values()) {
+            table.put(state, new EnumMap<>(CampaignAction.class));
+        }
+        row(table, CREATED, CampaignAction.SCHEDULE, SCHEDULED);
+        row(table, CREATED, CampaignAction.PREPARE, PREPARING);
+        row(table, CREATED, CampaignAction.CANCEL, CANCELLED);
+        row(table, SCHEDULED, CampaignAction.PREPARE, PREPARING);
+        row(table, SCHEDULED, CampaignAction.CANCEL, CANCELLED);
+        row(table, PREPARING, CampaignAction.START, SENDING);
+        row(table, PREPARING, CampaignAction.ABANDON, CREATED);
+        row(table, PREPARING, CampaignAction.CANCEL, CANCELLED);
+        row(table, SENDING, CampaignAction.PAUSE, PAUSED);
+        row(table, SENDING, CampaignAction.CANCEL, CANCELLED);
+        row(table, SENDING, CampaignAction.FINISH, FINISHED);
+        row(table, SENDING, CampaignAction.RESEND, SENDING);
+        row(table, PAUSED, CampaignAction.RESUME, SENDING);
+        row(table, PAUSED, CampaignAction.CANCEL, CANCELLED);
+        row(table, PAUSED, CampaignAction.RESEND, PAUSED);
+        row(table, FINISHED, CampaignAction.RESEND, SENDING);
+        return table;
+    }
+
+    private static void row(
+            Map<CampaignState, Map<CampaignAction, CampaignState>> table,
+            CampaignState from,
+            CampaignAction action,
+            CampaignState to) {
+        Map<CampaignAction, CampaignState> actions = table.get(from);
+        if (actions == null || actions.put(action, to) != null) {
+            throw new IllegalStateException("two rows for " + from + " " + action);
+        }
+    }
+
+    /**
+     * The state that an action leads to.
+     *
+     * @param action what happens
+     * @return the next state, or empty where the action is not allowed in this state
+     */
+    public Optional<CampaignState> after(CampaignAction action) {
+        Map<CampaignAction, CampaignState> actions = TABLE.get(this);
+        return actions == null ? Optional.empty() : Optional.ofNullable(actions.get(action));
+    }
+
+    /**
+     * Whether nothing more happens by itself in this state.
+     *
+     * @return true for CREATED, FINISHED and CANCELLED
+     */
+    public boolean atRest() {
+        return this == CREATED || this == FINISHED || this == CANCELLED;
+    }
+}

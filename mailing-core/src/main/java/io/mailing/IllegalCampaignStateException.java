@@ -1,0 +1,55 @@
+package io.mailing;
+
+import java.io.Serial;
+
+/** An action that the campaign's state doesn't allow. Nothing was changed. */
+public final class IllegalCampaignStateException extends MailingException {
+
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    private final CampaignId campaign;
+    private final CampaignState state;
+    private final CampaignAction action;
+
+    /**
+     * A refused action.
+     *
+     * @param campaign the campaign
+     * @param state the state that it is in
+     * @param action what was asked for
+     */
+    public IllegalCampaignStateException(CampaignId campaign, CampaignState state, CampaignAction action) {
+        super("Campaign " + campaign + " is " + state + ": " + action + " is not allowed in this state");
+        this.campaign = campaign;
+        this.state = state;
+        this.action = action;
+    }
+
+    /**
+     * The campaign.
+     *
+     * @return its id
+     */
+    public CampaignId campaign() {
+        return campaign;
+    }
+
+    /**
+     * The state that it was in.
+     *
+     * @return the state
+     */
+    public CampaignState state() {
+        return state;
+    }
+
+    /**
+     * What was asked for.
+     *
+     * @return the action
+     */
+    public CampaignAction action() {
+        return action;
+    }
+}

@@ -1,0 +1,35 @@
+package io.mailing;
+
+import java.io.Serial;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** A draft can't be launched. Lists every problem at once; nothing was written or sent. */
+public final class InvalidDraftException extends MailingException {
+
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    private final transient List<Problem> problems;
+
+    /**
+     * A draft with problems.
+     *
+     * @param problems at least one
+     */
+    public InvalidDraftException(List<Problem> problems) {
+        super(problems.stream()
+                .map(problem -> "  - " + problem)
+                .collect(Collectors.joining("\n", "The campaign can't be launched:\n", "")));
+        this.problems = List.copyOf(problems);
+    }
+
+    /**
+     * What is wrong.
+     *
+     * @return at least one problem
+     */
+    public List<Problem> problems() {
+        return problems;
+    }
+}

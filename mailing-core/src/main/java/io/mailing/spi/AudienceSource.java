@@ -1,0 +1,39 @@
+package io.mailing.spi;
+
+import io.mailing.AudienceException;
+import io.mailing.Recipient;
+import java.util.function.Consumer;
+
+/**
+ * Where the people of a campaign come from: a file, a query, or the application's own.
+ *
+ * <p>A source is read once for each campaign, when its sending begins, by one thread at a time for each campaign; two
+ * campaigns may read one source at the same time. After a crash during the reading it is read again from its start.
+ */
+public interface AudienceSource {
+
+    /**
+     * What the source knows of its people. Asked at every check and launch.
+     *
+     * @return channels and attributes
+     * @throws AudienceException if it can't be read
+     */
+    AudienceSchema schema();
+
+    /**
+     * Looks for faults without keeping anything: a file that breaks off in the middle is better refused before the
+     * launch. Cheap sources read themselves through; others may leave it as it is.
+     *
+     * @throws AudienceException naming the place and the remedy
+     */
+    default void verify() {}
+
+    /**
+     * Hands over every recipient, one after another, in bounded memory. A fault ends the reading: the campaign then goes
+     * back to CREATED with the fault's message, and nothing of it is sent.
+     *
+     * @param sink takes a recipient at a time; whatever it throws must be let through
+     * @throws AudienceException if the source can't be read
+     */
+    void forEach(Consumer<Recipient> sink);
+}

@@ -1,0 +1,30 @@
+package io.mailing.spi;
+
+import io.mailing.Throttle;
+
+/**
+ * What the engine must know of a channel.
+ *
+ * @param name by which drafts and audiences call it: a small letter, then small letters, digits, {@code _} or {@code -},
+ *     at most 32 in all
+ * @param pace how fast its account may send, over all campaigns together
+ * @param concurrency how many sends may be under way at once, 1 to 1,000
+ */
+public record ChannelTraits(String name, Throttle pace, int concurrency) {
+
+    /** Checks the values. */
+    public ChannelTraits {
+        boolean legal = !name.isEmpty() && name.length() <= 32 && name.charAt(0) >= 'a' && name.charAt(0) <= 'z';
+        for (int i = 0; legal && i < name.length(); i++) {
+            char c = name.charAt(i);
+            legal = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+        }
+        if (!legal) {
+            throw new IllegalArgumentException("channel name must be a small letter, then small letters, digits, _ or -,"
+                    + " at most 32 in all; was '" + name + "'");
+        }
+        if (concurrency < 1 || concurrency > 1000) {
+            throw new IllegalArgumentException("concurrency must be 1 to 1000, was " + concurrency);
+        }
+    }
+}

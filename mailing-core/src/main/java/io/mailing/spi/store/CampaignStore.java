@@ -1,0 +1,73 @@
+package io.mailing.spi.store;
+
+import io.mailing.CampaignAction;
+import io.mailing.CampaignId;
+import io.mailing.CampaignState;
+import io.mailing.MessageContent;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Campaigns and their states. */
+public interface CampaignStore {
+
+    /**
+     * The next campaign number. A number that is not used is lost; that does no harm.
+     *
+     * @return a number that nobody else gets
+     */
+    CampaignId nextId();
+
+    /**
+     * Writes a campaign down, in state CREATED, SCHEDULED or PREPARING. Repeating it with the same id does nothing.
+     *
+     * @param campaign with an id of {@link #nextId()}
+     * @param content what it says
+     */
+    void create(CampaignRecord campaign, MessageContent content);
+
+    /**
+     * One campaign.
+     *
+     * @param id its number
+     * @return empty if there is none
+     */
+    Optional<CampaignRecord> find(CampaignId id);
+
+    /**
+     * What a campaign says. May be large (images): not for lists.
+     *
+     * @param id its number
+     * @return empty if there is no such campaign
+     */
+    Optional<MessageContent> content(CampaignId id);
+
+    /**
+     * Campaigns in some states, by number.
+     *
+     * @param states at least one
+     * @return all of them; meant for the few that are not at rest
+     */
+    List<CampaignRecord> inStates(Set<CampaignState> states);
+
+    /**
+     * Moves a campaign by an action, if it is in a state that {@link CampaignState#after} allows it in, atomically. The
+     * control epoch grows by one. Entering SENDING sets {@code startedAt} and {@code expiresAt} where they are null and
+     * {@code sendingSince}; leaving it adds to {@code sentFor}; entering FINISHED or CANCELLED sets {@code finishedAt},
+     * leaving it clears {@code finishedAt}.
+     *
+     * <p>PREPARE and START are not asked for here but through {@link SnapshotStore}; FINISH through
+     * {@link LedgerStore#finish}. PREPARE is allowed here too, for a campaign whose start has come: it leads to PREPARING
+     * with no node at work on it yet. CANCEL ends the ledger's open part in the same transaction, as
+     * {@link LedgerStore#endOpen} does with CANCELLED.
+     *
+     * @param id its number
+     * @param action SCHEDULE, PREPARE, ABANDON, PAUSE, RESUME, CANCEL or RESEND
+     * @param note kept with the campaign; null clears it
+     * @param at when
+     * @return the state before if it was moved; empty if there is no such campaign or its state doesn't allow the action
+     */
+    Optional<CampaignState> move(CampaignId id, CampaignAction action, @Nullable String note, Instant at);
+}

@@ -1,0 +1,44 @@
+package io.mailing.spi.store;
+
+import io.mailing.Reason;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One message owed to one recipient, as the snapshot wrote it. Never changes.
+ *
+ * @param recipient the application's id of the recipient
+ * @param routes the ways to try, in this order; empty only for one that is skipped
+ * @param values what the templates use, in the order of the campaign's variables: {@code String}, {@code Boolean},
+ *     {@code Long}, {@code BigDecimal}, {@code LocalDate}, {@code LocalDateTime}, {@code OffsetDateTime} or null;
+ *     unmodifiable
+ * @param locale a BCP 47 language tag, or null for the application's default
+ * @param zone a time zone's id, or null for the application's default
+ * @param skipped why it is not sent at all, or null
+ */
+public record Delivery(
+        String recipient,
+        List<Route> routes,
+        List<@Nullable Object> values,
+        @Nullable String locale,
+        @Nullable String zone,
+        @Nullable Reason skipped) {
+
+    /** Copies the lists. */
+    public Delivery {
+        Objects.requireNonNull(recipient, "recipient");
+        routes = List.copyOf(routes);
+        values = Collections.unmodifiableList(Arrays.asList(values.toArray()));
+        if (routes.isEmpty() && skipped == null) {
+            throw new IllegalArgumentException("a delivery without a route must be skipped");
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "Delivery to " + recipient;
+    }
+}

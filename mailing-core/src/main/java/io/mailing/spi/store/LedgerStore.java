@@ -1,0 +1,116 @@
+package io.mailing.spi.store;
+
+import io.mailing.CampaignId;
+import io.mailing.DeliveryState;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Blocks, permits and outcomes: the heart of the ledger. What it must never allow: a message on the wire without a permit
+ * that was committed before; an outcome lost; a delivery with two ends that count.
+ */
+public interface LedgerStore {
+
+    /**
+     * T1: leases the first ready block of a lane. Its epoch grows by one. Repeating it after a fault leases another block;
+     * one that was leased unheard is handed back by {@link #releaseUnheard}.
+     *
+     * @param campaign must be SENDING
+     * @param lane which lane
+     * @param node must have a good lease
+     * @param now only blocks whose not-before has come
+     * @return the block's deliveries without outcome, with attempt 1 on route 0; empty if there is no such block
+     */
+    Optional<Claim> claimBlock(CampaignId campaign, String lane, NodeId node, Instant now);
+
+    /**
+     * T1 for retries and fall-backs: leases due deliveries of a lane whose time has come, the longest waiting first.
+     *
+     * @param campaign must be SENDING
+     * @param lane which lane
+     * @param node must have a good lease
+     * @param limit at most so many, at least 1
+     * @param now the time against which not-before is held
+     * @return empty if nothing is due
+     */
+    Optional<Claim> claimDue(CampaignId campaign, String lane, NodeId node, int limit, Instant now);
+
+    /**
+     * T2: allows a window of a claim to go on the wire; durable when it returns. Granted only while the node's lease is
+     * good by the store's clock, the share is still this lease's, the campaign is SENDING and has not expired.
+     *
+     * @param lease from a claim
+     * @param window deliveries of that claim, in its order, without gaps between them in the claim, not permitted before
+     * @param now the time against which the expiry is held
+     * @return false if it is not granted: stop, and {@link #release} the lease. Repeating a granted one answers true
+     */
+    boolean permit(Lease lease, List<Claim.Pending> window, Instant now);
+
+    /**
+     * T4 and T5: appends outcomes, moves the counters, keeps due rows, and closes leases whose work is done, all in one
+     * transaction. Outcomes are taken at any epoch, also from a node that lost its lease. An outcome that is there already
+     * (same delivery, attempt and state) does nothing, so the whole call can be repeated. A later fact about a delivery
+     * counts instead of an earlier one only if it outranks it ({@link DeliveryState#outranks}); counters follow the one
+     * that counts. A terminal outcome removes the delivery's due row; a deferred one sets it, unless a fact that outranks
+     * it is there, or the campaign is CANCELLED or expired-out: then the delivery ends as CANCELLED or EXPIRED (an outcome
+     * of the next attempt).
+     *
+     * @param outcomes of any campaigns and deliveries, each delivery and attempt once
+     * @param done leases all of whose deliveries have an outcome by now; one that is no longer good is ignored
+     */
+    void record(Collection<Outcome> outcomes, Collection<Lease> done);
+
+    /**
+     * Hands back what is left of a lease: its deliveries without outcome are ready again (in a campaign that was cancelled
+     * or expired meanwhile they end as that). What was permitted under this lease and has no outcome is taken back: the
+     * caller vouches that nothing of it went on the wire and that every outcome of the lease is recorded. A lease that is
+     * no longer good is ignored; repeating it does nothing.
+     *
+     * @param lease from a claim
+     * @param notBefore not to be claimed earlier
+     */
+    void release(Lease lease, Instant notBefore);
+
+    /**
+     * Hands back what this node holds without knowing: claims whose answer was lost. They have no permit.
+     *
+     * @param node the node
+     * @param known every lease that the node knows of and has not yet closed; the caller makes sure that no claim of this
+     *     node is under way
+     * @return how many were handed back
+     */
+    int releaseUnheard(NodeId node, Collection<Lease> known);
+
+    /**
+     * Ends what is ready or waits to be tried again: cancelled with its campaign, or expired. Leased shares end when they
+     * are released. Works on blocks, not on deliveries.
+     *
+     * @param campaign its number
+     * @param end CANCELLED or EXPIRED
+     * @param at when
+     * @return how many deliveries ended
+     */
+    long endOpen(CampaignId campaign, DeliveryState end, Instant at);
+
+    /**
+     * T5: FINISHED, if the campaign is SENDING and the counters' terminal states add up to its total.
+     *
+     * @param campaign its number
+     * @param at when
+     * @return true if it is FINISHED now or was before
+     */
+    boolean finish(CampaignId campaign, Instant at);
+
+    /**
+     * Makes IN_DOUBT deliveries due again, on the route of their last attempt, and moves a FINISHED campaign back to
+     * SENDING ({@link io.mailing.CampaignAction#RESEND}) with its expiry counted anew. Each gets an outcome DEFERRED of the
+     * attempt that was in doubt, with the reason {@code resend-requested}, which outranks it.
+     *
+     * @param campaign SENDING, PAUSED or FINISHED; in another state nothing is done
+     * @param at when, also their not-before
+     * @return how many are sent again
+     */
+    long resendInDoubt(CampaignId campaign, Instant at);
+}

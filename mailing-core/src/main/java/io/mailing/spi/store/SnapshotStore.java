@@ -1,0 +1,68 @@
+package io.mailing.spi.store;
+
+import io.mailing.CampaignId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** The writing down of a campaign's audience, by one node at a time. */
+public interface SnapshotStore {
+
+    /**
+     * The right to write one campaign's snapshot.
+     *
+     * @param campaign in state PREPARING
+     * @param node who holds it
+     * @param epoch grows with each holder
+     */
+    record SnapshotLease(CampaignId campaign, NodeId node, long epoch) {}
+
+    /**
+     * Takes a PREPARING campaign up, if no living node is at it, and clears what an earlier, broken-off snapshot left.
+     *
+     * @param campaign its number
+     * @param node must have a good lease
+     * @return empty if the campaign isn't PREPARING or another node is at it; the same node may begin anew
+     */
+    Optional<SnapshotLease> begin(CampaignId campaign, NodeId node);
+
+    /**
+     * Appends whole blocks. Sequence numbers are the places in the block, from 0. A delivery that is skipped gets its
+     * outcome SKIPPED (attempt 0) in the same transaction and counts from then on; a block whose deliveries are all
+     * skipped is done at once. Repeating it after a fault does nothing where it had taken effect.
+     *
+     * @param lease from {@link #begin}
+     * @param blocks with numbers that were not appended under this lease before
+     * @param at when
+     * @return false if the lease is no longer good: stop, others are at it, or the campaign was cancelled
+     */
+    boolean append(SnapshotLease lease, List<SnapshotBlock> blocks, Instant at);
+
+    /**
+     * Ends the snapshot: the total is exact from here on, the campaign is SENDING (see {@link CampaignStore#move} for the
+     * times that this sets). Repeating it after it had taken effect answers true.
+     *
+     * @param lease from {@link #begin}
+     * @param at when
+     * @return false if the lease is no longer good
+     */
+    boolean complete(SnapshotLease lease, Instant at);
+
+    /**
+     * One block of a snapshot.
+     *
+     * @param number from 1, unique in its campaign
+     * @param lane the channel by which its first attempts go
+     * @param deliveries 1 to 1,000
+     */
+    record SnapshotBlock(int number, String lane, List<Delivery> deliveries) {
+        /** Copies the list and checks the ranges. */
+        public SnapshotBlock {
+            deliveries = List.copyOf(deliveries);
+            if (number < 1 || deliveries.isEmpty() || deliveries.size() > 1000) {
+                throw new IllegalArgumentException(
+                        "block " + number + " with " + deliveries.size() + " deliveries: must be from 1, with 1 to 1000");
+            }
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package io.mailing.spi.store;
+
+/**
+ * Keeps campaigns, their ledgers and the nodes that work on them. Split by role; see the package's words on faults.
+ */
+public interface Store extends AutoCloseable {
+
+    /**
+     * Makes the store ready: connects, migrates or validates the schema. Called once, before anything else.
+     *
+     * @throws io.mailing.StoreException if it can't be reached or its schema doesn't fit
+     */
+    void open();
+
+    /**
+     * The installation's own random secret, made when the schema was: idempotency keys are derived from it. Constant.
+     *
+     * @return at least 32 characters
+     */
+    String installationKey();
+
+    /**
+     * Campaigns and their states.
+     *
+     * @return the same object every time
+     */
+    CampaignStore campaigns();
+
+    /**
+     * The writing down of audiences.
+     *
+     * @return the same object every time
+     */
+    SnapshotStore snapshots();
+
+    /**
+     * Blocks, permits and outcomes.
+     *
+     * @return the same object every time
+     */
+    LedgerStore ledger();
+
+    /**
+     * Nodes and their leases.
+     *
+     * @return the same object every time
+     */
+    NodeStore nodes();
+
+    /**
+     * What people look at.
+     *
+     * @return the same object every time
+     */
+    HistoryStore history();
+
+    /** Gives up what the store itself opened; a DataSource of the application's stays open. Idempotent. */
+    @Override
+    void close();
+}
