@@ -4,7 +4,7 @@ package io.mailing;
  * A template that cannot be used, with the place, what is wrong there and what to do about it. It is thrown when the
  * template is made, never while messages are sent.
  */
-public final class TemplateException extends RuntimeException {
+public final class TemplateException extends MailingException {
     private static final long serialVersionUID = 1L;
 
     private final int line;
