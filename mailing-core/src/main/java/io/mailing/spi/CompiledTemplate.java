@@ -23,6 +23,14 @@ public final class CompiledTemplate {
         return new CompiledTemplate(Program.compile(parsed, variables, escaping));
     }
 
+    /**
+     * What stands in every message, whatever the values: the fixed parts, one after another. No message is shorter, so a
+     * channel can refuse a template that fits nobody.
+     */
+    public String fixedText() {
+        return program.fixedText();
+    }
+
     /** Prints the message of one recipient, whose values follow the slot table this template was compiled with. */
     public Rendering render(RecipientValues values) {
         StringBuilder out = new StringBuilder(program.expectedLength());
