@@ -31,6 +31,16 @@ public final class CompiledTemplate {
     }
 
     /**
+     * What stands in every message, whatever the values: the fixed parts, one after another. No message is shorter, so a
+     * channel can refuse a template that fits nobody.
+     *
+     * @return the fixed text, perhaps empty
+     */
+    public String fixedText() {
+        return program.fixedText();
+    }
+
+    /**
      * Prints the message of one recipient.
      *
      * @param values the recipient's values, by the slot table that this template was compiled with
