@@ -22,11 +22,15 @@ import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
 
 /** Calls methods of the Bot API, one HTTP request each, and tells how far each had come. Thread-safe. */
 final class BotApi {
 
     private static final MediaType JSON = MediaType.get("application/json");
+
+    /** Each finds one closed connection and drops it, so as many as a pool may reasonably hold. */
+    private static final int MAX_STALE = 100;
 
     private final OkHttpClient client;
     private final HttpUrl root;
@@ -73,13 +77,13 @@ final class BotApi {
                 .properties()
                 .forEach(field -> form.addFormDataPart(
                         field.getKey(),
-                        field.getValue().isValueNode()
-                                ? field.getValue().asText()
-                                : text(field.getValue())));
+                        field.getValue().isValueNode() ? field.getValue().asText() : text(field.getValue())));
         for (FilePart file : files) {
             MediaType type = MediaType.parse(file.file().contentType());
             form.addFormDataPart(
-                    file.field(), file.file().name(), RequestBody.create(file.file().bytes(), type));
+                    file.field(),
+                    file.file().name(),
+                    RequestBody.create(file.file().bytes(), type));
         }
         return call(method, chat(parameters), form.build(), timeouts.upload());
     }
@@ -89,6 +93,18 @@ final class BotApi {
     }
 
     private Answer call(String method, String chat, RequestBody body, Duration bound) throws InterruptedException {
+        for (int stale = 0; stale < MAX_STALE; stale++) {
+            Answer answer = attempt(method, chat, body, bound);
+            if (answer != null) {
+                return answer;
+            }
+        }
+        return new Answer.NotSent(new Reason("telegram-unreachable", "the server closes every connection at once"));
+    }
+
+    /** Null if the connection that was to be used again turned out to be closed. */
+    private @Nullable Answer attempt(String method, String chat, RequestBody body, Duration bound)
+            throws InterruptedException {
         if (Thread.interrupted()) {
             throw new InterruptedException("interrupted before the call");
         }
@@ -105,6 +121,8 @@ final class BotApi {
         call.timeout().timeout(bound.toNanos(), TimeUnit.NANOSECONDS);
         try (Response response = call.execute()) {
             return reader.read(response, chat);
+        } catch (WirePhase.Stale e) {
+            return null;
         } catch (IOException e) {
             if (phase.begun()) {
                 return new Answer.Lost(lost(e));
@@ -125,7 +143,9 @@ final class BotApi {
     private static Reason lost(IOException e) {
         return e instanceof InterruptedIOException && !Thread.currentThread().isInterrupted()
                 ? new Reason("telegram-timeout", "no answer came in time; the message may have been taken")
-                : new Reason("telegram-answer-lost", "the connection broke before the answer; the message may have been taken");
+                : new Reason(
+                        "telegram-answer-lost",
+                        "the connection broke before the answer; the message may have been taken");
     }
 
     /** By type only: messages of exceptions may show what must not be seen. */
@@ -134,12 +154,14 @@ final class BotApi {
             return new Reason("telegram-dns", "the server's name can't be resolved");
         }
         if (e instanceof SSLException) {
-            return new Reason("telegram-tls", "no trusted TLS connection (" + e.getClass().getSimpleName() + ")");
+            return new Reason(
+                    "telegram-tls", "no trusted TLS connection (" + e.getClass().getSimpleName() + ")");
         }
         if (e instanceof InterruptedIOException) {
             return new Reason("telegram-unreachable", "no connection in time");
         }
-        return new Reason("telegram-unreachable", "no connection (" + e.getClass().getSimpleName() + ")");
+        return new Reason(
+                "telegram-unreachable", "no connection (" + e.getClass().getSimpleName() + ")");
     }
 
     private String text(JsonNode node) {
