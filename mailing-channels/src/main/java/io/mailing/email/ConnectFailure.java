@@ -5,6 +5,8 @@ import io.mailing.spi.SendOutcome;
 import jakarta.mail.MessagingException;
 import java.io.IOException;
 import java.io.Serial;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.security.cert.CertificateException;
@@ -58,6 +60,11 @@ final class ConnectFailure extends Exception {
             String sentence = server + " does not answer: no connection within " + limits.connectMillis()
                     + " ms. Check host and port, and whether a firewall drops the packets.";
             return new ConnectFailure("connect", "smtp-connect-timeout", sentence, false, fault);
+        }
+        if (!(fault instanceof ConnectException) && !(fault instanceof NoRouteToHostException)) {
+            // A reset can arrive while the connection is still being made.
+            String sentence = server + " closed the connection at once.";
+            return new ConnectFailure("connect", "smtp-connection-lost", sentence, false, fault);
         }
         String sentence = server + " refuses connections: check host and port, and whether the server runs ("
                 + SmtpReply.withoutAddresses(Objects.requireNonNullElse(fault.getMessage(), "no details")) + ").";

@@ -93,7 +93,7 @@ final class EmailTexts {
         for (Rendering rendering : new Rendering[] {subjectLine, plain, body}) {
             if (rendering instanceof Rendering.Unfit unfit) {
                 return new Unfit(
-                        new Reason(unfit.reason().code().replace('_', '-'), unfit.message()));
+                        new Reason(unfit.fault().code(), unfit.message()));
             }
         }
         String line = printed(subjectLine).strip();
