@@ -146,6 +146,9 @@ final class ConnectFailure extends Exception {
 
     /** The server refuses the sender, which {@link EmailChannel#verify} asks about. */
     static ConnectFailure sender(SmtpServer server, SmtpReply reply) {
+        if (reply.code() < 0) {
+            return silent(server, "sender", new MessagingException("no answer"));
+        }
         return refused(server, "sender", reply, null);
     }
 

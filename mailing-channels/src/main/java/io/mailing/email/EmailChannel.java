@@ -152,24 +152,22 @@ public final class EmailChannel implements Channel {
      * @return whether all is well, and if not, at which step it failed and why
      */
     public VerifyResult verify() {
-        SmtpConnection connection = null;
         try {
-            connection = connector.open(pool);
-            SmtpReply answer = connection.askSender(from.address());
-            if (!answer.positive()) {
-                throw ConnectFailure.sender(server, answer);
+            SmtpConnection connection = connector.open(pool);
+            try {
+                SmtpReply answer = connection.askSender(from.address());
+                if (!answer.positive()) {
+                    throw ConnectFailure.sender(server, answer);
+                }
+            } catch (MessagingException e) {
+                throw ConnectFailure.session(server, connection, e);
+            } finally {
+                pool.failed(connection);
+                connection.quit();
             }
             return new VerifyResult(true, "done", server + " takes messages from this sender.");
         } catch (ConnectFailure e) {
             return new VerifyResult(false, e.step(), e.reason().text());
-        } catch (MessagingException e) {
-            String sentence = server + " closed the connection when it was asked about the sender.";
-            return new VerifyResult(false, "sender", sentence);
-        } finally {
-            if (connection != null) {
-                pool.failed(connection);
-                connection.quit();
-            }
         }
     }
 
