@@ -140,8 +140,7 @@ public final class EmailChannel implements Channel {
         Mailbox sender = content.from() == null ? from : Mailbox.parse("from", content.from());
         Mailbox answers = content.replyTo() == null ? replyTo : Mailbox.parse("replyTo", content.replyTo());
         String domain = messageIdDomain == null ? sender.domain() : messageIdDomain;
-        return new EmailSender(
-                new EmailComposer(content, variables, sender, answers, domain, clock), sender, pool);
+        return new EmailSender(new EmailComposer(content, variables, sender, answers, domain, clock), sender, pool);
     }
 
     /**
@@ -461,7 +460,8 @@ public final class EmailChannel implements Channel {
         public EmailChannel build() {
             Mailbox sender = from;
             if (sender == null) {
-                throw new IllegalStateException("from is missing: give the sender, such as from(\"Shop <news@shop.example>\")");
+                throw new IllegalStateException(
+                        "from is missing: give the sender, such as from(\"Shop <news@shop.example>\")");
             }
             return new EmailChannel(this, sender);
         }

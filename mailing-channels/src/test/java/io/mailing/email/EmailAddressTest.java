@@ -70,11 +70,10 @@ class EmailAddressTest {
                 "anna\t@guest.example"
             })
     void what_is_no_address_is_unusable(String address) {
-        assertThat(EmailAddress.check(address))
-                .isInstanceOfSatisfying(AddressCheck.Unusable.class, unusable -> {
-                    assertThat(unusable.reason().code()).isEqualTo("bad-address");
-                    assertThat(unusable.reason().text()).doesNotContain("anna", "guest");
-                });
+        assertThat(EmailAddress.check(address)).isInstanceOfSatisfying(AddressCheck.Unusable.class, unusable -> {
+            assertThat(unusable.reason().code()).isEqualTo("bad-address");
+            assertThat(unusable.reason().text()).doesNotContain("anna", "guest");
+        });
     }
 
     @Test
@@ -93,7 +92,8 @@ class EmailAddressTest {
         assertThat(EmailAddress.check(longest)).isEqualTo(new AddressCheck.Usable(longest));
         assertThat(EmailAddress.check(LOCAL_64 + "@d" + domain.substring(63) + ".example"))
                 .isInstanceOf(AddressCheck.Usable.class);
-        assertThat(EmailAddress.check(longest.replace(".example", "x.example"))).isInstanceOf(AddressCheck.Unusable.class);
+        assertThat(EmailAddress.check(longest.replace(".example", "x.example")))
+                .isInstanceOf(AddressCheck.Unusable.class);
         assertThat(EmailAddress.check("a" + LOCAL_64 + "@guest.example")).isInstanceOf(AddressCheck.Unusable.class);
         assertThat(EmailAddress.check("a@" + "d".repeat(64) + ".example")).isInstanceOf(AddressCheck.Unusable.class);
     }

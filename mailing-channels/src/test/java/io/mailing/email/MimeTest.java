@@ -42,8 +42,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MimeTest {
 
     private static final String TO = "anna@guest.example";
-    private static final Clock CLOCK =
-            Clock.fixed(Instant.parse("2026-03-01T09:05:07Z"), ZoneId.of("Europe/Warsaw"));
+    private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-03-01T09:05:07Z"), ZoneId.of("Europe/Warsaw"));
 
     private final GreenMail server = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
     private EmailChannel channel;
@@ -102,7 +101,8 @@ class MimeTest {
 
     @Test
     void a_text_is_one_part() throws Exception {
-        MimeMessage message = receive(Samples.content("Hello <first_name>", "Dear <first_name>,\n.\n..dots\nbye", null, null), "Anna");
+        MimeMessage message = receive(
+                Samples.content("Hello <first_name>", "Dear <first_name>,\n.\n..dots\nbye", null, null), "Anna");
 
         assertThat(type(message)).isEqualTo("text/plain");
         assertThat(message.getContent()).asString().startsWith("Dear Anna,\r\n.\r\n..dots\r\nbye");
@@ -130,7 +130,8 @@ class MimeTest {
     void the_message_id_is_the_same_on_every_attempt() throws Exception {
         String first = receive(Samples.plain()).getMessageID();
         String second = receive(Samples.plain()).getMessageID();
-        String other = receive(channel, Samples.plain(), Samples.message("f".repeat(32), TO)).getMessageID();
+        String other = receive(channel, Samples.plain(), Samples.message("f".repeat(32), TO))
+                .getMessageID();
 
         assertThat(second).isEqualTo(first);
         assertThat(other).isNotEqualTo(first);
@@ -138,8 +139,8 @@ class MimeTest {
 
     @Test
     void text_and_html_are_alternatives_with_the_html_last() throws Exception {
-        MimeMessage message = receive(
-                Samples.content("Hi", "Dear <first_name>", "<p>Dear <b><first_name></b></p>", null), "A<b>&");
+        MimeMessage message =
+                receive(Samples.content("Hi", "Dear <first_name>", "<p>Dear <b><first_name></b></p>", null), "A<b>&");
 
         assertThat(type(message)).isEqualTo("multipart/alternative");
         assertThat(parts(message)).extracting(MimeTest::type).containsExactly("text/plain", "text/html");
@@ -157,8 +158,8 @@ class MimeTest {
 
     @Test
     void an_image_stands_beside_the_html_that_names_it() throws Exception {
-        MimeMessage message = receive(Samples.content(
-                "Hi", "See the picture", "<p>Here: <img src=\"cid:image\"></p>", Samples.image()));
+        MimeMessage message = receive(
+                Samples.content("Hi", "See the picture", "<p>Here: <img src=\"cid:image\"></p>", Samples.image()));
 
         assertThat(type(message)).isEqualTo("multipart/alternative");
         BodyPart related = parts(message).get(1);
@@ -178,13 +179,14 @@ class MimeTest {
 
     @Test
     void an_image_that_the_html_does_not_name_goes_to_its_end() throws Exception {
-        MimeMessage message = receive(
-                Samples.content("Hi", null, "<html><body><p>Hello</p></BODY></html>", Samples.image()));
+        MimeMessage message =
+                receive(Samples.content("Hi", null, "<html><body><p>Hello</p></BODY></html>", Samples.image()));
 
         assertThat(type(message)).isEqualTo("multipart/related");
         assertThat(parts(message).get(0).getContent())
                 .asString()
-                .containsPattern("<p>Hello</p><p><img src=\"cid:image\\.[0-9a-f]+@shop.example\" alt=\"\"></p>\\s*</BODY>");
+                .containsPattern(
+                        "<p>Hello</p><p><img src=\"cid:image\\.[0-9a-f]+@shop.example\" alt=\"\"></p>\\s*</BODY>");
     }
 
     @Test
@@ -241,15 +243,17 @@ class MimeTest {
                 "a-name-of-seventy-characters-without-any-space-in-it-is-split-in-two.pdf"
             })
     void file_names_reach_old_and_new_clients(String name) throws Exception {
-        MimeMessage message = receive(
-                Samples.content("Hi", "text", null, null, MediaFile.attachment(name, new byte[] {1})));
+        MimeMessage message =
+                receive(Samples.content("Hi", "text", null, null, MediaFile.attachment(name, new byte[] {1})));
 
         BodyPart part = parts(message).get(1);
         assertThat(part.getFileName()).as("RFC 2231").isEqualTo(name);
         Matcher old = Pattern.compile("name=\"((?:[^\"\\\\]|\\\\.)*)\"").matcher(part.getHeader("Content-Type")[0]);
         assertThat(old.find()).isTrue();
         String value = old.group(1).replace("\\\"", "\"");
-        assertThat(MimeUtility.decodeText(value.replaceAll("\r\n ", " "))).as("RFC 2047").isEqualTo(name);
+        assertThat(MimeUtility.decodeText(value.replaceAll("\r\n ", " ")))
+                .as("RFC 2047")
+                .isEqualTo(name);
     }
 
     @ParameterizedTest
@@ -280,16 +284,15 @@ class MimeTest {
 
     @Test
     void all_that_is_sent_is_ascii_in_short_lines() throws Exception {
-        String raw = raw(receive(
-                Samples.from(
-                        Samples.content(
-                                "Привет",
-                                "Привет ".repeat(500),
-                                "<p>" + "żółw and much ASCII ".repeat(500) + "</p>",
-                                Samples.image(),
-                                MediaFile.attachment("Правила.pdf", new byte[5000])),
-                        "Очень длинное имя магазина, которое занимает не одну строку <news@shop.example>",
-                        "Łódź <answers@shop.example>")));
+        String raw = raw(receive(Samples.from(
+                Samples.content(
+                        "Привет",
+                        "Привет ".repeat(500),
+                        "<p>" + "żółw and much ASCII ".repeat(500) + "</p>",
+                        Samples.image(),
+                        MediaFile.attachment("Правила.pdf", new byte[5000])),
+                "Очень длинное имя магазина, которое занимает не одну строку <news@shop.example>",
+                "Łódź <answers@shop.example>")));
 
         assertThat(raw.chars()).allMatch(c -> c < 127 && (c >= ' ' || c == '\r' || c == '\n' || c == '\t'));
         assertThat(raw.lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(78));
@@ -302,7 +305,10 @@ class MimeTest {
         String signs = "abc =.\t\r\n\u0000żЯ🎁";
         for (int i = 0; i < 60; i++) {
             StringBuilder text = new StringBuilder(i % 2 == 0 ? "ASCII for the most part ".repeat(60) : "Кириллица");
-            random.ints(300, 0, 11).map(signs::codePointAt).filter(c -> c < 0xD800 || c > 0xDFFF).forEach(text::appendCodePoint);
+            random.ints(300, 0, 11)
+                    .map(signs::codePointAt)
+                    .filter(c -> c < 0xD800 || c > 0xDFFF)
+                    .forEach(text::appendCodePoint);
             ByteArrayOutputStream out = new ByteArrayOutputStream();
             TextBody.write("plain", text.toString(), out);
 
@@ -317,8 +323,8 @@ class MimeTest {
 
     @Test
     void the_sender_may_be_chosen_by_the_message() throws Exception {
-        MimeMessage message = receive(
-                Samples.from(Samples.plain(), "Магазин «Ель» <sales@other.example>", "Пишите сюда <answers@shop.example>"));
+        MimeMessage message = receive(Samples.from(
+                Samples.plain(), "Магазин «Ель» <sales@other.example>", "Пишите сюда <answers@shop.example>"));
 
         InternetAddress from = (InternetAddress) message.getFrom()[0];
         assertThat(from.getPersonal()).isEqualTo("Магазин «Ель»");
@@ -408,7 +414,9 @@ class MimeTest {
         MessageContent content =
                 Samples.from(Samples.content(null, null, " ", null), "news", "a\r\nBcc: x@evil.example");
 
-        assertThat(channel.check(content)).extracting(Problem::field).containsExactly("subject", "text", "from", "replyTo");
+        assertThat(channel.check(content))
+                .extracting(Problem::field)
+                .containsExactly("subject", "text", "from", "replyTo");
         assertThat(channel.check(Samples.plain())).isEmpty();
     }
 
@@ -423,7 +431,8 @@ class MimeTest {
     @Test
     void settings_that_make_no_sense_are_refused_by_name() {
         assertThatThrownBy(() -> EmailChannel.smtp("mail.example", 25).build()).hasMessageContaining("from is missing");
-        assertThatThrownBy(() -> EmailChannel.smtp("mail.example", 0)).hasMessageContaining("port must be 1 to 65535, was 0");
+        assertThatThrownBy(() -> EmailChannel.smtp("mail.example", 0))
+                .hasMessageContaining("port must be 1 to 65535, was 0");
         assertThatThrownBy(() -> EmailChannel.smtp(" ", 25)).hasMessageContaining("host");
         assertThatThrownBy(() -> channel().localHost("a\r\nMAIL FROM:<x>")).hasMessageContaining("localHost");
         assertThatThrownBy(() -> channel().connections(0)).hasMessageContaining("connections must be 1 to 1000, was 0");

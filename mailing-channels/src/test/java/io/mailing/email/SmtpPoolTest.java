@@ -57,8 +57,9 @@ class SmtpPoolTest {
     @Test
     void a_connection_is_given_up_after_its_measure_of_messages() throws Exception {
         try (ScriptedSmtpServer server = new ScriptedSmtpServer().start();
-                EmailChannel channel =
-                        Samples.channel(server.port()).maxMessagesPerConnection(10).build();
+                EmailChannel channel = Samples.channel(server.port())
+                        .maxMessagesPerConnection(10)
+                        .build();
                 MessageSender sender = sender(channel)) {
             for (int i = 0; i < 25; i++) {
                 sender.send(Samples.to("anna@guest.example"));
@@ -178,7 +179,8 @@ class SmtpPoolTest {
     @Test
     void a_server_that_answers_in_drops_does_not_hold_a_message_for_ever() throws Exception {
         try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                EmailChannel channel = Samples.impatient(listener.getLocalPort()).build();
+                EmailChannel channel =
+                        Samples.impatient(listener.getLocalPort()).build();
                 MessageSender sender = sender(channel)) {
             threads.submit(() -> drip(listener));
 
@@ -205,7 +207,8 @@ class SmtpPoolTest {
 
     @Test
     void closing_waits_for_no_message_and_breaks_none_off() throws Exception {
-        ScriptedSmtpServer server = new ScriptedSmtpServer().on(DOT, new Act[] {new Hang()}).start();
+        ScriptedSmtpServer server =
+                new ScriptedSmtpServer().on(DOT, new Act[] {new Hang()}).start();
         EmailChannel channel = Samples.channel(server.port()).build();
         MessageSender sender = sender(channel);
         Future<SendOutcome> last = threads.submit(() -> sender.send(Samples.to("anna@guest.example")));

@@ -32,8 +32,8 @@ final class TestCertificate {
         Path file = Files.createTempFile(folder, "key", ".p12");
         Files.delete(file);
         keytool(file, List.of("-alias", "authority", "-dname", "CN=Authority", "-ext", "bc:critical=ca:true"));
-        List<String> options = new ArrayList<>(
-                List.of("-alias", "server", "-dname", "CN=test.example", "-ext", "san=" + names, "-signer", "authority"));
+        List<String> options = new ArrayList<>(List.of(
+                "-alias", "server", "-dname", "CN=test.example", "-ext", "san=" + names, "-signer", "authority"));
         options.addAll(List.of(more));
         keytool(file, options);
         store = KeyStore.getInstance("PKCS12");

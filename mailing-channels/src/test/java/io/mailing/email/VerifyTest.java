@@ -141,8 +141,10 @@ class VerifyTest {
             value = Step.class,
             names = {"CONNECT", "EHLO", "STARTTLS", "AUTH", "MAIL"})
     void a_silent_server_is_told_with_the_step(Step step) throws Exception {
-        try (ScriptedSmtpServer server =
-                        server(Security.STARTTLS, good).login().on(step, new Hang()).start();
+        try (ScriptedSmtpServer server = server(Security.STARTTLS, good)
+                        .login()
+                        .on(step, new Hang())
+                        .start();
                 EmailChannel channel = secured(server, Security.STARTTLS)
                         .readTimeout(Duration.ofMillis(700))
                         .login("news", PASSWORD)
