@@ -2,6 +2,7 @@ package io.mailing.spi;
 
 import io.mailing.AudienceException;
 import io.mailing.Recipient;
+import java.util.Collection;
 import java.util.function.Consumer;
 
 /**
@@ -36,4 +37,14 @@ public interface AudienceSource {
      * @throws AudienceException if the source can't be read
      */
     void forEach(Consumer<Recipient> sink);
+
+    /**
+     * An audience of these people.
+     *
+     * @param recipients copied
+     * @return an audience that knows the channels and attributes that at least one of them has
+     */
+    static AudienceSource of(Collection<Recipient> recipients) {
+        return new FixedAudience(recipients);
+    }
 }

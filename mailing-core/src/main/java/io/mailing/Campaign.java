@@ -1,0 +1,148 @@
+package io.mailing;
+
+import io.mailing.internal.engine.Engine;
+import io.mailing.spi.EngineRuntime;
+import io.mailing.spi.store.CampaignRecord;
+import io.mailing.spi.store.Store;
+import java.time.Duration;
+
+/**
+ * A campaign that was written down. A handle: it holds no state of its own, every call reads the store, blocks on it, and
+ * throws {@link StoreException} if it is away, {@link UnknownCampaignException} if the campaign is gone.
+ */
+public final class Campaign {
+
+    private final CampaignId id;
+    private final Store store;
+    private final Engine engine;
+    private final EngineRuntime runtime;
+
+    Campaign(CampaignId id, Store store, Engine engine, EngineRuntime runtime) {
+        this.id = id;
+        this.store = store;
+        this.engine = engine;
+        this.runtime = runtime;
+    }
+
+    /**
+     * Its number.
+     *
+     * @return the number
+     */
+    public CampaignId id() {
+        return id;
+    }
+
+    /**
+     * What people call it.
+     *
+     * @return the name
+     */
+    public String name() {
+        return read().name();
+    }
+
+    /**
+     * Where it stands.
+     *
+     * @return the state as of now
+     */
+    public CampaignState state() {
+        return read().state();
+    }
+
+    /**
+     * How far it has come.
+     *
+     * @return exact counts as of now
+     */
+    public Progress progress() {
+        return Progress.of(read().total(), store.history().counts(id));
+    }
+
+    /**
+     * Holds it. No further message gets permission to be sent, on any node; at most those that have it (a window of up to
+     * 100 for each channel and node) may still go out. What is unsent stays.
+     *
+     * @throws IllegalCampaignStateException unless it is SENDING
+     */
+    public void pause() {
+        move(CampaignAction.PAUSE);
+    }
+
+    /**
+     * Goes on after {@link #pause}.
+     *
+     * @throws IllegalCampaignStateException unless it is PAUSED
+     */
+    public void resume() {
+        move(CampaignAction.RESUME);
+    }
+
+    /**
+     * Ends it. What is unsent is counted as cancelled; messages that have permission may still go out and are recorded.
+     *
+     * @throws IllegalCampaignStateException if it is FINISHED or CANCELLED already
+     */
+    public void cancel() {
+        move(CampaignAction.CANCEL);
+    }
+
+    /**
+     * Sends again what is IN_DOUBT: its recipients may get the message twice. A finished campaign is SENDING again until
+     * they are through. Retries and expiry are counted anew.
+     *
+     * @return how many deliveries are sent again
+     * @throws IllegalCampaignStateException unless it is SENDING, PAUSED or FINISHED
+     */
+    public long resendInDoubt() {
+        CampaignState state = state();
+        if (state.after(CampaignAction.RESEND).isEmpty()) {
+            throw new IllegalCampaignStateException(id, state, CampaignAction.RESEND);
+        }
+        long count = store.ledger().resendInDoubt(id, runtime.clock().instant());
+        engine.campaignChanged();
+        return count;
+    }
+
+    private void move(CampaignAction action) {
+        CampaignState state = state();
+        boolean moved = store.campaigns()
+                .move(id, action, null, runtime.clock().instant())
+                .isPresent();
+        if (!moved) {
+            // Read again: between the two calls it may have moved by itself.
+            throw new IllegalCampaignStateException(id, state.after(action).isEmpty() ? state : state(), action);
+        }
+        if (action == CampaignAction.RESUME) {
+            engine.campaignChanged();
+        } else {
+            engine.campaignHalted(id);
+        }
+    }
+
+    /**
+     * Waits until nothing more happens by itself: FINISHED, CANCELLED, or CREATED again because its audience could not be
+     * read.
+     *
+     * @param timeout how long at most
+     * @return the state in which it rests
+     * @throws NotFinishedException if the time is over first; the campaign goes on
+     * @throws InterruptedException if interrupted
+     */
+    public CampaignState awaitFinished(Duration timeout) throws InterruptedException {
+        if (!runtime.await(() -> state().atRest(), timeout)) {
+            throw new NotFinishedException(id, state(), progress(), timeout);
+        }
+        return state();
+    }
+
+    private CampaignRecord read() {
+        return store.campaigns().find(id).orElseThrow(() -> new UnknownCampaignException(id));
+    }
+
+    @Override
+    public String toString() {
+        return "Campaign " + id;
+    }
+}

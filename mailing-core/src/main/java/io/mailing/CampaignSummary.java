@@ -1,0 +1,47 @@
+package io.mailing;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A campaign's line in the history.
+ *
+ * @param id its number
+ * @param createdAt when it was made
+ * @param name what people call it
+ * @param kind how it came about
+ * @param state where it stands
+ * @param note why it stands there, if there is more to say
+ * @param author who made it, or null
+ * @param audience the name of its audience
+ * @param startedAt when its first sending began, or null
+ * @param finishedAt when it ended, or null
+ * @param sendingTime how long it was being sent, pauses left out
+ * @param progress its counts
+ */
+public record CampaignSummary(
+        CampaignId id,
+        Instant createdAt,
+        String name,
+        CampaignKind kind,
+        CampaignState state,
+        @Nullable String note,
+        @Nullable String author,
+        String audience,
+        @Nullable Instant startedAt,
+        @Nullable Instant finishedAt,
+        Duration sendingTime,
+        Progress progress) {
+
+    /**
+     * How fast it was sent: deliveries that were tried and ended, over the sending time.
+     *
+     * @return deliveries a minute; 0 before anything was sent
+     */
+    public long speedPerMinute() {
+        long tried = progress.sent() + progress.failed() + progress.inDoubt();
+        double minutes = sendingTime.toMillis() / 60_000d;
+        return minutes <= 0 ? 0 : Math.round(tried / minutes);
+    }
+}

@@ -1,0 +1,90 @@
+package io.mailing;
+
+import io.mailing.internal.engine.Engine;
+import io.mailing.internal.engine.Previews;
+import io.mailing.spi.AudienceSource;
+import io.mailing.spi.Channel;
+import io.mailing.spi.EngineRuntime;
+import io.mailing.spi.store.Store;
+import java.util.Map;
+
+/**
+ * The entry point: one node of a mailing system, living inside the application. Start one for each process and keep it;
+ * several processes on one database share the work.
+ *
+ * <pre>{@code
+ * try (Mailing mailing = Mailing.builder()
+ *         .store(InMemoryStore.create())
+ *         .channel(email)
+ *         .audience("guests", guests)
+ *         .start()) {
+ *     Campaign sale = mailing.campaigns().launch(CampaignDraft.to("guests")
+ *             .subject("<first_name>, a gift for you")
+ *             .text("Hello <first_name|friend>!"));
+ *     sale.awaitFinished(Duration.ofMinutes(10));
+ *     System.out.println(mailing.history().report(sale.id()));
+ * }
+ * }</pre>
+ */
+public final class Mailing implements AutoCloseable {
+
+    private final Store store;
+    private final EngineRuntime runtime;
+    private final Map<String, Channel> channels;
+    private final Engine engine;
+    private final Previews previews;
+    private final Campaigns campaigns;
+    private final History history;
+
+    Mailing(Store store, EngineRuntime runtime, Map<String, Channel> channels, MailingBuilder settings) {
+        Map<String, AudienceSource> audiences = settings.audiences();
+        this.store = store;
+        this.runtime = runtime;
+        this.channels = channels;
+        this.engine = new Engine(runtime, store, channels, audiences, settings.engineSettings());
+        this.previews = new Previews(store, channels, settings.engineSettings());
+        this.campaigns = new Campaigns(store, engine, runtime, settings.engineSettings().zone(), channels, audiences);
+        this.history = new History(store, runtime.clock(), previews);
+        engine.start();
+    }
+
+    /**
+     * Begins.
+     *
+     * @return a new builder
+     */
+    public static MailingBuilder builder() {
+        return new MailingBuilder();
+    }
+
+    /**
+     * Checks, launches and finds campaigns.
+     *
+     * @return the same object every time
+     */
+    public Campaigns campaigns() {
+        return campaigns;
+    }
+
+    /**
+     * Looking back.
+     *
+     * @return the same object every time
+     */
+    public History history() {
+        return history;
+    }
+
+    /**
+     * Stops: what is being sent is finished and written down (for at most 30 seconds), the rest stays in the store for the
+     * next start or another node. Closes the store and the channels. Idempotent.
+     */
+    @Override
+    public void close() {
+        engine.close();
+        previews.close();
+        channels.values().forEach(Channel::close);
+        runtime.close();
+        store.close();
+    }
+}

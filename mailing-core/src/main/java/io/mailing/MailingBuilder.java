@@ -1,0 +1,177 @@
+package io.mailing;
+
+import io.mailing.internal.engine.EngineSettings;
+import io.mailing.internal.runtime.ThreadedRuntime;
+import io.mailing.spi.AudienceSource;
+import io.mailing.spi.Channel;
+import io.mailing.spi.EngineRuntime;
+import io.mailing.spi.store.Store;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/** Sets up a {@link Mailing}. Not safe for several threads; used once. */
+public final class MailingBuilder {
+
+    private static final Duration MIN_LEASE = Duration.ofSeconds(1);
+    private static final Duration MAX_LEASE = Duration.ofMinutes(10);
+
+    private final Map<String, Channel> channels = new LinkedHashMap<>();
+    private final Map<String, AudienceSource> audiences = new LinkedHashMap<>();
+    private @Nullable Store store;
+    private @Nullable Executor executor;
+    private @Nullable EngineRuntime runtime;
+    private Clock clock = Clock.systemUTC();
+    private ZoneId zone = ZoneId.systemDefault();
+    private Locale locale = Locale.getDefault();
+    private Duration leaseTime = Duration.ofSeconds(30);
+
+    MailingBuilder() {}
+
+    /**
+     * Where everything is kept. Required.
+     *
+     * @param store not opened; closed with the {@link Mailing}
+     * @return this
+     */
+    public MailingBuilder store(Store store) {
+        this.store = Objects.requireNonNull(store, "store");
+        return this;
+    }
+
+    /**
+     * One more channel. At least one is required. Their order is the default order of priority.
+     *
+     * @param channel with a name that no other one has; closed with the {@link Mailing}
+     * @return this
+     */
+    public MailingBuilder channel(Channel channel) {
+        String name = channel.traits().name();
+        if (channels.putIfAbsent(name, channel) != null) {
+            throw new IllegalArgumentException("there is a channel '" + name + "' already: give this one another name");
+        }
+        return this;
+    }
+
+    /**
+     * One more audience. Campaigns name it; after a restart it must be there again under the same name.
+     *
+     * @param name 1 to 100 characters
+     * @param source where its people come from
+     * @return this
+     */
+    public MailingBuilder audience(String name, AudienceSource source) {
+        if (name.isBlank() || name.length() > 100) {
+            throw new IllegalArgumentException("an audience's name must have 1 to 100 characters, was '" + name + "'");
+        }
+        if (audiences.putIfAbsent(name, Objects.requireNonNull(source, "source")) != null) {
+            throw new IllegalArgumentException("there is an audience '" + name + "' already");
+        }
+        return this;
+    }
+
+    /**
+     * The wall clock, for what is written down and compared with plans.
+     *
+     * @param clock the system's by default
+     * @return this
+     */
+    public MailingBuilder clock(Clock clock) {
+        this.clock = Objects.requireNonNull(clock, "clock");
+        return this;
+    }
+
+    /**
+     * The time zone of recipients that have none, and of default names.
+     *
+     * @param zone the system's by default
+     * @return this
+     */
+    public MailingBuilder zone(ZoneId zone) {
+        this.zone = Objects.requireNonNull(zone, "zone");
+        return this;
+    }
+
+    /**
+     * The language and region of recipients that have none, for numbers and dates.
+     *
+     * @param locale the system's by default
+     * @return this
+     */
+    public MailingBuilder locale(Locale locale) {
+        this.locale = Objects.requireNonNull(locale, "locale");
+        return this;
+    }
+
+    /**
+     * Runs sends and the reading of audiences.
+     *
+     * @param executor must take as many tasks at once as the channels' concurrency adds up to, and one more; stays the
+     *     application's own. By default threads of the engine's own
+     * @return this
+     */
+    public MailingBuilder executor(Executor executor) {
+        this.executor = Objects.requireNonNull(executor, "executor");
+        return this;
+    }
+
+    /**
+     * How long a node that says nothing is taken for alive. After a crash its work is taken over when this is over.
+     *
+     * @param leaseTime from 1 second to 10 minutes, 30 seconds by default; longer than the longest pause of the process
+     *     and than a database's fail-over
+     * @return this
+     */
+    public MailingBuilder leaseTime(Duration leaseTime) {
+        if (leaseTime.compareTo(MIN_LEASE) < 0 || leaseTime.compareTo(MAX_LEASE) > 0) {
+            throw new IllegalArgumentException("lease time must be 1 second to 10 minutes, was " + leaseTime);
+        }
+        this.leaseTime = leaseTime;
+        return this;
+    }
+
+    /**
+     * How the engine runs. For tests: clock and executor of this builder are then not used.
+     *
+     * @param runtime closed with the {@link Mailing}
+     * @return this
+     */
+    public MailingBuilder runtime(EngineRuntime runtime) {
+        this.runtime = Objects.requireNonNull(runtime, "runtime");
+        return this;
+    }
+
+    /**
+     * Opens the store and starts.
+     *
+     * @return a running node, to be closed by the caller
+     * @throws IllegalStateException if there is no store or no channel
+     * @throws StoreException if the store can't be reached or its schema doesn't fit; nothing runs then
+     */
+    public Mailing start() {
+        if (store == null) {
+            throw new IllegalStateException("a store is required: store(JdbcStore.of(dataSource))");
+        }
+        if (channels.isEmpty()) {
+            throw new IllegalStateException("at least one channel is required: channel(EmailChannel.smtp(...)...)");
+        }
+        store.open();
+        EngineRuntime running = runtime == null ? new ThreadedRuntime(clock, executor) : runtime;
+        return new Mailing(store, running, Collections.unmodifiableMap(new LinkedHashMap<>(channels)), this);
+    }
+
+    Map<String, AudienceSource> audiences() {
+        return Collections.unmodifiableMap(new LinkedHashMap<>(audiences));
+    }
+
+    EngineSettings engineSettings() {
+        return new EngineSettings(leaseTime, locale, zone);
+    }
+}

@@ -1,0 +1,57 @@
+package io.mailing;
+
+import java.util.Map;
+
+/**
+ * How far a campaign has come: exact counts, which add up to the total at any time.
+ *
+ * @param total deliveries in all; 0 until the audience is written down
+ * @param waiting not yet at an end
+ * @param sent taken by a provider, the delivered ones among them
+ * @param delivered of the sent ones those that the provider says have reached the recipient
+ * @param failed refused for good
+ * @param skipped never sent, by a rule
+ * @param cancelled unsent when the campaign was cancelled
+ * @param expired unsent when the campaign's time was over
+ * @param inDoubt sent or not: it is not known
+ */
+public record Progress(
+        long total,
+        long waiting,
+        long sent,
+        long delivered,
+        long failed,
+        long skipped,
+        long cancelled,
+        long expired,
+        long inDoubt) {
+
+    static Progress of(long total, Map<DeliveryState, Long> counts) {
+        long delivered = counts.getOrDefault(DeliveryState.DELIVERED, 0L);
+        long sent = counts.getOrDefault(DeliveryState.SENT, 0L) + delivered;
+        long failed = counts.getOrDefault(DeliveryState.FAILED, 0L);
+        long skipped = counts.getOrDefault(DeliveryState.SKIPPED, 0L);
+        long cancelled = counts.getOrDefault(DeliveryState.CANCELLED, 0L);
+        long expired = counts.getOrDefault(DeliveryState.EXPIRED, 0L);
+        long inDoubt = counts.getOrDefault(DeliveryState.IN_DOUBT, 0L);
+        // While the audience is being written down its total isn't known, though skipped ones are counted already.
+        long ended = sent + failed + skipped + cancelled + expired + inDoubt;
+        return new Progress(
+                total, Math.max(0, total - ended), sent, delivered, failed, skipped, cancelled, expired, inDoubt);
+    }
+
+    /**
+     * What has come to its end.
+     *
+     * @return all but the waiting ones
+     */
+    public long ended() {
+        return sent + failed + skipped + cancelled + expired + inDoubt;
+    }
+
+    @Override
+    public String toString() {
+        return sent + "/" + total + " sent, " + failed + " failed, " + skipped + " skipped, " + cancelled + " cancelled, "
+                + expired + " expired, " + inDoubt + " in doubt, " + waiting + " waiting";
+    }
+}

@@ -1,0 +1,109 @@
+package io.mailing.internal.engine;
+
+import io.mailing.CampaignId;
+import io.mailing.CampaignPlan;
+import io.mailing.internal.pace.PaceGate;
+import io.mailing.spi.MessageSender;
+import io.mailing.spi.store.CampaignRecord;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A campaign that is being sent by this node: its prepared content and its pace. Lanes hold it while they work for it; it
+ * closes when it is halted and no one holds it.
+ */
+final class CampaignRun {
+
+    private final CampaignRecord campaign;
+    private final Map<String, MessageSender> senders;
+    private final PaceGate gate;
+    private final Verdict verdict;
+
+    private int holders;
+    private boolean closed;
+    private volatile boolean halted;
+
+    CampaignRun(CampaignRecord campaign, Map<String, MessageSender> senders, PaceGate gate) {
+        this.campaign = campaign;
+        this.senders = Map.copyOf(senders);
+        this.gate = gate;
+        this.verdict = new Verdict(campaign.plan().retry());
+    }
+
+    CampaignId id() {
+        return campaign.id();
+    }
+
+    CampaignPlan plan() {
+        return campaign.plan();
+    }
+
+    PaceGate gate() {
+        return gate;
+    }
+
+    Verdict verdict() {
+        return verdict;
+    }
+
+    @Nullable MessageSender sender(String channel) {
+        return senders.get(channel);
+    }
+
+    /** Whether it is the same stretch of sending: with the same end, which is set anew when deliveries are sent again. */
+    boolean sameAs(CampaignRecord other) {
+        return Objects.equals(campaign.expiresAt(), other.expiresAt());
+    }
+
+    /** Whether the time for what is unsent is over. */
+    boolean expired(Instant now) {
+        Instant end = campaign.expiresAt();
+        return end != null && !now.isBefore(end);
+    }
+
+    /** Whether lanes must stop and hand back what they have. */
+    boolean halted() {
+        return halted;
+    }
+
+    void halt() {
+        halted = true;
+    }
+
+    /**
+     * Goes on after a halt.
+     *
+     * @return false if it is closed already: a new run is needed
+     */
+    synchronized boolean goOn() {
+        if (closed) {
+            return false;
+        }
+        halted = false;
+        return true;
+    }
+
+    /** Takes hold for one share of work; false if there is to be none. */
+    synchronized boolean hold() {
+        if (closed || halted) {
+            return false;
+        }
+        holders++;
+        return true;
+    }
+
+    synchronized void letGo() {
+        holders--;
+    }
+
+    /** Closes, if it is halted and no one holds it. */
+    synchronized boolean closeIfIdle() {
+        if (halted && holders == 0 && !closed) {
+            closed = true;
+            senders.values().forEach(MessageSender::close);
+        }
+        return closed;
+    }
+}

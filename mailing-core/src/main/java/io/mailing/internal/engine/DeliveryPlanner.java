@@ -1,0 +1,118 @@
+package io.mailing.internal.engine;
+
+import io.mailing.BuiltInVariables;
+import io.mailing.Reason;
+import io.mailing.Recipient;
+import io.mailing.SendMode;
+import io.mailing.spi.AddressCheck;
+import io.mailing.spi.Channel;
+import io.mailing.spi.TemplateVariables;
+import io.mailing.spi.store.Delivery;
+import io.mailing.spi.store.Route;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a recipient's deliveries: by the send mode, over the channels on which the recipient can be reached, with the values
+ * that the templates use. Someone who can't be reached gets one delivery that is skipped, so that every person of the
+ * audience stands in the journal.
+ */
+final class DeliveryPlanner {
+
+    private static final Reason NO_ADDRESS =
+            new Reason("no-address", "The recipient has no address for the channels of this campaign");
+
+    private final SendMode mode;
+    private final Map<String, Channel> channels;
+    private final TemplateVariables variables;
+
+    DeliveryPlanner(SendMode mode, Map<String, Channel> channels, TemplateVariables variables) {
+        this.mode = mode;
+        this.channels = Map.copyOf(channels);
+        this.variables = variables;
+    }
+
+    /** Hands over each delivery with the lane of its first attempt. */
+    void plan(Recipient recipient, BiConsumer<String, Delivery> sink) {
+        List<@Nullable Object> values = values(recipient);
+        List<Route> routes = new ArrayList<>(mode.channels().size());
+        Reason firstFault = null;
+        boolean planned = false;
+        for (String channel : mode.channels()) {
+            String address = recipient.addresses().get(channel);
+            if (address == null) {
+                continue;
+            }
+            AddressCheck check = channel(channel).checkAddress(address);
+            if (check instanceof AddressCheck.Usable usable) {
+                routes.add(new Route(channel, usable.address()));
+            } else if (check instanceof AddressCheck.Unusable unusable) {
+                firstFault = firstFault == null ? unusable.reason() : firstFault;
+                if (mode instanceof SendMode.All) {
+                    sink.accept(channel, delivery(recipient, List.of(), values, unusable.reason()));
+                    planned = true;
+                }
+            }
+        }
+        if (mode instanceof SendMode.All) {
+            for (Route route : routes) {
+                sink.accept(route.channel(), delivery(recipient, List.of(route), values, null));
+                planned = true;
+            }
+        } else if (!routes.isEmpty()) {
+            sink.accept(routes.get(0).channel(), delivery(recipient, routes, values, null));
+            planned = true;
+        }
+        if (!planned) {
+            Reason reason = firstFault == null ? NO_ADDRESS : firstFault;
+            sink.accept(mode.channels().get(0), delivery(recipient, List.of(), values, reason));
+        }
+    }
+
+    private Channel channel(String name) {
+        return Objects.requireNonNull(channels.get(name), name);
+    }
+
+    private static Delivery delivery(
+            Recipient recipient, List<Route> routes, List<@Nullable Object> values, @Nullable Reason skipped) {
+        Locale locale = recipient.locale();
+        ZoneId zone = recipient.zone();
+        return new Delivery(
+                recipient.id(),
+                routes,
+                values,
+                locale == null ? null : locale.toLanguageTag(),
+                zone == null ? null : zone.getId(),
+                skipped);
+    }
+
+    private List<@Nullable Object> values(Recipient recipient) {
+        List<@Nullable Object> values = new ArrayList<>(variables.size());
+        for (String name : variables.names()) {
+            Object value = recipient.attributes().get(name);
+            if (value == null && name.equals(BuiltInVariables.FULL_NAME)) {
+                value = fullName(recipient.attributes());
+            }
+            values.add(value);
+        }
+        return values;
+    }
+
+    private static @Nullable String fullName(Map<String, Object> attributes) {
+        StringBuilder name = new StringBuilder();
+        for (String part : List.of(
+                BuiltInVariables.FIRST_NAME, BuiltInVariables.MIDDLE_NAME, BuiltInVariables.LAST_NAME)) {
+            Object value = attributes.get(part);
+            if (value != null && !value.toString().isBlank()) {
+                name.append(name.isEmpty() ? "" : " ").append(value.toString().strip());
+            }
+        }
+        return name.isEmpty() ? null : name.toString();
+    }
+}

@@ -1,0 +1,180 @@
+package io.mailing.internal.engine;
+
+import io.mailing.CampaignId;
+import io.mailing.StoreException;
+import io.mailing.spi.AudienceSource;
+import io.mailing.spi.Channel;
+import io.mailing.spi.EngineRuntime;
+import io.mailing.spi.EngineRuntime.LoopHandle;
+import io.mailing.spi.store.Store;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One node: wires the parts and gives them their loops.
+ *
+ * <pre>
+ * Keeper ----> Snapshotter ----> store (blocks)
+ *    |
+ *    v
+ * ActiveCampaigns <---- Lane (one a channel) ----> Claims ----> store (claim, permit, hand back)
+ *                        |
+ *                        v
+ *                   Transmitter ----> Channel
+ *                        |
+ *                        v
+ *                    Recorder ----> store (outcomes)
+ * </pre>
+ */
+public final class Engine implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+    private static final Duration STOP_TIME = Duration.ofSeconds(30);
+
+    private final EngineRuntime runtime;
+    private final Store store;
+    private final NodeLease lease;
+    private final ActiveCampaigns active = new ActiveCampaigns();
+    private final Keeper keeper;
+    private final Recorder recorder;
+    private final List<Lane> lanes = new ArrayList<>();
+    private final List<LoopHandle> loops = new ArrayList<>();
+    private volatile boolean stopping;
+
+    /**
+     * A node that has not begun.
+     *
+     * @param runtime clocks and threads
+     * @param store opened
+     * @param channels by name
+     * @param audiences by name
+     * @param settings the rest
+     */
+    public Engine(
+            EngineRuntime runtime,
+            Store store,
+            Map<String, Channel> channels,
+            Map<String, AudienceSource> audiences,
+            EngineSettings settings) {
+        this.runtime = runtime;
+        this.store = store;
+        this.lease = new NodeLease(runtime, store.nodes(), settings.leaseTime());
+        Claims claims = new Claims(store.ledger(), lease);
+        this.recorder = new Recorder(runtime, store.ledger(), claims, this::recorded);
+        Transmitter transmitter = new Transmitter(
+                runtime,
+                lease,
+                new IdempotencyKeys(store.installationKey()),
+                new RecipientView(settings.locale(), settings.zone()),
+                recorder);
+        for (Channel channel : channels.values()) {
+            lanes.add(new Lane(channel.traits(), runtime, active, lease, claims, recorder, transmitter));
+        }
+        Snapshotter snapshotter = new Snapshotter(store, runtime.clock(), channels, audiences, () -> stopping);
+        this.keeper =
+                new Keeper(runtime, store, lease, claims, active, snapshotter, new SenderFactory(channels));
+        keeper.serves(lanes);
+    }
+
+    /** Begins. */
+    public void start() {
+        recorder.waker().attach(begin("mailing-recorder", recorder));
+        for (Lane lane : lanes) {
+            lane.waker().attach(begin("mailing-lane-" + lane.name(), lane));
+        }
+        keeper.waker().attach(begin("mailing-keeper", keeper));
+        keeper.poke();
+    }
+
+    private LoopHandle begin(String name, EngineRuntime.Loop loop) {
+        LoopHandle handle = runtime.start(name, loop);
+        loops.add(handle);
+        return handle;
+    }
+
+    /** The application changed a campaign: look at once. */
+    public void campaignChanged() {
+        keeper.poke();
+        runtime.changed();
+    }
+
+    /**
+     * The application paused or cancelled a campaign: this node sends nothing more of it that is not on its way already.
+     *
+     * @param id its number
+     */
+    public void campaignHalted(CampaignId id) {
+        CampaignRun run = active.find(id);
+        if (run != null) {
+            run.halt();
+            lanes.forEach(Lane::hint);
+        }
+        campaignChanged();
+    }
+
+    private void recorded(Set<CampaignId> closed, boolean deferred) {
+        Instant now = runtime.clock().instant();
+        for (CampaignId id : closed) {
+            if (finished(id, now)) {
+                keeper.poke();
+            }
+        }
+        for (Lane lane : lanes) {
+            if (deferred) {
+                lane.hint();
+            } else {
+                lane.waker().wake();
+            }
+        }
+        runtime.changed();
+    }
+
+    private boolean finished(CampaignId id, Instant now) {
+        try {
+            return store.ledger().finish(id, now);
+        } catch (StoreException e) {
+            LOG.debug("Campaign {} is finished at the next poll instead", id, e);
+            return false;
+        }
+    }
+
+    /** Ends what is under way, writes down what came of it, hands back the rest. Waits for it 30 s at most. Idempotent. */
+    @Override
+    public void close() {
+        if (stopping) {
+            return;
+        }
+        stopping = true;
+        keeper.stop();
+        active.haltAll();
+        lanes.forEach(Lane::hint);
+        recorder.hurry();
+        boolean drained = await(() -> keeper.putAway() && recorder.empty());
+        loops.forEach(LoopHandle::stop);
+        if (!drained) {
+            LOG.warn("Stopped before everything was written down; what was permitted and is not recorded will be in doubt");
+            return; // the node's lease runs out, and another node, or this one's next start, rescues
+        }
+        try {
+            lease.retire();
+        } catch (StoreException e) {
+            LOG.debug("The node's lease runs out by itself", e);
+        }
+    }
+
+    private boolean await(BooleanSupplier condition) {
+        try {
+            return runtime.await(condition, STOP_TIME);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}

@@ -1,0 +1,14 @@
+package io.mailing.internal.engine;
+
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.Locale;
+
+/**
+ * What the application may set of the engine.
+ *
+ * @param leaseTime how long a node that says nothing is taken for alive
+ * @param locale of recipients that have none
+ * @param zone of recipients that have none
+ */
+public record EngineSettings(Duration leaseTime, Locale locale, ZoneId zone) {}

@@ -1,0 +1,259 @@
+package io.mailing.internal.engine;
+
+import io.mailing.CampaignAction;
+import io.mailing.CampaignId;
+import io.mailing.CampaignState;
+import io.mailing.DeliveryState;
+import io.mailing.MessageContent;
+import io.mailing.StoreException;
+import io.mailing.internal.pace.PaceGate;
+import io.mailing.spi.EngineRuntime;
+import io.mailing.spi.store.CampaignRecord;
+import io.mailing.spi.store.NodeId;
+import io.mailing.spi.store.Store;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the node alive and the campaigns moving: renews the lease, rescues what dead nodes left, starts what is due, brings
+ * campaigns to the lanes and takes them away again, and finishes them.
+ */
+final class Keeper implements EngineRuntime.Loop {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Keeper.class);
+    private static final long POLL_NANOS = Duration.ofSeconds(1).toNanos();
+    private static final long AFTER_FAULT_NANOS = Duration.ofMillis(500).toNanos();
+    private static final Set<CampaignState> AWAKE =
+            EnumSet.of(CampaignState.SCHEDULED, CampaignState.PREPARING, CampaignState.SENDING);
+
+    private final EngineRuntime runtime;
+    private final Store store;
+    private final NodeLease lease;
+    private final Claims claims;
+    private final ActiveCampaigns active;
+    private final Snapshotter snapshotter;
+    private final SenderFactory senders;
+    private final LoopWaker waker = new LoopWaker();
+    private final Set<CampaignId> snapshotting = ConcurrentHashMap.newKeySet();
+
+    private Collection<Lane> lanes = Set.of();
+    private long nextRenewal;
+    private long nextRescue;
+    private long nextPoll;
+    private volatile boolean poked;
+    private volatile boolean stopping;
+
+    Keeper(
+            EngineRuntime runtime,
+            Store store,
+            NodeLease lease,
+            Claims claims,
+            ActiveCampaigns active,
+            Snapshotter snapshotter,
+            SenderFactory senders) {
+        this.runtime = runtime;
+        this.store = store;
+        this.lease = lease;
+        this.claims = claims;
+        this.active = active;
+        this.snapshotter = snapshotter;
+        this.senders = senders;
+        this.nextRenewal = runtime.nanoTime();
+        this.nextRescue = nextRenewal;
+        this.nextPoll = nextRenewal;
+    }
+
+    /** Before the loop begins. */
+    void serves(Collection<Lane> all) {
+        lanes = all;
+    }
+
+    LoopWaker waker() {
+        return waker;
+    }
+
+    /** Something was changed: look at the campaigns now. */
+    void poke() {
+        poked = true;
+        waker.wake();
+    }
+
+    /** No campaign is taken up any more. */
+    void stop() {
+        stopping = true;
+        poke();
+    }
+
+    /** Puts away what no lane holds any more; true if nothing is left. */
+    boolean putAway() {
+        active.sweep();
+        return active.isEmpty() && snapshotting.isEmpty();
+    }
+
+    @Override
+    public long step() {
+        try {
+            renewIfDue();
+            if (lease.good()) {
+                claims.settle();
+                rescueIfDue();
+                pollIfDue();
+            }
+        } catch (StoreException e) {
+            LOG.warn("The store is away, nothing is sent without its permission: {}", e.getMessage());
+            return AFTER_FAULT_NANOS;
+        }
+        long now = runtime.nanoTime();
+        long next = Math.min(nextRenewal - now, lease.good() ? nextPoll - now : POLL_NANOS);
+        return poked && lease.good() ? 0 : Math.max(1, next);
+    }
+
+    private void renewIfDue() {
+        long now = runtime.nanoTime();
+        if (nextRenewal - now > 0) {
+            return;
+        }
+        boolean wasGood = lease.good();
+        NodeId before = lease.node();
+        if (!lease.renew()) {
+            LOG.warn("This node was away for too long and was declared dead as {}; it goes on as {}", before, lease.node());
+            lanes.forEach(Lane::orphan);
+            return; // the next step registers the new identity
+        }
+        nextRenewal = now + lease.renewEveryNanos();
+        if (!wasGood) {
+            lanes.forEach(Lane::hint);
+        }
+    }
+
+    private void rescueIfDue() {
+        long now = runtime.nanoTime();
+        if (nextRescue - now > 0) {
+            return;
+        }
+        for (NodeId dead : store.nodes().declareDead()) {
+            int inDoubt = store.nodes().rescue(dead);
+            LOG.info("Rescued what node {} left; {} deliveries are in doubt", dead, inDoubt);
+            poked = true;
+        }
+        nextRescue = now + lease.renewEveryNanos();
+    }
+
+    private void pollIfDue() {
+        long now = runtime.nanoTime();
+        if (nextPoll - now > 0 && !poked) {
+            return;
+        }
+        poked = false;
+        nextPoll = now + POLL_NANOS;
+        Instant time = runtime.clock().instant();
+        Set<CampaignId> sending = new HashSet<>();
+        if (!stopping) {
+            for (CampaignRecord campaign : store.campaigns().inStates(AWAKE)) {
+                switch (campaign.state()) {
+                    case SCHEDULED -> startIfDue(campaign, time);
+                    case PREPARING -> prepare(campaign);
+                    default -> {
+                        if (keepSending(campaign, time)) {
+                            sending.add(campaign.id());
+                        }
+                    }
+                }
+            }
+        }
+        boolean halted = false;
+        for (CampaignRun run : active.all()) {
+            if (!sending.contains(run.id()) && !run.halted()) {
+                run.halt();
+                halted = true;
+            }
+        }
+        if (halted) {
+            lanes.forEach(Lane::hint);
+        }
+        active.sweep();
+        runtime.changed();
+    }
+
+    private void startIfDue(CampaignRecord campaign, Instant now) {
+        Instant start = campaign.plan().startAt();
+        if (start != null && start.isAfter(now)) {
+            return;
+        }
+        if (store.campaigns().move(campaign.id(), CampaignAction.PREPARE, null, now).isPresent()) {
+            poked = true;
+        }
+    }
+
+    private void prepare(CampaignRecord campaign) {
+        if (!snapshotter.able(campaign) || !snapshotting.add(campaign.id())) {
+            return;
+        }
+        try {
+            runtime.executor().execute(() -> {
+                try {
+                    snapshotter.write(campaign, lease);
+                } catch (StoreException e) {
+                    LOG.warn("The snapshot of campaign {} is begun again: {}", campaign.id(), e.getMessage());
+                } finally {
+                    snapshotting.remove(campaign.id());
+                    poke();
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            snapshotting.remove(campaign.id());
+            LOG.warn("Campaign {} waits, the executor takes no task: {}", campaign.id(), e.getMessage());
+        }
+    }
+
+    /** Brings a campaign to the lanes; false if it is over. */
+    private boolean keepSending(CampaignRecord campaign, Instant now) {
+        Instant end = campaign.expiresAt();
+        if (end != null && !now.isBefore(end)) {
+            long ended = store.ledger().endOpen(campaign.id(), DeliveryState.EXPIRED, now);
+            if (ended > 0) {
+                LOG.info("Campaign {}: {} unsent deliveries expired", campaign.id(), ended);
+            }
+        }
+        if (store.ledger().finish(campaign.id(), now)) {
+            return false;
+        }
+        CampaignRun run = active.find(campaign.id());
+        if (run != null && run.sameAs(campaign)) {
+            if (run.halted() && run.goOn()) {
+                lanes.forEach(Lane::hint);
+            }
+            return true;
+        }
+        if (run != null) {
+            return false; // an earlier stretch of it is still being put away
+        }
+        return activate(campaign, now);
+    }
+
+    private boolean activate(CampaignRecord campaign, Instant now) {
+        try {
+            MessageContent content = store.campaigns().content(campaign.id()).orElseThrow();
+            PaceGate gate = new PaceGate(campaign.plan().throttle(), runtime.nanoTime());
+            active.add(new CampaignRun(
+                    campaign, senders.open(content, campaign.plan().sendMode().channels()), gate));
+            lanes.forEach(Lane::hint);
+            return true;
+        } catch (StoreException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            LOG.error("Campaign {} is paused: a channel can't prepare it", campaign.id(), e);
+            String note = "A channel can't prepare the message: " + e.getMessage();
+            store.campaigns().move(campaign.id(), CampaignAction.PAUSE, note, now);
+            return false;
+        }
+    }
+}

@@ -1,0 +1,299 @@
+package io.mailing.internal.engine;
+
+import io.mailing.CampaignId;
+import io.mailing.StoreException;
+import io.mailing.internal.pace.PaceGate;
+import io.mailing.spi.ChannelTraits;
+import io.mailing.spi.EngineRuntime;
+import io.mailing.spi.store.Claim;
+import io.mailing.spi.store.Claim.Pending;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One channel's way out. Serves the active campaigns in turn: claims a share, gets a window of it permitted, and lets its
+ * messages go at the pace of the campaign and of the channel, so many at a time.
+ */
+final class Lane implements EngineRuntime.Loop {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
+
+    /** The largest window: what is in doubt after a crash is at most this much for each lane and campaign. */
+    private static final int MAX_WINDOW = 100;
+
+    /** With a pace, a window is this much time's worth of messages. */
+    private static final double WINDOW_SECONDS = 0.5;
+
+    /** How long a lane sits on permitted messages while it is held back, before it hands them back. */
+    private static final long PATIENCE_NANOS = Duration.ofSeconds(5).toNanos();
+
+    private static final long AFTER_STORE_FAULT_NANOS = Duration.ofMillis(500).toNanos();
+    private static final long POLL_NANOS = Duration.ofSeconds(1).toNanos();
+
+    private final ChannelTraits traits;
+    private final EngineRuntime runtime;
+    private final ActiveCampaigns active;
+    private final NodeLease lease;
+    private final Claims claims;
+    private final Recorder recorder;
+    private final Transmitter transmitter;
+    private final PaceGate gate;
+    private final LaneHold hold = new LaneHold();
+    private final AtomicInteger inFlight = new AtomicInteger();
+    private final LoopWaker waker = new LoopWaker();
+
+    // The loop's own.
+    private final Map<CampaignId, Share> shares = new LinkedHashMap<>();
+    private final Map<CampaignId, Long> nextClaim = new LinkedHashMap<>();
+    private int turn;
+    private volatile boolean orphaned;
+    private volatile boolean hinted;
+
+    Lane(
+            ChannelTraits traits,
+            EngineRuntime runtime,
+            ActiveCampaigns active,
+            NodeLease lease,
+            Claims claims,
+            Recorder recorder,
+            Transmitter transmitter) {
+        this.traits = traits;
+        this.runtime = runtime;
+        this.active = active;
+        this.lease = lease;
+        this.claims = claims;
+        this.recorder = recorder;
+        this.transmitter = transmitter;
+        this.gate = new PaceGate(traits.pace(), runtime.nanoTime());
+    }
+
+    String name() {
+        return traits.name();
+    }
+
+    LoopWaker waker() {
+        return waker;
+    }
+
+    /** This node was declared dead: what the lane holds is no longer its own. */
+    void orphan() {
+        orphaned = true;
+        waker.wake();
+    }
+
+    /** There may be new work: don't wait for the next poll. */
+    void hint() {
+        hinted = true;
+        waker.wake();
+    }
+
+    @Override
+    public long step() {
+        if (orphaned) {
+            orphaned = false;
+            dropAll();
+        }
+        if (hinted) {
+            hinted = false;
+            nextClaim.clear();
+        }
+        List<CampaignRun> runs = new ArrayList<>(active.all());
+        runs.removeIf(run -> run.sender(traits.name()) == null);
+        nextClaim.keySet().removeIf(id -> active.find(id) == null);
+        if (runs.isEmpty()) {
+            return EngineRuntime.FOREVER;
+        }
+        turn = (turn + 1) % runs.size();
+        long wait = EngineRuntime.FOREVER;
+        for (int i = 0; i < runs.size(); i++) {
+            wait = Math.min(wait, serveOrWait(runs.get((turn + i) % runs.size())));
+        }
+        return wait;
+    }
+
+    private long serveOrWait(CampaignRun run) {
+        try {
+            return serve(run);
+        } catch (StoreException e) {
+            LOG.warn("Lane {} waits, campaign {}: {}", traits.name(), run.id(), e.getMessage());
+            return AFTER_STORE_FAULT_NANOS;
+        }
+    }
+
+    /** One turn for one campaign; answers how long there is nothing to do for it. */
+    private long serve(CampaignRun run) {
+        Share share = shares.get(run.id());
+        if (share == null) {
+            share = claim(run);
+            if (share == null) {
+                return untilNextClaim(run);
+            }
+        }
+        long held = hold.remainingNanos(runtime.nanoTime());
+        if (run.halted() || run.expired(runtime.clock().instant()) || held > PATIENCE_NANOS) {
+            share.drain();
+        }
+        if (share.draining()) {
+            return handBack(share, held);
+        }
+        if (held > 0) {
+            return held;
+        }
+        if (!share.hasPermitted()) {
+            // A permit that waits for its turn would be in doubt after a crash for nothing.
+            long turnIn = untilTurn(run);
+            if (turnIn > 0) {
+                return turnIn;
+            }
+            if (!permit(share)) {
+                return handBack(share, 0);
+            }
+        }
+        long wait = sendPermitted(share);
+        if (share.allSent()) {
+            shares.remove(run.id()); // the recorder closes it with its last outcome
+            return 0;
+        }
+        return wait;
+    }
+
+    private @Nullable Share claim(CampaignRun run) {
+        long now = runtime.nanoTime();
+        Long next = nextClaim.get(run.id());
+        boolean early = next != null && next - now > 0;
+        if (early || hold.remainingNanos(now) > 0 || !lease.good() || recorder.full() || !run.hold()) {
+            return null;
+        }
+        Share share = null;
+        try {
+            Optional<Claim> claim = claims.next(run.id(), traits.name(), runtime.clock().instant());
+            if (claim.isPresent()) {
+                share = new Share(run, claim.get());
+                shares.put(run.id(), share);
+                nextClaim.remove(run.id());
+            } else {
+                nextClaim.put(run.id(), now + POLL_NANOS);
+            }
+            return share;
+        } finally {
+            if (share == null) {
+                run.letGo();
+            }
+        }
+    }
+
+    private long untilNextClaim(CampaignRun run) {
+        if (run.halted() || !lease.good() || recorder.full()) {
+            return EngineRuntime.FOREVER; // whoever changes that wakes the lane
+        }
+        long now = runtime.nanoTime();
+        Long next = nextClaim.get(run.id());
+        return Math.max(next == null ? 0 : next - now, hold.remainingNanos(now));
+    }
+
+    private long untilTurn(CampaignRun run) {
+        if (inFlight.get() >= traits.concurrency() || recorder.full() || !lease.good()) {
+            return EngineRuntime.FOREVER; // whoever changes that wakes the lane
+        }
+        long now = runtime.nanoTime();
+        return Math.max(run.gate().waitNanos(now), gate.waitNanos(now));
+    }
+
+    private boolean permit(Share share) {
+        double rate = Math.min(
+                share.run().plan().throttle().messagesPerSecond(), traits.pace().messagesPerSecond());
+        int size = (int) Math.max(1, Math.min(MAX_WINDOW, Math.ceil(rate * WINDOW_SECONDS)));
+        List<Pending> window = share.window(size);
+        if (claims.permit(share.lease(), window, runtime.clock().instant())) {
+            share.windowPermitted();
+            return true;
+        }
+        share.drain();
+        return false;
+    }
+
+    /** Lets go what may go now; answers how long the next one has to wait. */
+    private long sendPermitted(Share share) {
+        while (share.hasPermitted()) {
+            if (inFlight.get() >= traits.concurrency() || recorder.full() || !lease.good()) {
+                return EngineRuntime.FOREVER; // whoever changes that wakes the lane
+            }
+            long now = runtime.nanoTime();
+            if (share.run().halted() || hold.remainingNanos(now) > 0) {
+                return 0;
+            }
+            long wait = share.run().gate().tryTake(now);
+            if (wait > 0) {
+                return wait;
+            }
+            wait = gate.tryTake(now);
+            if (wait > 0) {
+                share.run().gate().refund();
+                return wait;
+            }
+            submit(share, share.take());
+        }
+        return 0;
+    }
+
+    private void submit(Share share, Pending pending) {
+        inFlight.incrementAndGet();
+        try {
+            runtime.executor().execute(() -> {
+                try {
+                    transmitter.transmit(share, pending, hold);
+                } finally {
+                    landed();
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            LOG.warn("Lane {}: the executor takes no task: {}", traits.name(), e.getMessage());
+            transmitter.notSent(share, pending, Transmitter.NO_THREAD);
+            landed();
+        }
+    }
+
+    private void landed() {
+        inFlight.decrementAndGet();
+        waker.wake();
+    }
+
+    /** Gives back the rest of a share, once all that was sent of it is recorded. */
+    private long handBack(Share share, long heldNanos) {
+        if (!share.settled()) {
+            return EngineRuntime.FOREVER; // the recorder wakes the lane
+        }
+        Instant notBefore = runtime.clock().instant().plusNanos(heldNanos);
+        claims.handBack(share.lease(), notBefore);
+        shares.remove(share.run().id());
+        nextClaim.put(share.run().id(), runtime.nanoTime() + POLL_NANOS);
+        share.run().letGo();
+        return 0;
+    }
+
+    /**
+     * What was permitted but not sent is vouched for as unsent, from any epoch; the rest belongs to whoever rescues it.
+     */
+    private void dropAll() {
+        for (Share share : shares.values()) {
+            while (share.hasPermitted()) {
+                transmitter.notSent(share, share.take(), Transmitter.LEASE_LOST);
+            }
+            claims.closed(share.lease());
+            if (share.abandon()) {
+                share.run().letGo();
+            }
+        }
+        shares.clear();
+    }
+}

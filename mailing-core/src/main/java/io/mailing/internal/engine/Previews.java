@@ -1,0 +1,90 @@
+package io.mailing.internal.engine;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.mailing.CampaignId;
+import io.mailing.MessageContent;
+import io.mailing.Reason;
+import io.mailing.spi.Channel;
+import io.mailing.spi.MessageSender;
+import io.mailing.spi.OutboundMessage;
+import io.mailing.spi.Preview;
+import io.mailing.spi.store.CampaignStore;
+import io.mailing.spi.store.Delivery;
+import io.mailing.spi.store.DeliveryKey;
+import io.mailing.spi.store.Route;
+import io.mailing.spi.store.Store;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Makes messages again as they were sent: values and templates never change, so no copy needs to be kept. The prepared
+ * content of the campaigns that were looked at last is kept for a while.
+ */
+public final class Previews implements AutoCloseable {
+
+    private static final long MAX_CAMPAIGNS = 16;
+    private static final Duration KEPT = Duration.ofMinutes(10);
+
+    private final CampaignStore campaigns;
+    private final SenderFactory factory;
+    private final RecipientView views;
+    private final IdempotencyKeys keys;
+    private final Cache<CampaignId, Map<String, MessageSender>> prepared;
+
+    /**
+     * Over a store and the channels of this node.
+     *
+     * @param store opened
+     * @param channels by name
+     * @param settings for recipients without locale or zone
+     */
+    public Previews(Store store, Map<String, Channel> channels, EngineSettings settings) {
+        this.campaigns = store.campaigns();
+        this.factory = new SenderFactory(channels);
+        this.views = new RecipientView(settings.locale(), settings.zone());
+        this.keys = new IdempotencyKeys(store.installationKey());
+        this.prepared = Caffeine.newBuilder()
+                .maximumSize(MAX_CAMPAIGNS)
+                .expireAfterAccess(KEPT)
+                .executor(Runnable::run)
+                .<CampaignId, Map<String, MessageSender>>removalListener((id, senders, cause) -> {
+                    if (senders != null) {
+                        senders.values().forEach(MessageSender::close);
+                    }
+                })
+                .build();
+    }
+
+    /**
+     * A delivery's message.
+     *
+     * @param key which delivery
+     * @param delivery its facts
+     * @param route by which way
+     * @param at the moment for which it is made: it decides what day {@code today} is
+     * @return the message, or why it can't be made
+     */
+    public Preview of(DeliveryKey key, Delivery delivery, Route route, Instant at) {
+        MessageSender sender = prepared.get(key.campaign(), this::open).get(route.channel());
+        if (sender == null) {
+            return new Preview.Unfit(
+                    new Reason("no-channel", "Channel " + route.channel() + " is not configured here"));
+        }
+        return sender.preview(new OutboundMessage(keys.of(key), route.address(), views.of(delivery, at)));
+    }
+
+    private Map<String, MessageSender> open(CampaignId id) {
+        MessageContent content = campaigns.content(id).orElseThrow();
+        List<String> channels = campaigns.find(id).orElseThrow().plan().sendMode().channels();
+        return factory.open(content, channels);
+    }
+
+    @Override
+    public void close() {
+        prepared.invalidateAll();
+        prepared.cleanUp();
+    }
+}

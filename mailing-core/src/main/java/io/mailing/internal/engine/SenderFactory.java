@@ -1,0 +1,37 @@
+package io.mailing.internal.engine;
+
+import io.mailing.MessageContent;
+import io.mailing.spi.Channel;
+import io.mailing.spi.MessageSender;
+import io.mailing.spi.TemplateVariables;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Prepares a campaign's content for the channels that this node has. */
+final class SenderFactory {
+
+    private final Map<String, Channel> channels;
+
+    SenderFactory(Map<String, Channel> channels) {
+        this.channels = channels;
+    }
+
+    /** A sender for each of the names that this node knows; all or, after a fault, none. */
+    Map<String, MessageSender> open(MessageContent content, List<String> names) {
+        TemplateVariables variables = TemplateVariables.of(content.templates());
+        Map<String, MessageSender> senders = new LinkedHashMap<>();
+        try {
+            for (String name : names) {
+                Channel channel = channels.get(name);
+                if (channel != null) {
+                    senders.put(name, channel.open(content, variables));
+                }
+            }
+            return senders;
+        } catch (RuntimeException e) {
+            senders.values().forEach(MessageSender::close);
+            throw e;
+        }
+    }
+}

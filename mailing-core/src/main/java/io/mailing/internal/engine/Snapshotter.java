@@ -1,0 +1,168 @@
+package io.mailing.internal.engine;
+
+import io.mailing.AudienceException;
+import io.mailing.CampaignAction;
+import io.mailing.CampaignId;
+import io.mailing.MessageContent;
+import io.mailing.StoreException;
+import io.mailing.spi.AudienceSource;
+import io.mailing.spi.Channel;
+import io.mailing.spi.TemplateVariables;
+import io.mailing.spi.store.CampaignRecord;
+import io.mailing.spi.store.Delivery;
+import io.mailing.spi.store.SnapshotStore.SnapshotBlock;
+import io.mailing.spi.store.SnapshotStore.SnapshotLease;
+import io.mailing.spi.store.Store;
+import java.io.Serial;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes an audience down: streamed, lane by lane into blocks. Memory is bounded by one open block for each lane and the
+ * few that are appended together.
+ */
+final class Snapshotter {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Snapshotter.class);
+    private static final int MIN_BLOCK = 20;
+    private static final int MAX_BLOCK = 1000;
+    private static final double BLOCK_SECONDS = 10;
+    private static final int APPEND_DELIVERIES = 2000;
+
+    private final Store store;
+    private final Clock clock;
+    private final Map<String, Channel> channels;
+    private final Map<String, AudienceSource> audiences;
+    private final BooleanSupplier stopping;
+
+    Snapshotter(
+            Store store,
+            Clock clock,
+            Map<String, Channel> channels,
+            Map<String, AudienceSource> audiences,
+            BooleanSupplier stopping) {
+        this.store = store;
+        this.clock = clock;
+        this.channels = channels;
+        this.audiences = audiences;
+        this.stopping = stopping;
+    }
+
+    /** Whether this node has what the campaign needs. */
+    boolean able(CampaignRecord campaign) {
+        return audiences.containsKey(campaign.plan().audience())
+                && channels.keySet().containsAll(campaign.plan().sendMode().channels());
+    }
+
+    /** Writes the snapshot, or gives the campaign back with a note if its audience can't be read. */
+    void write(CampaignRecord campaign, NodeLease node) {
+        Optional<SnapshotLease> lease = store.snapshots().begin(campaign.id(), node.node());
+        if (lease.isEmpty()) {
+            return;
+        }
+        try {
+            MessageContent content = store.campaigns().content(campaign.id()).orElseThrow();
+            AudienceSource source = Objects.requireNonNull(audiences.get(campaign.plan().audience()));
+            Blocks blocks = new Blocks(lease.get(), campaign);
+            DeliveryPlanner planner = new DeliveryPlanner(
+                    campaign.plan().sendMode(), channels, TemplateVariables.of(content.templates()));
+            source.forEach(recipient -> planner.plan(recipient, blocks::add));
+            blocks.finish();
+        } catch (Stopped e) {
+            LOG.debug("The snapshot of campaign {} was broken off", campaign.id());
+        } catch (StoreException e) {
+            throw e; // the campaign stays PREPARING, the snapshot is begun again
+        } catch (RuntimeException e) {
+            giveBack(campaign.id(), e);
+        }
+    }
+
+    private void giveBack(CampaignId id, RuntimeException fault) {
+        String note = "The audience could not be read: " + fault.getMessage();
+        if (fault instanceof AudienceException) {
+            LOG.warn("Campaign {} is given back: {}", id, fault.getMessage());
+        } else {
+            LOG.error("Campaign {} is given back: its audience failed", id, fault);
+        }
+        store.campaigns().move(id, CampaignAction.ABANDON, note, clock.instant());
+    }
+
+    /** Breaks a snapshot off from inside the audience's own loop. */
+    private static final class Stopped extends RuntimeException {
+        @Serial
+        private static final long serialVersionUID = 1L;
+
+        Stopped() {
+            super("stopped", null, false, false);
+        }
+    }
+
+    private final class Blocks {
+        private final SnapshotLease lease;
+        private final CampaignRecord campaign;
+        private final Map<String, List<Delivery>> open = new LinkedHashMap<>();
+        private final List<SnapshotBlock> full = new ArrayList<>();
+        private int waiting;
+        private int lastNumber;
+
+        Blocks(SnapshotLease lease, CampaignRecord campaign) {
+            this.lease = lease;
+            this.campaign = campaign;
+        }
+
+        void add(String lane, Delivery delivery) {
+            List<Delivery> block = open.computeIfAbsent(lane, name -> new ArrayList<>());
+            block.add(delivery);
+            if (block.size() >= sizeFor(lane)) {
+                close(lane, block);
+                if (waiting >= APPEND_DELIVERIES) {
+                    append();
+                }
+            }
+        }
+
+        void finish() {
+            open.forEach((lane, block) -> {
+                if (!block.isEmpty()) {
+                    full.add(new SnapshotBlock(++lastNumber, lane, block));
+                }
+            });
+            append();
+            if (!store.snapshots().complete(lease, clock.instant())) {
+                throw new Stopped();
+            }
+        }
+
+        private void close(String lane, List<Delivery> block) {
+            full.add(new SnapshotBlock(++lastNumber, lane, block));
+            waiting += block.size();
+            open.remove(lane);
+        }
+
+        private void append() {
+            if (stopping.getAsBoolean()) {
+                throw new Stopped();
+            }
+            if (!full.isEmpty() && !store.snapshots().append(lease, full, clock.instant())) {
+                throw new Stopped();
+            }
+            full.clear();
+            waiting = 0;
+        }
+
+        /** About ten seconds of work: small enough that a slow lane's rest is soon another node's, large enough to be cheap. */
+        private int sizeFor(String lane) {
+            double channelRate = Objects.requireNonNull(channels.get(lane)).traits().pace().messagesPerSecond();
+            double rate = Math.min(channelRate, campaign.plan().throttle().messagesPerSecond());
+            return (int) Math.max(MIN_BLOCK, Math.min(MAX_BLOCK, rate * BLOCK_SECONDS));
+        }
+    }
+}

@@ -1,0 +1,11 @@
+/** An embeddable SDK for bulk mailing: campaigns, audiences, templates, the ledger and its pump. */
+module io.mailing.core {
+    requires com.github.benmanes.caffeine;
+    requires de.siegmar.fastcsv;
+    requires org.slf4j;
+    requires static org.jspecify;
+
+    exports io.mailing;
+    exports io.mailing.spi;
+    exports io.mailing.spi.store;
+}
