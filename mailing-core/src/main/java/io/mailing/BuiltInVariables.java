@@ -1,0 +1,33 @@
+package io.mailing;
+
+import java.util.List;
+
+/** The names that mean the same in every template, whatever the audience. */
+public final class BuiltInVariables {
+    /** The recipient's first name. */
+    public static final String FIRST_NAME = "first_name";
+
+    /** The recipient's last name. */
+    public static final String LAST_NAME = "last_name";
+
+    /** The recipient's middle name or patronymic. */
+    public static final String MIDDLE_NAME = "middle_name";
+
+    /** First, middle and last name, as far as they are known. */
+    public static final String FULL_NAME = "full_name";
+
+    /** The recipient's balance of points or money. */
+    public static final String BALANCE = "balance";
+
+    /** The day on which the message is formed. Every recipient has it, and no audience can supply another. */
+    public static final String TODAY = "today";
+
+    private static final List<String> NAMES = List.of(FIRST_NAME, LAST_NAME, MIDDLE_NAME, FULL_NAME, BALANCE, TODAY);
+
+    private BuiltInVariables() {}
+
+    /** All built-in names, in the order in which help texts list them. */
+    public static List<String> names() {
+        return NAMES;
+    }
+}

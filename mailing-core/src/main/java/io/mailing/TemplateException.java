@@ -1,0 +1,50 @@
+package io.mailing;
+
+/**
+ * A template that cannot be used, with the place, what is wrong there and what to do about it. It is thrown when the
+ * template is made, never while messages are sent.
+ */
+public final class TemplateException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final int line;
+    private final int column;
+    private final String problem;
+    private final String remedy;
+
+    /**
+     * Used by the template language itself.
+     *
+     * @param line the line of the fault, from 1
+     * @param column the column of the fault, from 1
+     * @param problem what is wrong, as a clause without a final full stop
+     * @param remedy what to write instead, as a clause without a final full stop
+     */
+    public TemplateException(int line, int column, String problem, String remedy) {
+        super("Template, line " + line + ", column " + column + ": " + problem + "; " + remedy);
+        this.line = line;
+        this.column = column;
+        this.problem = problem;
+        this.remedy = remedy;
+    }
+
+    /** The line of the fault, from 1. */
+    public int line() {
+        return line;
+    }
+
+    /** The column of the fault in its line, from 1, counted in characters (code points). */
+    public int column() {
+        return column;
+    }
+
+    /** What is wrong. */
+    public String problem() {
+        return problem;
+    }
+
+    /** What to write instead. */
+    public String remedy() {
+        return remedy;
+    }
+}

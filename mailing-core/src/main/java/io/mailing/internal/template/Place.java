@@ -1,0 +1,28 @@
+package io.mailing.internal.template;
+
+/** Where in its message a variable stands, and so what a value must not contain unchanged there. */
+enum Place {
+    /** Plain text: anything may stand. */
+    TEXT,
+
+    /** One line of a header: no control characters. */
+    HEADER,
+
+    /** HTML text or a quoted attribute: escaped so that it is read back as the same characters. */
+    HTML,
+
+    /** The whole of a web address, or its start: only an address that is safe to open. */
+    LINK,
+
+    /** Inside a web address: one component, percent-encoded. */
+    LINK_PART,
+
+    /** The address of a {@code mailto:} link: a component in which the at sign stays. */
+    MAIL_LINK,
+
+    /** The number of a {@code tel:} or {@code sms:} link: a component in which the plus sign stays. */
+    PHONE_LINK,
+
+    /** Inside a {@code style} attribute: one plain word or number. */
+    STYLE
+}

@@ -1,0 +1,41 @@
+package io.mailing.spi;
+
+import io.mailing.Template;
+import io.mailing.internal.template.ParsedTemplate;
+import io.mailing.internal.template.Program;
+import io.mailing.internal.template.TemplateParser;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A template prepared for one campaign and one place to land. Printing never blocks and never throws because of a
+ * value; an instance may be used by any number of threads at once.
+ */
+public final class CompiledTemplate {
+    private final Program program;
+
+    private CompiledTemplate(Program program) {
+        this.program = program;
+    }
+
+    /** Does what {@link Template#compile} promises. */
+    public static CompiledTemplate of(Template template, TemplateVariables variables, Escaping escaping) {
+        ParsedTemplate parsed = TemplateParser.parse(template.source(), template.syntax(), template.isHtml());
+        return new CompiledTemplate(Program.compile(parsed, variables, escaping));
+    }
+
+    /** Prints the message of one recipient, whose values follow the slot table this template was compiled with. */
+    public Rendering render(RecipientValues values) {
+        StringBuilder out = new StringBuilder(program.expectedLength());
+        Rendering.Unfit unfit = program.print(values, out);
+        return unfit != null ? unfit : new Rendering.Text(out.toString());
+    }
+
+    /**
+     * Prints the message of one recipient at the end of a buffer, which a caller may use again and again.
+     *
+     * @return null when the message was printed; otherwise why it was not, and the buffer is as it was before
+     */
+    public Rendering.@Nullable Unfit renderTo(RecipientValues values, StringBuilder out) {
+        return program.print(values, out);
+    }
+}
