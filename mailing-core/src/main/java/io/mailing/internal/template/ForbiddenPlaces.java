@@ -20,16 +20,26 @@ final class ForbiddenPlaces {
     }
 
     /**
-     * Refuses every variable that begins in this range.
+     * Refuses every variable that begins in this range; what is a tag's name is none.
      *
      * @param limit how far such a variable may reach
      * @param where the place in words
      */
     void check(int from, int to, int limit, String where) {
+        check(from, to, limit, where, true);
+    }
+
+    /** Refuses every variable that begins in this attribute's value, where no tags are. */
+    void checkValue(int from, int to, int limit, String where) {
+        check(from, to, limit, where, false);
+    }
+
+    private void check(int from, int to, int limit, String where, boolean tags) {
         int i = from;
         while (i < to) {
             int doubled = reader.afterDoubled(i, limit);
-            if (doubled == i && !isTagName(i, limit) && reader.looksLikeOne(i, limit, false)) {
+            boolean tag = tags && isTagName(i, limit);
+            if (doubled == i && !tag && reader.looksLikeOne(i, limit, false)) {
                 throw fault(i, where);
             }
             i = Math.max(doubled, i + 1);
@@ -70,7 +80,8 @@ final class ForbiddenPlaces {
         if (source.at(end) == ':') {
             return HtmlElements.isPrefix(name) && end + 1 < to && Source.isAsciiLetter(source.at(end + 1));
         }
-        return source.at(end) == '-' || HtmlElements.isElement(name);
+        boolean bare = source.at(end) == '>';
+        return source.at(end) == '-' || (HtmlElements.isElement(name) && !(bare && HtmlElements.needsAttributes(name)));
     }
 
     /** {@code <first_name/>} is no element, and would leave an empty greeting. */

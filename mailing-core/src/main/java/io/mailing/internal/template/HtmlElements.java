@@ -38,11 +38,19 @@ final class HtmlElements {
     private static final Set<String> PREFIXES =
             Set.of("o", "v", "w", "x", "m", "p", "a", "st1", "st2", "u1", "u2", "svg", "math", "xml", "fb", "g");
 
+    private static final Set<String> NEED_ATTRIBUTES =
+            Set.of("area", "base", "data", "embed", "image", "link", "param", "source", "track");
+
     private HtmlElements() {}
 
     static boolean isElement(String name) {
         String lower = name.toLowerCase(Locale.ROOT);
         return HTML.contains(lower) || SVG.contains(lower) || MATH.contains(lower);
+    }
+
+    /** An element that says nothing without attributes: {@code <link>} alone was meant to be the recipient's link. */
+    static boolean needsAttributes(String name) {
+        return NEED_ATTRIBUTES.contains(name.toLowerCase(Locale.ROOT));
     }
 
     static boolean isPrefix(String name) {

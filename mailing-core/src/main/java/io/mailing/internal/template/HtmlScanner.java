@@ -110,12 +110,28 @@ final class HtmlScanner {
         return end;
     }
 
+    /**
+     * There are no tags in a title, so whatever looks like one is a variable. But the title of a drawing is ordinary
+     * markup to a browser; hence no variable after what might be a tag there.
+     */
     private void textOnly(int from, int to) {
+        boolean markup = false;
         int i = from;
         while (i < to) {
-            boolean tag = source.at(i) == '<' && forbidden.isTagName(i, to);
-            i = tag ? i + 1 : textVariable(i, to);
+            int after = textVariable(i, to);
+            boolean variable = after > i + 1;
+            if (variable && markup) {
+                throw forbidden.fault(i, "a title or text area after a tag");
+            }
+            if (!variable && source.at(i) == '<' && i + 1 < to && startsMarkup(source.at(i + 1))) {
+                markup = true;
+            }
+            i = after;
         }
+    }
+
+    private static boolean startsMarkup(char c) {
+        return Source.isAsciiLetter(c) || c == '/' || c == '!' || c == '?';
     }
 
     /** Steps over a tag from its name on, with its attributes. */
@@ -156,29 +172,29 @@ final class HtmlScanner {
         while (end < to && !Source.isSpace(source.at(end)) && source.at(end) != '>') {
             end++;
         }
-        forbidden.check(value, end, to, "an attribute without quotes");
+        forbidden.checkValue(value, end, to, "an attribute without quotes");
         return end;
     }
 
     private int quoted(AttributeKind kind, String attribute, int from, char quote, int to) {
         int end = source.findSign(quote, from, to);
         if (end == to) {
-            forbidden.check(from, to, to, "an attribute whose quote is not closed");
+            forbidden.checkValue(from, to, to, "an attribute whose quote is not closed");
         } else if (kind == AttributeKind.CLOSED) {
-            forbidden.check(from, end, end, "the attribute " + attribute);
+            forbidden.checkValue(from, end, end, "the attribute " + attribute);
         } else {
             attributeValue(kind, from, end);
         }
         return Math.min(end + 1, to);
     }
 
+    /** There are no tags in an attribute either. */
     private void attributeValue(AttributeKind kind, int from, int to) {
         StringBuilder before = new StringBuilder();
         boolean first = true;
         int i = from;
         while (i < to) {
-            boolean tag = source.at(i) == '<' && forbidden.isTagName(i, to);
-            Occurrence found = tag ? null : reader.read(i, to);
+            Occurrence found = reader.read(i, to);
             if (found == null) {
                 before.append(source.at(i++));
             } else {
