@@ -2,7 +2,6 @@
 module io.mailing.channels {
     requires transitive io.mailing.core;
     requires transitive okhttp3;
-    requires com.fasterxml.jackson.core;
     requires com.fasterxml.jackson.databind;
     requires jakarta.mail;
     requires org.eclipse.angus.mail;
