@@ -233,8 +233,7 @@ public final class FakeChannel implements Channel {
         await(() -> hanging >= count, timeout, () -> count + " hanging messages, were " + hanging);
     }
 
-    private void await(
-            BooleanSupplier condition, Duration timeout, Supplier<String> wanted)
+    private void await(BooleanSupplier condition, Duration timeout, Supplier<String> wanted)
             throws InterruptedException {
         long deadline = System.nanoTime() + timeout.toNanos();
         synchronized (monitor) {
@@ -294,7 +293,8 @@ public final class FakeChannel implements Channel {
             throw failing.fault();
         }
         if (act instanceof Script.Act.Hang && !hang()) {
-            return new SendOutcome.Unknown(new Reason("answer-lost", "The channel was closed while the provider was silent"));
+            return new SendOutcome.Unknown(
+                    new Reason("answer-lost", "The channel was closed while the provider was silent"));
         }
         boolean taken = !(act instanceof Script.Act.Answer scripted) || scripted.taken();
         if (taken) {
