@@ -3,6 +3,7 @@ package io.mailing;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
+import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import io.mailing.internal.audience.CsvColumns;
 import io.mailing.spi.AudienceSchema;
 import io.mailing.spi.AudienceSource;
@@ -160,9 +161,8 @@ public final class CsvAudience implements AudienceSource {
         }
         return CsvReader.builder()
                 .fieldSeparator(separator)
-                .allowExtraFields(false)
-                .allowMissingFields(false)
-                .allowExtraCharsAfterClosingQuote(false)
+                .extraFieldStrategy(FieldMismatchStrategy.STRICT)
+                .missingFieldStrategy(FieldMismatchStrategy.STRICT)
                 .allowUnclosedQuote(false)
                 .ofCsvRecord(text);
     }

@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One person of an audience: an id of the application's own, addresses by channel, and attributes for the templates.
  *
- * <p>Immutable; made by {@link #id(String)} and the methods that return a changed copy, or by {@link #builder(String)}
- * where many are made.
+ * <p>Immutable; made by {@link #builder(String)}.
  */
 public final class Recipient {
 

@@ -100,6 +100,14 @@ class CsvAudienceTest {
     }
 
     @Test
+    void text_after_a_closing_quote_names_the_line() throws IOException {
+        CsvAudience audience = CsvAudience.of(file("email,name\na@guests.example,\"A\"B\n"));
+        assertThatThrownBy(audience::verify)
+                .isInstanceOf(AudienceException.class)
+                .hasMessageContaining("broken after line 1");
+    }
+
+    @Test
     void a_row_with_a_field_too_few_or_too_many_names_the_line() throws IOException {
         assertThatThrownBy(CsvAudience.of(file("email,name\na@guests.example,A\nb@guests.example\n"))::verify)
                 .isInstanceOf(AudienceException.class)
