@@ -103,7 +103,8 @@ public final class Recipient {
 
         private Builder(String id) {
             if (id.isBlank() || id.length() > MAX_ID) {
-                throw new IllegalArgumentException("recipient id must have 1 to " + MAX_ID + " characters, was '" + id + "'");
+                throw new IllegalArgumentException(
+                        "recipient id must have 1 to " + MAX_ID + " characters, was '" + id + "'");
             }
             this.id = id;
         }

@@ -44,7 +44,9 @@ class CsvAudienceTest {
         assertThat(audience.schema().attributes()).contains("first_name", "balance", "Email");
         Recipient anna = read(audience).get(0);
         assertThat(anna.id()).isEqualTo("7");
-        assertThat(anna.addresses()).containsEntry("email", "anna@guests.example").containsEntry("telegram", "42");
+        assertThat(anna.addresses())
+                .containsEntry("email", "anna@guests.example")
+                .containsEntry("telegram", "42");
         assertThat(anna.attributes()).containsEntry("first_name", "Анна").containsEntry("balance", "1250.50");
         assertThat(anna.locale()).isEqualTo(Locale.forLanguageTag("ru-RU"));
         assertThat(anna.zone()).isEqualTo(ZoneId.of("Europe/Moscow"));
@@ -70,7 +72,8 @@ class CsvAudienceTest {
 
     @Test
     void another_charset_and_separator_can_be_named() throws IOException {
-        CsvAudience audience = CsvAudience.builder(file("email;имя\na@guests.example;Анна\n", Charset.forName("windows-1251")))
+        CsvAudience audience = CsvAudience.builder(
+                        file("email;имя\na@guests.example;Анна\n", Charset.forName("windows-1251")))
                 .charset(Charset.forName("windows-1251"))
                 .separator(';')
                 .build();
@@ -108,7 +111,8 @@ class CsvAudienceTest {
 
     @Test
     void a_wrong_encoding_is_refused_and_never_replaced_by_question_marks() throws IOException {
-        CsvAudience audience = CsvAudience.of(file("email,name\na@guests.example,Анна\n", Charset.forName("windows-1251")));
+        CsvAudience audience =
+                CsvAudience.of(file("email,name\na@guests.example,Анна\n", Charset.forName("windows-1251")));
         assertThatThrownBy(audience::verify)
                 .isInstanceOf(AudienceException.class)
                 .hasMessageContaining("is not in UTF-8")

@@ -14,6 +14,7 @@ import io.mailing.spi.TemplateVariables;
 import jakarta.mail.MessagingException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -189,14 +190,7 @@ public final class EmailChannel implements Channel {
      *     greeting}, {@code hello}, {@code starttls}, {@code login} or {@code sender}
      * @param message a sentence for an administrator; never has a password or a user name in it
      */
-    public record VerifyResult(boolean ok, String step, String message) {
-
-        /** Refuses nulls. */
-        public VerifyResult {
-            Objects.requireNonNull(step, "step");
-            Objects.requireNonNull(message, "message");
-        }
-    }
+    public record VerifyResult(boolean ok, String step, String message) {}
 
     /** Makes an {@link EmailChannel}. Not safe for several threads. */
     public static final class Builder {
@@ -220,7 +214,7 @@ public final class EmailChannel implements Channel {
         private Duration verdict = Duration.ofMinutes(5);
         private @Nullable String localName;
         private @Nullable String messageIdDomain;
-        private Clock clock = Clock.systemDefaultZone();
+        private Clock clock = Clock.system(ZoneId.systemDefault());
         private LongSupplier ticker = System::nanoTime;
 
         private Builder(String host, int port) {

@@ -5,6 +5,7 @@ import io.mailing.spi.SendOutcome;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -128,11 +129,6 @@ final class SmtpPool implements SmtpConnector.Watch, AutoCloseable {
         connection.quit();
     }
 
-    /** How many connections are open and waiting. */
-    int idle() {
-        return kept.size();
-    }
-
     @Override
     public void opening(SmtpConnection connection) {
         busy.add(connection);
@@ -145,7 +141,7 @@ final class SmtpPool implements SmtpConnector.Watch, AutoCloseable {
                 });
                 long quarter = Math.min(limits.readMillis(), limits.idle().toMillis()) / 4;
                 long every = Math.max(WATCH_SHORTEST, Math.min(WATCH_LONGEST, quarter));
-                executor.scheduleWithFixedDelay(this::look, every, every, TimeUnit.MILLISECONDS);
+                Future<?> unused = executor.scheduleWithFixedDelay(this::look, every, every, TimeUnit.MILLISECONDS);
                 watch = executor;
             }
         }
