@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -61,12 +62,16 @@ public final class SettableClock extends Clock {
      * @return nanoseconds since the clock was made
      */
     public long nanoTime() {
-        return reading.get().nanos();
+        return now().nanos();
     }
 
     @Override
     public Instant instant() {
-        return reading.get().wall();
+        return now().wall();
+    }
+
+    private Reading now() {
+        return Objects.requireNonNull(reading.get());
     }
 
     @Override
