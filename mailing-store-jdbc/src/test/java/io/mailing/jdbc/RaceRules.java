@@ -150,7 +150,7 @@ abstract class RaceRules extends StoreRules {
             }
             granted += results.get(0) ? 1 : 0;
         }
-        assertThat(granted).as("rounds that the permit won").isPositive();
+        assertThat(granted).as("rounds of 150 that the permit won").isBetween(1, 149);
         assertThat(store.history().counts(campaign)).isEqualTo(Map.of(DeliveryState.IN_DOUBT, 2L * granted));
     }
 

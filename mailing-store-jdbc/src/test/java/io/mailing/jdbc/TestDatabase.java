@@ -80,6 +80,11 @@ final class TestDatabase implements AutoCloseable {
 
     /** A schema of its own on the one server. */
     static TestDatabase postgres() {
+        return postgres("");
+    }
+
+    /** With more parameters of the URL. */
+    static TestDatabase postgres(String more) {
         String schema = "t" + NUMBER.incrementAndGet();
         try (Connection connection = Server.POSTGRES.getPostgresDatabase().getConnection();
                 Statement statement = connection.createStatement()) {
@@ -88,7 +93,7 @@ final class TestDatabase implements AutoCloseable {
             throw new IllegalStateException(e);
         }
         String url = Server.POSTGRES.getJdbcUrl("postgres", "postgres");
-        return new TestDatabase(url + "&currentSchema=" + schema, "postgres", true);
+        return new TestDatabase(url + "&currentSchema=" + schema + more, "postgres", true);
     }
 
     @Override

@@ -2,16 +2,21 @@ package io.mailing.jdbc.internal;
 
 import io.mailing.CampaignId;
 import io.mailing.Reason;
+import io.mailing.jdbc.internal.Column.Type;
 import io.mailing.spi.store.Delivery;
 import io.mailing.spi.store.DeliveryKey;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of the delivery table. */
 final class DeliveryRows {
 
-    static final String COLUMNS = "campaign, block, seq, recipient, routes, vals, locale, zone";
+    static final List<Column> COLUMNS = Column.list(
+            Column.of(Type.LONG, "campaign"),
+            Column.of(Type.INT, "block", "seq"),
+            Column.of(Type.TEXT, "recipient", "routes", "vals", "locale", "zone"));
 
     private DeliveryRows() {}
 

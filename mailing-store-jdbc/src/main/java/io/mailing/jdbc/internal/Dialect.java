@@ -4,6 +4,8 @@ import io.mailing.StoreException;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What differs between databases. One small class for each. */
 abstract sealed class Dialect permits H2Dialect, PostgresDialect {
@@ -55,6 +57,14 @@ abstract sealed class Dialect permits H2Dialect, PostgresDialect {
 
     /** Makes sure that a commit is durable when it returns, as far as the store can: a permit must not be lost. */
     abstract void requireDurableCommits(Session session) throws SQLException;
+
+    /**
+     * What each transaction begins with so that its commit is durable when it returns, whatever the application's
+     * connections say; null where they are so by themselves.
+     */
+    abstract @Nullable String durable(Connection sample) throws SQLException;
+
+    abstract BulkInsert bulkInsert(String table, List<Column> columns);
 
     /** Whether one transaction can hold several changes of the schema. */
     abstract boolean transactionalSchema();

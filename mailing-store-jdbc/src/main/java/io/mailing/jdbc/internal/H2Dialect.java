@@ -1,7 +1,10 @@
 package io.mailing.jdbc.internal;
 
 import io.mailing.StoreException;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * H2. It has no shared row locks, so whoever works on a campaign's ledger holds the campaign's row alone. SKIP LOCKED has no
@@ -30,6 +33,17 @@ final class H2Dialect extends Dialect {
     String now() {
         return "(SELECT CAST(EXTRACT(EPOCH FROM EXECUTING_STATEMENT_START) * 1000000 AS BIGINT)"
                 + " FROM INFORMATION_SCHEMA.SESSIONS WHERE SESSION_ID = SESSION_ID())";
+    }
+
+    /** How often a file is written to disk is the URL's choice there (WRITE_DELAY): not one for a transaction. */
+    @Override
+    @Nullable String durable(Connection sample) {
+        return null;
+    }
+
+    @Override
+    BulkInsert bulkInsert(String table, List<Column> columns) {
+        return new BatchInsert(table, columns);
     }
 
     @Override

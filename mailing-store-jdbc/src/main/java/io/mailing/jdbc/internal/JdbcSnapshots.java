@@ -4,6 +4,7 @@ import io.mailing.CampaignAction;
 import io.mailing.CampaignId;
 import io.mailing.CampaignState;
 import io.mailing.DeliveryState;
+import io.mailing.jdbc.internal.Column.Type;
 import io.mailing.spi.store.CampaignRecord;
 import io.mailing.spi.store.Delivery;
 import io.mailing.spi.store.DeliveryKey;
@@ -21,6 +22,14 @@ import org.jspecify.annotations.Nullable;
 
 /** The writing down of audiences. The campaign's row is the lock; its {@code snapshot_epoch} fences older holders off. */
 final class JdbcSnapshots implements SnapshotStore {
+
+    private static final List<Column> BLOCK = Column.list(
+            Column.of(Type.LONG, "campaign"),
+            Column.of(Type.INT, "block"),
+            Column.of(Type.TEXT, "lane"),
+            Column.of(Type.INT, "size", "open_count"),
+            Column.of(Type.TEXT, "state"),
+            Column.of(Type.LONG, "epoch", "not_before"));
 
     private final Transactions transactions;
     private final Ledger ledger;
@@ -45,7 +54,7 @@ final class JdbcSnapshots implements SnapshotStore {
         heldBy = sql.of("SELECT 1 FROM {campaign} WHERE id = ? AND snapshot_node = ? AND snapshot_epoch = ?");
         written = sql.of("SELECT block FROM {block} WHERE campaign = ? AND block IN (#)");
         total = sql.of("SELECT COALESCE(SUM(size), 0) FROM {block} WHERE campaign = ?");
-        insertBlocks = sql.insert("block", "campaign, block, lane, size, open_count, state, epoch, not_before");
+        insertBlocks = sql.insert("block", BLOCK);
         insertDeliveries = sql.insert("delivery", DeliveryRows.COLUMNS);
     }
 
@@ -86,8 +95,8 @@ final class JdbcSnapshots implements SnapshotStore {
                     blockRows.add(row(lease.campaign(), block));
                 }
             }
-            session.insert(insertBlocks, blockRows);
-            session.insert(insertDeliveries, deliveryRows);
+            insertBlocks.run(session, blockRows);
+            insertDeliveries.run(session, deliveryRows);
             changes.writeFacts(session, ledger);
             changes.writeCounters(session, ledger);
             return true;

@@ -4,6 +4,7 @@ import io.mailing.CampaignId;
 import io.mailing.CampaignState;
 import io.mailing.DeliveryState;
 import io.mailing.Reason;
+import io.mailing.jdbc.internal.Column.Type;
 import io.mailing.spi.store.DeliveryKey;
 import io.mailing.spi.store.NodeId;
 import io.mailing.spi.store.Outcome;
@@ -48,16 +49,32 @@ final class Ledger {
     private static final Reason CANCELLED = new Reason("cancelled", "The campaign was cancelled before this was sent");
     private static final Reason EXPIRED = new Reason("expired", "The campaign's time was over before this was sent");
 
-    static final String OUTCOME_COLUMNS = "campaign, block, seq, attempt, state, channel, code, reason, provider_id,"
-            + " new_address, happened_at, due_lane, due_route, due_refusals, due_at";
+    private static final List<Column> OUTCOME = Column.list(
+            Column.of(Type.LONG, "campaign"),
+            Column.of(Type.INT, "block", "seq", "attempt"),
+            Column.of(Type.TEXT, "state", "channel", "code", "reason", "provider_id", "new_address"),
+            Column.of(Type.LONG, "happened_at"),
+            Column.of(Type.TEXT, "due_lane"),
+            Column.of(Type.INT, "due_route", "due_refusals"),
+            Column.of(Type.LONG, "due_at"));
 
-    private static final String DUE_COLUMNS =
-            "campaign, block, seq, lane, route, attempt, refusals, not_before, claim, permitted";
+    private static final List<Column> DUE = Column.list(
+            Column.of(Type.LONG, "campaign"),
+            Column.of(Type.INT, "block", "seq"),
+            Column.of(Type.TEXT, "lane"),
+            Column.of(Type.INT, "route", "attempt", "refusals"),
+            Column.of(Type.LONG, "not_before"),
+            Column.of(Type.TEXT, "claim"),
+            Column.of(Type.FLAG, "permitted"));
 
+    private final BulkInsert insertOutcomes;
+    private final BulkInsert insertDue;
     private final LedgerSql sql;
 
     Ledger(Sql sql) {
         this.sql = new LedgerSql(sql);
+        insertOutcomes = sql.insert("outcome", OUTCOME);
+        insertDue = sql.insert("due", DUE);
     }
 
     LedgerSql sql() {
@@ -191,7 +208,7 @@ final class Ledger {
                 due == null ? null : Micros.of(due.notBefore())
             });
         }
-        session.insert(sql.insertOutcomes, rows);
+        insertOutcomes.run(session, rows);
     }
 
     void insertDue(Session session, Collection<DueRow> rows) throws SQLException {
@@ -212,7 +229,7 @@ final class Ledger {
                 false
             });
         }
-        session.insert(sql.insertDue, values);
+        insertDue.run(session, values);
     }
 
     void updateBlock(Session session, CampaignId campaign, int block, BlockState state, int open) throws SQLException {
@@ -274,12 +291,4 @@ final class Ledger {
 
     /** A retry or fall-back that is owed. */
     record DueRow(DeliveryKey key, int attempt, Outcome.Due due) {}
-
-    static BulkInsert outcomes(Sql sql) {
-        return sql.insert("outcome", OUTCOME_COLUMNS);
-    }
-
-    static BulkInsert due(Sql sql) {
-        return sql.insert("due", DUE_COLUMNS);
-    }
 }

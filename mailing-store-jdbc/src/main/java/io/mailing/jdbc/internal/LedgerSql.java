@@ -36,7 +36,6 @@ final class LedgerSql {
     final String hasPermit;
 
     final String factsOfRange;
-    final BulkInsert insertOutcomes;
 
     final String firstDue;
     final String claimDue;
@@ -49,7 +48,6 @@ final class LedgerSql {
     final String endDue;
     final String deleteUnclaimedDue;
     final String claimsOf;
-    final BulkInsert insertDue;
 
     final String addToCounter;
     final String insertCounter;
@@ -104,7 +102,6 @@ final class LedgerSql {
 
         factsOfRange = sql.of("SELECT block, seq, attempt, state FROM {outcome}"
                 + " WHERE campaign = ? AND block = ? AND seq BETWEEN ? AND ?");
-        insertOutcomes = Ledger.outcomes(sql);
 
         firstDue = sql.of("SELECT block, seq FROM {due}"
                 + " WHERE campaign = ? AND lane = ? AND claim = '' AND not_before <= ?"
@@ -128,7 +125,6 @@ final class LedgerSql {
                 + " CAST(? AS VARCHAR(1000)), ? FROM {due} WHERE campaign = ? AND claim = ''");
         deleteUnclaimedDue = sql.of("DELETE FROM {due} WHERE campaign = ? AND claim = ''");
         claimsOf = sql.of("SELECT DISTINCT campaign, claim FROM {due} WHERE owner = ? ORDER BY campaign, claim");
-        insertDue = Ledger.due(sql);
 
         addToCounter = sql.of("UPDATE {counter} SET n = n + ? WHERE campaign = ? AND shard = ? AND state = ?");
         insertCounter = sql.of("INSERT INTO {counter} (campaign, shard, state, n) VALUES (?, ?, ?, ?)");

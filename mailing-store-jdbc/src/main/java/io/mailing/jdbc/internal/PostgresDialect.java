@@ -1,6 +1,9 @@
 package io.mailing.jdbc.internal;
 
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** PostgreSQL. */
 final class PostgresDialect extends Dialect {
@@ -23,6 +26,18 @@ final class PostgresDialect extends Dialect {
     @Override
     String now() {
         return "CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIGINT)";
+    }
+
+    /** A permit that a crash of the database forgets is a message that goes out twice. */
+    @Override
+    @Nullable String durable(Connection sample) throws SQLException {
+        String setting = new Session(sample).first("SHOW synchronous_commit", row -> row.getString(1));
+        return "off".equals(setting) ? "SET LOCAL synchronous_commit TO ON" : null;
+    }
+
+    @Override
+    BulkInsert bulkInsert(String table, List<Column> columns) {
+        return new ArrayInsert(table, columns);
     }
 
     @Override

@@ -42,7 +42,7 @@ public record Roles(
         Dialect dialect;
         try (Connection sample = dataSource.getConnection()) {
             dialect = Dialect.of(sample);
-            transactions = Transactions.on(dataSource, sample);
+            transactions = Transactions.on(dataSource, sample, dialect);
         } catch (SQLException e) {
             throw Faults.wrap("open the store, the database can't be reached", e);
         }

@@ -1,5 +1,6 @@
 package io.mailing.jdbc.internal;
 
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -29,14 +30,14 @@ final class Session {
 
     int update(String sql, @Nullable Object... parameters) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            bind(statement, 1, parameters);
+            bind(statement, parameters);
             return statement.executeUpdate();
         }
     }
 
     <T> List<T> list(String sql, Row<T> reader, @Nullable Object... parameters) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            bind(statement, 1, parameters);
+            bind(statement, parameters);
             try (ResultSet rows = statement.executeQuery()) {
                 List<T> list = new ArrayList<>();
                 while (rows.next()) {
@@ -49,7 +50,7 @@ final class Session {
 
     <T> @Nullable T first(String sql, Row<T> reader, @Nullable Object... parameters) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            bind(statement, 1, parameters);
+            bind(statement, parameters);
             try (ResultSet rows = statement.executeQuery()) {
                 return rows.next() ? reader.read(rows) : null;
             }
@@ -72,37 +73,26 @@ final class Session {
         }
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             for (@Nullable Object[] row : rows) {
-                bind(statement, 1, row);
+                bind(statement, row);
                 statement.addBatch();
             }
             statement.executeBatch();
         }
     }
 
-    void insert(BulkInsert insert, List<@Nullable Object[]> rows) throws SQLException {
-        int from = 0;
-        while (from < rows.size()) {
-            int size = BulkInsert.chunk(rows.size() - from);
-            int end = from;
-            try (PreparedStatement statement = connection.prepareStatement(insert.statement(size))) {
-                // As many chunks of this size as there are go out together.
-                while (rows.size() - end >= size) {
-                    int index = 1;
-                    for (int i = 0; i < size; i++) {
-                        index = bind(statement, index, rows.get(end + i));
-                    }
-                    statement.addBatch();
-                    end += size;
-                }
-                statement.executeBatch();
+    /** An update whose parameters are arrays, one for each of these element types. */
+    void updateByArrays(String sql, List<String> types, @Nullable Object[][] values) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < types.size(); i++) {
+                Array array = connection.createArrayOf(types.get(i), values[i]);
+                statement.setArray(i + 1, array);
             }
-            from = end;
+            statement.executeUpdate();
         }
     }
 
-    private static int bind(PreparedStatement statement, int first, @Nullable Object... parameters)
-            throws SQLException {
-        int index = first;
+    private static void bind(PreparedStatement statement, @Nullable Object... parameters) throws SQLException {
+        int index = 1;
         for (Object parameter : parameters) {
             if (parameter == null) {
                 statement.setNull(index, Types.NULL);
@@ -121,6 +111,5 @@ final class Session {
             }
             index++;
         }
-        return index;
     }
 }

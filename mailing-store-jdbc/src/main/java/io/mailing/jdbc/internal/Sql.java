@@ -1,6 +1,7 @@
 package io.mailing.jdbc.internal;
 
 import java.util.Collections;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -29,8 +30,8 @@ final class Sql {
                 .strip();
     }
 
-    BulkInsert insert(String table, String columns) {
-        return new BulkInsert(prefix + table, columns);
+    BulkInsert insert(String table, List<Column> columns) {
+        return dialect.bulkInsert(prefix + table, columns);
     }
 
     boolean postgres() {

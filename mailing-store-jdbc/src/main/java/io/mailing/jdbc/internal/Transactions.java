@@ -6,6 +6,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,13 +33,20 @@ final class Transactions {
      */
     private final boolean readCommitted;
 
-    private Transactions(DataSource dataSource, boolean readCommitted) {
+    /** What each transaction begins with, or null. */
+    private final @Nullable String prologue;
+
+    private Transactions(DataSource dataSource, boolean readCommitted, @Nullable String prologue) {
         this.dataSource = dataSource;
         this.readCommitted = readCommitted;
+        this.prologue = prologue;
     }
 
-    static Transactions on(DataSource dataSource, Connection sample) throws SQLException {
-        return new Transactions(dataSource, sample.getTransactionIsolation() == Connection.TRANSACTION_READ_COMMITTED);
+    static Transactions on(DataSource dataSource, Connection sample, Dialect dialect) throws SQLException {
+        return new Transactions(
+                dataSource,
+                sample.getTransactionIsolation() == Connection.TRANSACTION_READ_COMMITTED,
+                dialect.durable(sample));
     }
 
     /**
@@ -65,8 +73,7 @@ final class Transactions {
     private <T> T once(Work<T> work) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
             boolean autoCommit = connection.getAutoCommit();
-            int isolation =
-                    readCommitted ? Connection.TRANSACTION_READ_COMMITTED : connection.getTransactionIsolation();
+            int isolation = readCommitted ? Connection.TRANSACTION_READ_COMMITTED : connection.getTransactionIsolation();
             if (isolation != Connection.TRANSACTION_READ_COMMITTED) {
                 connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
             }
@@ -75,7 +82,11 @@ final class Transactions {
             }
             boolean committed = false;
             try {
-                T result = work.run(new Session(connection));
+                Session session = new Session(connection);
+                if (prologue != null) {
+                    session.update(prologue);
+                }
+                T result = work.run(session);
                 connection.commit();
                 committed = true;
                 return result;
