@@ -26,7 +26,7 @@ public final class BuiltInVariables {
 
     private BuiltInVariables() {}
 
-    /** All built-in names, in the order in which help texts list them. */
+    /** {@return all built-in names, in the order in which help texts list them} */
     public static List<String> names() {
         return NAMES;
     }

@@ -36,6 +36,8 @@ public final class Template {
     /**
      * A plain text with variables such as {@code <first_name>}.
      *
+     * @param source the text
+     * @return the template, read and checked
      * @throws TemplateException when a variable is malformed
      */
     public static Template text(String source) {
@@ -45,6 +47,9 @@ public final class Template {
     /**
      * A plain text with variables in the given syntax.
      *
+     * @param source the text
+     * @param syntax how variables are marked
+     * @return the template, read and checked
      * @throws TemplateException when a variable is malformed
      */
     public static Template text(String source, TemplateSyntax syntax) {
@@ -54,6 +59,8 @@ public final class Template {
     /**
      * An HTML document or fragment with variables such as {@code <first_name>} beside its tags, or <code>&amp;lt;first_name&amp;gt;</code> as HTML editors store it.
      *
+     * @param source the HTML
+     * @return the template, read and checked
      * @throws TemplateException when a variable is malformed or stands where no value is safe, such as in a script
      */
     public static Template html(String source) {
@@ -63,28 +70,31 @@ public final class Template {
     /**
      * An HTML document or fragment with variables in the given syntax.
      *
+     * @param source the HTML
+     * @param syntax how variables are marked
+     * @return the template, read and checked
      * @throws TemplateException when a variable is malformed or stands where no value is safe, such as in a script
      */
     public static Template html(String source, TemplateSyntax syntax) {
         return new Template(source, syntax, true);
     }
 
-    /** The text that this template was made from, unchanged. */
+    /** {@return the text that this template was made from, unchanged} */
     public String source() {
         return source;
     }
 
-    /** How variables are marked. */
+    /** {@return how variables are marked} */
     public TemplateSyntax syntax() {
         return syntax;
     }
 
-    /** Whether this is HTML rather than plain text. */
+    /** {@return whether this is HTML rather than plain text} */
     public boolean isHtml() {
         return html;
     }
 
-    /** Every appearance of a variable, in the order of the source; a name used twice is listed twice. */
+    /** {@return every appearance of a variable, in the order of the source; a name used twice is listed twice} */
     public List<TemplateVariable> variables() {
         return variables;
     }
@@ -116,6 +126,7 @@ public final class Template {
      *
      * @param variables the campaign's slots, which must hold every name used here
      * @param escaping where the printed text will land
+     * @return the template, ready to print
      * @throws TemplateException when the fixed text cannot stand there, such as a line break in a header
      * @throws IllegalArgumentException when a name has no slot, or an HTML template is to be printed unescaped
      */

@@ -28,22 +28,22 @@ public final class TemplateException extends MailingException {
         this.remedy = remedy;
     }
 
-    /** The line of the fault, from 1. */
+    /** {@return the line of the fault, from 1} */
     public int line() {
         return line;
     }
 
-    /** The column of the fault in its line, from 1, counted in characters (code points). */
+    /** {@return the column of the fault in its line, from 1, counted in characters (code points)} */
     public int column() {
         return column;
     }
 
-    /** What is wrong. */
+    /** {@return what is wrong} */
     public String problem() {
         return problem;
     }
 
-    /** What to write instead. */
+    /** {@return what to write instead} */
     public String remedy() {
         return remedy;
     }

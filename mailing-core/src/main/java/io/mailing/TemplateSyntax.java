@@ -16,12 +16,12 @@ public enum TemplateSyntax {
         this.closing = closing;
     }
 
-    /** The sign in front of a variable's name. */
+    /** {@return the sign in front of a variable's name} */
     public char opening() {
         return opening;
     }
 
-    /** The sign that ends a variable. */
+    /** {@return the sign that ends a variable} */
     public char closing() {
         return closing;
     }

@@ -9,6 +9,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Prints a template for one recipient, as a channel would, from values by name. */
 final class TemplatePrinter {
@@ -39,7 +40,7 @@ final class TemplatePrinter {
     }
 
     static RecipientValues values(TemplateVariables variables, Map<String, ?> values, Locale locale) {
-        Object[] slots = new Object[variables.size()];
+        @Nullable Object[] slots = new @Nullable Object[variables.size()];
         for (int slot = 0; slot < slots.length; slot++) {
             slots[slot] = values.get(variables.name(slot));
         }

@@ -31,31 +31,34 @@ public final class RecipientValues {
      * @param values a value or null for each slot
      * @param locale the recipient's language and country
      * @param today the day on which the message is formed
+     * @return the view
      */
     public static RecipientValues of(@Nullable Object[] values, Locale locale, LocalDate today) {
         return new RecipientValues(values, locale, today);
     }
 
     /**
-     * The value in a slot, or null when this recipient has none.
+     * The value in a slot.
      *
+     * @param slot its number in the campaign's table
+     * @return the value, or null when this recipient has none
      * @throws IndexOutOfBoundsException when there is no such slot
      */
     public @Nullable Object value(int slot) {
         return values[slot];
     }
 
-    /** How many slots there are. */
+    /** {@return how many slots there are} */
     public int size() {
         return values.length;
     }
 
-    /** The locale that numbers and dates are printed in. */
+    /** {@return the locale that numbers and dates are printed in} */
     public Locale locale() {
         return locale;
     }
 
-    /** The day on which the message is formed. */
+    /** {@return the day on which the message is formed} */
     public LocalDate today() {
         return today;
     }

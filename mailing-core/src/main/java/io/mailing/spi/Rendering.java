@@ -45,7 +45,7 @@ public sealed interface Rendering {
             this.code = code;
         }
 
-        /** A short lasting code for stores and reports. */
+        /** {@return a short lasting code for stores and reports} */
         public String code() {
             return code;
         }

@@ -23,7 +23,12 @@ public final class TemplateVariables {
         this.slots = Map.copyOf(slots);
     }
 
-    /** The distinct names that these templates use, in the order of their first appearance. */
+    /**
+     * The distinct names that these templates use, in the order of their first appearance.
+     *
+     * @param templates all templates of a campaign
+     * @return the campaign's slot table
+     */
     public static TemplateVariables of(Collection<Template> templates) {
         List<String> names = new ArrayList<>();
         for (Template template : templates) {
@@ -34,7 +39,12 @@ public final class TemplateVariables {
         return ofNames(names);
     }
 
-    /** A table with these names in this order, such as one that a store has kept; repetitions are left out. */
+    /**
+     * A table with these names in this order, such as one that a store has kept.
+     *
+     * @param names the names; repetitions are left out
+     * @return the table
+     */
     public static TemplateVariables ofNames(Collection<String> names) {
         Map<String, Integer> slots = new LinkedHashMap<>();
         for (String name : names) {
@@ -45,7 +55,7 @@ public final class TemplateVariables {
         return new TemplateVariables(slots);
     }
 
-    /** How many slots there are. */
+    /** {@return how many slots there are} */
     public int size() {
         return names.size();
     }
@@ -53,19 +63,26 @@ public final class TemplateVariables {
     /**
      * The name of a slot.
      *
+     * @param slot its number, from 0
+     * @return the variable's name
      * @throws IndexOutOfBoundsException when there is no such slot
      */
     public String name(int slot) {
         return names.get(slot);
     }
 
-    /** The slot of a name, or -1 when no template uses it. */
+    /**
+     * The slot of a name.
+     *
+     * @param name a variable's name
+     * @return its number, or -1 when no template uses it
+     */
     public int slot(String name) {
         Integer slot = slots.get(name);
         return slot == null ? -1 : slot;
     }
 
-    /** All names; the place in the list is the slot. */
+    /** {@return all names; the place in the list is the slot} */
     public List<String> names() {
         return names;
     }

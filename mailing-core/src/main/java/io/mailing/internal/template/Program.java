@@ -102,6 +102,11 @@ public final class Program {
         return new Hole(variable.name(), slot, place, part.format(), fallback);
     }
 
+    /** What every message has, whatever the values: the fixed parts, one after another. */
+    public String fixedText() {
+        return String.join("", fixed);
+    }
+
     /** About how long a message gets. */
     public int expectedLength() {
         return expectedLength;

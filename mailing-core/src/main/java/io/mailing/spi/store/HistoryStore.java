@@ -59,8 +59,9 @@ public interface HistoryStore {
      *
      * @param key which one
      * @param delivery as the snapshot wrote it
-     * @param state the one that counts; PERMITTED where a permit stands without outcome
-     * @param attempts every outcome, in order of attempt; the last one counts unless an earlier one outranks it
+     * @param state the terminal one that counts; else PERMITTED where a permit stands without outcome
+     * @param attempts every outcome, in order of attempt and then of state; the last one counts unless an earlier one
+     *     outranks it
      */
     record DeliveryFacts(DeliveryKey key, Delivery delivery, DeliveryState state, List<Outcome> attempts) {
         /** Copies the list. */
@@ -104,7 +105,8 @@ public interface HistoryStore {
     Map<DeliveryState, Long> fullCounts(CampaignId campaign);
 
     /**
-     * Deliveries of a campaign that did not come to be accepted, by reason: the largest first. Reads the outcomes.
+     * Deliveries of a campaign that ended without being accepted, by the reason of the outcome that counts: the largest
+     * first. Reads the outcomes; what was cancelled or expired untouched has none and is left out.
      *
      * @param campaign its number
      * @return at most 1,000

@@ -10,18 +10,22 @@ import java.util.Optional;
 /**
  * Blocks, permits and outcomes: the heart of the ledger. What it must never allow: a message on the wire without a permit
  * that was committed before; an outcome lost; a delivery with two ends that count.
+ *
+ * <p>A campaign is <em>expired-out</em> from {@link #endOpen} with EXPIRED on, until {@link #resendInDoubt} counts its
+ * expiry anew.
  */
 public interface LedgerStore {
 
     /**
-     * T1: leases the first ready block of a lane. Its epoch grows by one. Repeating it after a fault leases another block;
+     * T1: leases the first ready block of a lane (the one with the lowest number). Its epoch grows by one. Repeating it after a fault leases another block;
      * one that was leased unheard is handed back by {@link #releaseUnheard}.
      *
      * @param campaign must be SENDING
      * @param lane which lane
      * @param node must have a good lease
      * @param now only blocks whose not-before has come
-     * @return the block's deliveries without outcome, with attempt 1 on route 0; empty if there is no such block
+     * @return the block's deliveries without outcome, with attempt 1 on route 0; empty if there is no such block, the
+     *     campaign isn't SENDING or the node has no good lease
      */
     Optional<Claim> claimBlock(CampaignId campaign, String lane, NodeId node, Instant now);
 
@@ -33,18 +37,20 @@ public interface LedgerStore {
      * @param node must have a good lease
      * @param limit at most so many, at least 1
      * @param now the time against which not-before is held
-     * @return empty if nothing is due
+     * @return empty if nothing is due, the campaign isn't SENDING or the node has no good lease
      */
     Optional<Claim> claimDue(CampaignId campaign, String lane, NodeId node, int limit, Instant now);
 
     /**
      * T2: allows a window of a claim to go on the wire; durable when it returns. Granted only while the node's lease is
-     * good by the store's clock, the share is still this lease's, the campaign is SENDING and has not expired.
+     * good by the store's clock, every delivery of the window is still this lease's (of due ones none was settled by late
+     * evidence), the campaign is SENDING and has not expired.
      *
      * @param lease from a claim
      * @param window deliveries of that claim, in its order, without gaps between them in the claim, not permitted before
      * @param now the time against which the expiry is held
-     * @return false if it is not granted: stop, and {@link #release} the lease. Repeating a granted one answers true
+     * @return false if it is not granted: stop, and {@link #release} the lease. Repeating a granted one answers true while
+     *     it could still be granted
      */
     boolean permit(Lease lease, List<Claim.Pending> window, Instant now);
 
@@ -53,9 +59,9 @@ public interface LedgerStore {
      * transaction. Outcomes are taken at any epoch, also from a node that lost its lease. An outcome that is there already
      * (same delivery, attempt and state) does nothing, so the whole call can be repeated. A later fact about a delivery
      * counts instead of an earlier one only if it outranks it ({@link DeliveryState#outranks}); counters follow the one
-     * that counts. A terminal outcome removes the delivery's due row; a deferred one sets it, unless a fact that outranks
-     * it is there, or the campaign is CANCELLED or expired-out: then the delivery ends as CANCELLED or EXPIRED (an outcome
-     * of the next attempt).
+     * that counts. A terminal outcome that counts removes the delivery's due row; a deferred one that counts sets it. If
+     * the campaign is CANCELLED, expired-out or FINISHED by then, a deferred one that counts ends the delivery instead: as
+     * CANCELLED in the first case, else as EXPIRED (an outcome of the next attempt).
      *
      * @param outcomes of any campaigns and deliveries, each delivery and attempt once
      * @param done leases all of whose deliveries have an outcome by now; one that is no longer good is ignored
@@ -63,8 +69,8 @@ public interface LedgerStore {
     void record(Collection<Outcome> outcomes, Collection<Lease> done);
 
     /**
-     * Hands back what is left of a lease: its deliveries without outcome are ready again (in a campaign that was cancelled
-     * or expired meanwhile they end as that). What was permitted under this lease and has no outcome is taken back: the
+     * Hands back what is left of a lease: its deliveries without outcome are ready again (in a campaign that is CANCELLED
+     * or expired-out by now they end as that). What was permitted under this lease and has no outcome is taken back: the
      * caller vouches that nothing of it went on the wire and that every outcome of the lease is recorded. A lease that is
      * no longer good is ignored; repeating it does nothing.
      *
@@ -74,7 +80,8 @@ public interface LedgerStore {
     void release(Lease lease, Instant notBefore);
 
     /**
-     * Hands back what this node holds without knowing: claims whose answer was lost. They have no permit.
+     * Hands back, as {@link #release} does, what this node holds without knowing: claims whose answer was lost. They have
+     * no permit.
      *
      * @param node the node
      * @param known every lease that the node knows of and has not yet closed; the caller makes sure that no claim of this
@@ -106,7 +113,8 @@ public interface LedgerStore {
     /**
      * Makes IN_DOUBT deliveries due again, on the route of their last attempt, and moves a FINISHED campaign back to
      * SENDING ({@link io.mailing.CampaignAction#RESEND}) with its expiry counted anew. Each gets an outcome DEFERRED of the
-     * attempt that was in doubt, with the reason {@code resend-requested}, which outranks it.
+     * attempt that was in doubt, with the reason {@code resend-requested}, which outranks it. Where nothing is in doubt,
+     * nothing is done: a FINISHED campaign stays so, and a repeated call does no more.
      *
      * @param campaign SENDING, PAUSED or FINISHED; in another state nothing is done
      * @param at when, also their not-before

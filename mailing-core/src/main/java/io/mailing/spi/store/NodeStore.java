@@ -35,9 +35,10 @@ public interface NodeStore {
     /**
      * Rescues what a dead node left, one campaign's share in a transaction. Of its leased blocks and due rows: recorded
      * stays; permitted without outcome becomes IN_DOUBT (an outcome with the reason {@code node-lost}, counted); the rest
-     * is ready again. The epoch of each block grows before its permits are read, so that no permit slips in between.
-     * Snapshots that the node was at are free for others. Last, the node is forgotten. Repeating it is safe; two nodes may
-     * rescue the same one.
+     * is ready again (in a campaign that is CANCELLED or expired-out it ends as that). The epoch of each block grows before
+     * its permits are read, so that no permit slips in between. Snapshots that the node was at are free for others. Last,
+     * the node is forgotten: {@link #declareDead} lists it no more, {@link #renew} refuses it for ever. Repeating it is
+     * safe; two nodes may rescue the same one.
      *
      * @param dead a node from {@link #declareDead()}
      * @return how many deliveries became IN_DOUBT

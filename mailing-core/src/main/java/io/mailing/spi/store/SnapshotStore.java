@@ -22,7 +22,8 @@ public interface SnapshotStore {
      *
      * @param campaign its number
      * @param node must have a good lease
-     * @return empty if the campaign isn't PREPARING or another node is at it; the same node may begin anew
+     * @return empty if the campaign isn't PREPARING, another node is at it, or this node has no good lease; the same node
+     *     may begin anew, its former lease is then no longer good
      */
     Optional<SnapshotLease> begin(CampaignId campaign, NodeId node);
 

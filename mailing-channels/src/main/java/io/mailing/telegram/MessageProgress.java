@@ -1,0 +1,83 @@
+package io.mailing.telegram;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.mailing.spi.SendOutcome;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One message on its way: its parts, and how many of them were taken. Used by one thread at a time. The parts are kept as
+ * they were rendered first, since the rest must fit to what stands with the recipient already.
+ */
+final class MessageProgress {
+
+    private static final int MAX_ID = 255;
+
+    private final List<Part> parts;
+    private final List<String> ids = new ArrayList<>();
+    private String address;
+    private String chat;
+    private boolean migrated;
+    private int taken;
+
+    MessageProgress(List<Part> parts, String address) {
+        this.parts = parts;
+        this.address = address;
+        this.chat = address;
+    }
+
+    Part next() {
+        return parts.get(taken);
+    }
+
+    boolean complete() {
+        return taken == parts.size();
+    }
+
+    boolean begun() {
+        return taken > 0;
+    }
+
+    /** For people: which part comes next. */
+    String place() {
+        return "part " + (taken + 1) + " of " + parts.size();
+    }
+
+    String address() {
+        return address;
+    }
+
+    boolean migrated() {
+        return migrated;
+    }
+
+    void migrate(String newAddress) {
+        address = newAddress;
+        migrated = true;
+    }
+
+    void taken(JsonNode result) {
+        taken++;
+        for (JsonNode message : result.isArray() ? result : List.of(result)) {
+            JsonNode chatId = message.path("chat").path("id");
+            if (chatId.canConvertToLong()) {
+                chat = Long.toString(chatId.longValue());
+            }
+            JsonNode id = message.path("message_id");
+            if (id.canConvertToLong()) {
+                ids.add(Long.toString(id.longValue()));
+            }
+        }
+    }
+
+    /** {@code chat:message} or {@code chat:message,message…}: what a later deletion needs. */
+    SendOutcome.Accepted accepted() {
+        return new SendOutcome.Accepted(providerId(), true, migrated ? address : null);
+    }
+
+    private @Nullable String providerId() {
+        String id = chat + ":" + String.join(",", ids);
+        return ids.isEmpty() || id.length() > MAX_ID ? null : id;
+    }
+}

@@ -1,0 +1,90 @@
+package io.mailing.telegram;
+
+import io.mailing.MediaFile;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One of the messages that a delivery is made of. */
+sealed interface Part {
+
+    /**
+     * {@code sendMessage}.
+     *
+     * @param text at most {@link TextLimits#MESSAGE}
+     */
+    record Text(String text) implements Part {
+        @Override
+        public String toString() {
+            return "Text";
+        }
+    }
+
+    /**
+     * {@code sendPhoto}.
+     *
+     * @param files the image
+     * @param caption at most {@link TextLimits#CAPTION}, or null
+     */
+    record Photo(MediaSet files, @Nullable String caption) implements Part {
+        @Override
+        public String toString() {
+            return "Photo";
+        }
+    }
+
+    /**
+     * {@code sendDocument} for one file, {@code sendMediaGroup} for 2 to 10.
+     *
+     * @param files the attachments
+     * @param caption at most {@link TextLimits#CAPTION}, or null
+     */
+    record Documents(MediaSet files, @Nullable String caption) implements Part {
+        @Override
+        public String toString() {
+            return "Documents";
+        }
+    }
+
+    /**
+     * The files of one part, the same for all recipients.
+     *
+     * @param files at least one
+     * @param uploaded what Telegram calls them
+     */
+    record MediaSet(List<MediaFile> files, UploadedFiles uploaded) {
+        MediaSet(List<MediaFile> files) {
+            this(List.copyOf(files), new UploadedFiles());
+        }
+    }
+
+    /**
+     * How a message is laid out. What can be refused for its content (the image) goes first; then the text, then the files.
+     *
+     * @param image or null
+     * @param attachments or null
+     */
+    record Layout(@Nullable MediaSet image, @Nullable MediaSet attachments) {
+
+        /**
+         * The parts in their order.
+         *
+         * @param text not blank, or null
+         */
+        List<Part> parts(@Nullable String text) {
+            List<Part> parts = new ArrayList<>(3);
+            boolean caption = text != null && (image != null || attachments != null) && TextLimits.fitsCaption(text);
+            boolean captionOfFiles = caption && image == null;
+            if (image != null) {
+                parts.add(new Photo(image, caption ? text : null));
+            }
+            if (text != null && !caption) {
+                parts.add(new Text(text));
+            }
+            if (attachments != null) {
+                parts.add(new Documents(attachments, captionOfFiles ? text : null));
+            }
+            return parts;
+        }
+    }
+}

@@ -1,0 +1,4 @@
+package io.mailing.planted;
+
+/** Breaks a rule on purpose. */
+public class CanBeExtended {}
