@@ -22,11 +22,15 @@ import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
 
 /** Calls methods of the Bot API, one HTTP request each, and tells how far each had come. Thread-safe. */
 final class BotApi {
 
     private static final MediaType JSON = MediaType.get("application/json");
+
+    /** Each finds one closed connection and drops it, so as many as a pool may reasonably hold. */
+    private static final int MAX_STALE = 100;
 
     private final OkHttpClient client;
     private final HttpUrl root;
@@ -89,6 +93,18 @@ final class BotApi {
     }
 
     private Answer call(String method, String chat, RequestBody body, Duration bound) throws InterruptedException {
+        for (int stale = 0; stale < MAX_STALE; stale++) {
+            Answer answer = attempt(method, chat, body, bound);
+            if (answer != null) {
+                return answer;
+            }
+        }
+        return new Answer.NotSent(new Reason("telegram-unreachable", "the server closes every connection at once"));
+    }
+
+    /** Null if the connection that was to be used again turned out to be closed. */
+    private @Nullable Answer attempt(String method, String chat, RequestBody body, Duration bound)
+            throws InterruptedException {
         if (Thread.interrupted()) {
             throw new InterruptedException("interrupted before the call");
         }
@@ -105,6 +121,8 @@ final class BotApi {
         call.timeout().timeout(bound.toNanos(), TimeUnit.NANOSECONDS);
         try (Response response = call.execute()) {
             return reader.read(response, chat);
+        } catch (WirePhase.Stale e) {
+            return null;
         } catch (IOException e) {
             if (phase.begun()) {
                 return new Answer.Lost(lost(e));

@@ -168,7 +168,6 @@ class TelegramAnswersTest {
                 Arguments.of(401, NotSubmitted.class, "telegram-http-401"),
                 Arguments.of(403, NotSubmitted.class, "telegram-http-403"),
                 Arguments.of(404, NotSubmitted.class, "telegram-http-404"),
-                Arguments.of(407, NotSubmitted.class, "telegram-http-407"),
                 Arguments.of(408, NotSubmitted.class, "telegram-http-408"),
                 Arguments.of(413, RefusedForGood.class, "telegram-413"),
                 Arguments.of(429, Throttled.class, "telegram-429"),

@@ -92,7 +92,8 @@ class TelegramSecrecyTest {
             for (ResponseDefinitionBuilder answer : answers) {
                 bot.onAnything(answer);
                 seen.add(sender.send(Bot.to(Bot.ADDRESS, "Anna")).toString());
-                seen.add(channel.verify().toString());
+                // Nobody is written to by it, so it knows no address to hide.
+                seen.add(channel.verify().toString().replace(Bot.ADDRESS, "-"));
             }
         }
         assertThat(seen).as("the refused file id was logged, so logs are listened to").isNotEmpty();
