@@ -67,7 +67,7 @@ abstract class RecordContract extends ClaimContract {
                 .map(state -> DynamicTest.dynamicTest(state.name(), () -> {
                     CampaignId id = sending(block(1, 2));
                     sent(id, state);
-                    assertThat(states(id)).containsExactly(state, DeliveryState.PENDING);
+                    assertThat(states(id)).containsExactly(state, DeliveryState.PERMITTED);
                     assertThat(store.history().counts(id)).isEqualTo(Map.of(state, 1L));
                 }));
     }

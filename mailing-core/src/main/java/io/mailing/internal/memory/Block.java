@@ -1,0 +1,191 @@
+package io.mailing.internal.memory;
+
+import io.mailing.CampaignId;
+import io.mailing.DeliveryState;
+import io.mailing.spi.store.Delivery;
+import io.mailing.spi.store.Lease.BlockLease;
+import io.mailing.spi.store.NodeId;
+import io.mailing.spi.store.Outcome;
+import io.mailing.spi.store.SnapshotStore.SnapshotBlock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A block with its deliveries. Most deliveries have one outcome and no more, so that one stands in an array and only what
+ * it outranks, or is outranked by, in a map.
+ */
+final class Block {
+
+    private static final Comparator<Outcome> ORDER =
+            Comparator.comparingInt(Outcome::attempt).thenComparing(Outcome::state);
+
+    private final int number;
+    private final String lane;
+    private final List<Delivery> deliveries;
+    private final @Nullable Outcome[] counting;
+    private final Map<Integer, List<Outcome>> others = new HashMap<>();
+    private final BitSet permitted = new BitSet();
+    private int withoutOutcome;
+    private @Nullable NodeId owner;
+    private @Nullable DeliveryState end;
+    private long epoch;
+    private Instant notBefore = Instant.MIN;
+
+    Block(SnapshotBlock snapshot) {
+        this.number = snapshot.number();
+        this.lane = snapshot.lane();
+        this.deliveries = snapshot.deliveries();
+        this.counting = new @Nullable Outcome[deliveries.size()];
+        this.withoutOutcome = deliveries.size();
+    }
+
+    int number() {
+        return number;
+    }
+
+    String lane() {
+        return lane;
+    }
+
+    int size() {
+        return deliveries.size();
+    }
+
+    Delivery delivery(int seq) {
+        return deliveries.get(seq);
+    }
+
+    boolean readyAt(Instant now) {
+        return !now.isBefore(notBefore);
+    }
+
+    @Nullable
+    NodeId owner() {
+        return owner;
+    }
+
+    BlockLease lease(CampaignId campaign, NodeId node) {
+        owner = node;
+        epoch++;
+        return new BlockLease(campaign, node, number, epoch);
+    }
+
+    /** The lease that it is held by, or null. */
+    @Nullable
+    BlockLease lease(CampaignId campaign) {
+        return owner == null ? null : new BlockLease(campaign, owner, number, epoch);
+    }
+
+    boolean heldBy(BlockLease lease) {
+        return lease.node().equals(owner) && lease.epoch() == epoch;
+    }
+
+    void free(Instant from) {
+        owner = null;
+        permitted.clear();
+        notBefore = from;
+    }
+
+    void nextEpoch() {
+        epoch++;
+    }
+
+    Instant notBefore() {
+        return notBefore;
+    }
+
+    /** How many deliveries have no outcome. */
+    int withoutOutcome() {
+        return withoutOutcome;
+    }
+
+    void eachWithoutOutcome(IntConsumer action) {
+        for (int seq = 0; seq < counting.length; seq++) {
+            if (counting[seq] == null) {
+                action.accept(seq);
+            }
+        }
+    }
+
+    void permit(int seq) {
+        permitted.set(seq);
+    }
+
+    List<Integer> permitted() {
+        return permitted.stream().boxed().toList();
+    }
+
+    /** Ends what has no outcome, without writing one for each. */
+    void end(DeliveryState state) {
+        end = state;
+    }
+
+    @Nullable
+    Outcome counting(int seq) {
+        return counting[seq];
+    }
+
+    /** Whether an outcome of the same attempt and state is there. */
+    boolean has(int seq, Outcome outcome) {
+        Outcome first = counting[seq];
+        return (first != null && same(first, outcome))
+                || others.getOrDefault(seq, List.of()).stream().anyMatch(other -> same(other, outcome));
+    }
+
+    private static boolean same(Outcome one, Outcome other) {
+        return one.attempt() == other.attempt() && one.state() == other.state();
+    }
+
+    /**
+     * Keeps an outcome.
+     *
+     * @return whether it is the one that counts now
+     */
+    boolean add(int seq, Outcome outcome) {
+        Outcome before = counting[seq];
+        permitted.clear(seq);
+        if (before == null) {
+            counting[seq] = outcome;
+            withoutOutcome--;
+            // Whatever is known of it outranks that it ended untouched.
+            return true;
+        }
+        boolean counts = outcome.state().outranks(outcome.attempt(), before.state(), before.attempt());
+        others.computeIfAbsent(seq, key -> new ArrayList<>(2)).add(counts ? before : outcome);
+        if (counts) {
+            counting[seq] = outcome;
+        }
+        return counts;
+    }
+
+    List<Outcome> attempts(int seq) {
+        Outcome first = counting[seq];
+        if (first == null) {
+            return List.of();
+        }
+        List<Outcome> attempts = new ArrayList<>(others.getOrDefault(seq, List.of()));
+        attempts.add(Objects.requireNonNull(first));
+        attempts.sort(ORDER);
+        return attempts;
+    }
+
+    /** The state by outcomes and permits of this block alone: what is due again may be permitted too. */
+    DeliveryState state(int seq) {
+        Outcome outcome = counting[seq];
+        if (outcome != null) {
+            return outcome.state();
+        }
+        if (end != null) {
+            return end;
+        }
+        return permitted.get(seq) ? DeliveryState.PERMITTED : DeliveryState.PENDING;
+    }
+}

@@ -1,0 +1,406 @@
+package io.mailing.internal.memory;
+
+import io.mailing.CampaignState;
+import io.mailing.DeliveryState;
+import io.mailing.MessageContent;
+import io.mailing.Reason;
+import io.mailing.spi.store.Claim;
+import io.mailing.spi.store.DeliveryKey;
+import io.mailing.spi.store.Lease;
+import io.mailing.spi.store.Lease.BlockLease;
+import io.mailing.spi.store.Lease.DueLease;
+import io.mailing.spi.store.NodeId;
+import io.mailing.spi.store.Outcome;
+import io.mailing.spi.store.SnapshotStore.SnapshotBlock;
+import io.mailing.spi.store.SnapshotStore.SnapshotLease;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** One campaign: its row, blocks, due rows and counters, and how facts move them. */
+final class CampaignLedger {
+
+    private static final Reason NODE_LOST =
+            new Reason("node-lost", "The node that was about to send it was lost; it may have been sent.");
+    private static final Reason RESEND = new Reason("resend-requested", "To be sent again on request.");
+
+    final CampaignRow row;
+    final MessageContent content;
+    private final NavigableMap<Integer, Block> blocks = new TreeMap<>();
+    private final Map<String, NavigableSet<Integer>> ready = new HashMap<>();
+    private final DueQueue due = new DueQueue();
+    private final Map<DeliveryState, Long> counters = new EnumMap<>(DeliveryState.class);
+    private @Nullable SnapshotLease snapshot;
+    private long snapshotEpoch;
+    private boolean completed;
+    private @Nullable DeliveryState ended;
+
+    CampaignLedger(CampaignRow row, MessageContent content) {
+        this.row = row;
+        this.content = content;
+    }
+
+    NavigableMap<Integer, Block> blocks() {
+        return blocks;
+    }
+
+    Map<DeliveryState, Long> counters() {
+        return new EnumMap<>(counters);
+    }
+
+    // Snapshot
+
+    @Nullable
+    NodeId snapshotNode() {
+        return snapshot == null ? null : snapshot.node();
+    }
+
+    SnapshotLease beginSnapshot(NodeId node) {
+        clearSnapshot();
+        SnapshotLease lease = new SnapshotLease(row.id(), node, ++snapshotEpoch);
+        snapshot = lease;
+        return lease;
+    }
+
+    void clearSnapshot() {
+        snapshot = null;
+        ended = null;
+        blocks.clear();
+        ready.clear();
+        due.clear();
+        counters.clear();
+    }
+
+    /** Whether a snapshot lease is the latest one, also after its snapshot was completed. */
+    boolean latest(SnapshotLease lease) {
+        return lease.equals(snapshot);
+    }
+
+    /** Whether the latest snapshot was completed, whatever became of the campaign since. */
+    boolean completed() {
+        return completed;
+    }
+
+    void completeSnapshot(Instant at) {
+        completed = true;
+        row.total(blocks.values().stream().mapToLong(Block::size).sum());
+        row.enter(CampaignState.SENDING, at);
+    }
+
+    void append(SnapshotBlock written, Instant at) {
+        if (blocks.containsKey(written.number())) {
+            return;
+        }
+        Block block = new Block(written);
+        blocks.put(written.number(), block);
+        for (int seq = 0; seq < block.size(); seq++) {
+            Reason skipped = block.delivery(seq).skipped();
+            if (skipped != null) {
+                DeliveryKey key = new DeliveryKey(row.id(), block.number(), seq);
+                take(new Outcome(key, 0, DeliveryState.SKIPPED, null, skipped, null, null, at, null));
+            }
+        }
+        settle(block, Instant.MIN);
+    }
+
+    // Claims and permits
+
+    Optional<Claim> claimBlock(String lane, NodeId node, Instant now) {
+        NavigableSet<Integer> numbers = ready.getOrDefault(lane, new TreeSet<>());
+        for (int number : List.copyOf(numbers)) {
+            Block block = block(number);
+            if (!block.readyAt(now)) {
+                continue;
+            }
+            numbers.remove(number);
+            // Late evidence may have settled what was ready.
+            if (block.withoutOutcome() > 0) {
+                BlockLease lease = block.lease(row.id(), node);
+                List<Claim.Pending> pending = new ArrayList<>(block.withoutOutcome());
+                block.eachWithoutOutcome(seq -> pending.add(
+                        new Claim.Pending(new DeliveryKey(row.id(), number, seq), block.delivery(seq), 0, 1, 0)));
+                return Optional.of(new Claim(lease, pending));
+            }
+        }
+        return Optional.empty();
+    }
+
+    Optional<Claim> claimDue(String lane, DueLease lease, int limit, Instant now) {
+        List<Claim.Pending> pending = new ArrayList<>();
+        for (DueRow taken : due.take(lane, limit, now, lease)) {
+            DeliveryKey key = taken.key;
+            pending.add(new Claim.Pending(
+                    key, block(key.block()).delivery(key.seq()), taken.route, taken.attempt, taken.refusals));
+        }
+        return pending.isEmpty() ? Optional.empty() : Optional.of(new Claim(lease, pending));
+    }
+
+    boolean permit(Lease lease, List<Claim.Pending> window, Instant now) {
+        if (!row.sending() || row.expired(now)) {
+            return false;
+        }
+        if (lease instanceof BlockLease blockLease) {
+            Block block = held(blockLease);
+            if (block == null
+                    || window.stream()
+                            .anyMatch(pending -> block.counting(pending.key().seq()) != null)) {
+                return false;
+            }
+            window.forEach(pending -> block.permit(pending.key().seq()));
+            return true;
+        }
+        List<DueRow> rows = new ArrayList<>(window.size());
+        for (Claim.Pending pending : window) {
+            DueRow held = due.get(pending.key());
+            if (held == null || !lease.equals(held.lease())) {
+                return false;
+            }
+            rows.add(held);
+        }
+        rows.forEach(DueRow::permit);
+        return true;
+    }
+
+    private @Nullable Block held(BlockLease lease) {
+        Block block = blocks.get(lease.block());
+        return block != null && block.heldBy(lease) ? block : null;
+    }
+
+    private Block block(int number) {
+        Block block = blocks.get(number);
+        if (block == null) {
+            throw new IllegalArgumentException("campaign " + row.id() + " has no block " + number);
+        }
+        return block;
+    }
+
+    // Outcomes
+
+    void requireDelivery(DeliveryKey key) {
+        if (key.seq() < 0 || key.seq() >= block(key.block()).size()) {
+            throw new IllegalArgumentException("no delivery " + key);
+        }
+    }
+
+    void take(Outcome outcome) {
+        DeliveryKey key = outcome.key();
+        Block block = block(key.block());
+        if (block.has(key.seq(), outcome)) {
+            return;
+        }
+        DeliveryState before = block.state(key.seq());
+        if (!block.add(key.seq(), outcome)) {
+            return;
+        }
+        count(before, -1);
+        count(outcome.state(), 1);
+        Outcome.Due again = outcome.due();
+        DeliveryState end = ended == null && row.state() == CampaignState.FINISHED ? DeliveryState.EXPIRED : ended;
+        if (again == null) {
+            due.remove(key);
+        } else if (end == null) {
+            due.put(new DueRow(key, outcome.attempt() + 1, again));
+        } else {
+            take(ending(key, outcome.attempt() + 1, end, outcome.channel(), outcome.at()));
+        }
+    }
+
+    private void count(DeliveryState state, long change) {
+        if (state.terminal()) {
+            counters.merge(state, change, (one, other) -> one + other == 0 ? null : one + other);
+        }
+    }
+
+    private static Outcome ending(
+            DeliveryKey key, int attempt, DeliveryState end, @Nullable String channel, Instant at) {
+        Reason reason = end == DeliveryState.CANCELLED
+                ? new Reason("campaign-cancelled", "The campaign was cancelled before it was tried again.")
+                : new Reason("campaign-expired", "The campaign's time was over before it was tried again.");
+        return new Outcome(key, attempt, end, channel, reason, null, null, at, null);
+    }
+
+    /** Closes a lease whose work is done. */
+    void done(Lease lease) {
+        if (lease instanceof BlockLease blockLease) {
+            Block block = held(blockLease);
+            if (block != null && block.withoutOutcome() == 0) {
+                settle(block, block.notBefore());
+            }
+        }
+    }
+
+    // Handing back
+
+    void release(Lease lease, Instant notBefore, Instant now) {
+        if (lease instanceof BlockLease blockLease) {
+            Block block = held(blockLease);
+            if (block != null) {
+                settle(block, notBefore);
+            }
+        } else if (lease instanceof DueLease dueLease) {
+            due.heldBy(dueLease).forEach(held -> handBack(held, notBefore, now));
+        }
+    }
+
+    private void handBack(DueRow held, Instant notBefore, Instant now) {
+        if (ended == null) {
+            due.free(held, notBefore);
+        } else {
+            take(ending(held.key, held.attempt, ended, held.lane, now));
+        }
+    }
+
+    /** A block that nobody holds any more: done, ended with its campaign, or ready. */
+    private void settle(Block block, Instant notBefore) {
+        block.free(notBefore);
+        if (block.withoutOutcome() == 0) {
+            return;
+        }
+        if (ended == null) {
+            ready.computeIfAbsent(block.lane(), lane -> new TreeSet<>()).add(block.number());
+        } else {
+            end(block, ended);
+        }
+    }
+
+    private long end(Block block, DeliveryState end) {
+        long open = block.withoutOutcome();
+        if (open > 0) {
+            block.end(end);
+            count(end, open);
+        }
+        return open;
+    }
+
+    int releaseUnheard(NodeId node, Collection<Lease> known, Instant now) {
+        Set<Lease> kept = new HashSet<>(known);
+        List<Lease> unheard = new ArrayList<>(due.leasesOf(node));
+        for (Block block : blocks.values()) {
+            BlockLease lease = block.lease(row.id());
+            if (lease != null && lease.node().equals(node)) {
+                unheard.add(lease);
+            }
+        }
+        unheard.removeIf(kept::contains);
+        for (Lease lease : unheard) {
+            if (lease instanceof BlockLease blockLease) {
+                Block block = block(blockLease.block());
+                settle(block, block.notBefore());
+            } else if (lease instanceof DueLease dueLease) {
+                due.heldBy(dueLease).forEach(held -> handBack(held, held.notBefore(), now));
+            }
+        }
+        return unheard.size();
+    }
+
+    int rescue(NodeId dead, Instant now) {
+        int inDoubt = 0;
+        for (Block block : blocks.values()) {
+            if (dead.equals(block.owner())) {
+                block.nextEpoch();
+                for (int seq : block.permitted()) {
+                    take(lost(new DeliveryKey(row.id(), block.number(), seq), 1, block.lane(), now));
+                    inDoubt++;
+                }
+                settle(block, block.notBefore());
+            }
+        }
+        for (DueLease lease : due.leasesOf(dead)) {
+            for (DueRow held : due.heldBy(lease)) {
+                if (held.permitted()) {
+                    take(lost(held.key, held.attempt, held.lane, now));
+                    inDoubt++;
+                } else {
+                    handBack(held, held.notBefore(), now);
+                }
+            }
+        }
+        if (row.state() == CampaignState.PREPARING && dead.equals(snapshotNode())) {
+            snapshot = null;
+        }
+        return inDoubt;
+    }
+
+    private static Outcome lost(DeliveryKey key, int attempt, String channel, Instant now) {
+        return new Outcome(key, attempt, DeliveryState.IN_DOUBT, channel, NODE_LOST, null, null, now, null);
+    }
+
+    // Ends
+
+    long endOpen(DeliveryState end, Instant at) {
+        ended = end;
+        long count = 0;
+        for (NavigableSet<Integer> numbers : ready.values()) {
+            for (int number : numbers) {
+                count += end(block(number), end);
+            }
+        }
+        ready.clear();
+        for (DueRow waiting : due.waiting()) {
+            take(ending(waiting.key, waiting.attempt, end, waiting.lane, at));
+            count++;
+        }
+        return count;
+    }
+
+    boolean complete() {
+        return counters.values().stream().mapToLong(Long::longValue).sum() == row.total();
+    }
+
+    long resendInDoubt(Instant at) {
+        List<Outcome> requested = new ArrayList<>();
+        for (Block block : blocks.values()) {
+            for (int seq = 0; seq < block.size(); seq++) {
+                Outcome outcome = block.counting(seq);
+                if (outcome != null && outcome.state() == DeliveryState.IN_DOUBT) {
+                    requested.add(request(outcome, block, at));
+                }
+            }
+        }
+        if (requested.isEmpty()) {
+            return 0;
+        }
+        if (row.state() == CampaignState.FINISHED) {
+            row.enter(CampaignState.SENDING, at);
+            row.expireAnew(at);
+            ended = null;
+        }
+        requested.forEach(this::take);
+        return requested.size();
+    }
+
+    private static Outcome request(Outcome doubt, Block block, Instant at) {
+        String lane = doubt.channel() == null ? block.lane() : doubt.channel();
+        int route = 0;
+        var routes = block.delivery(doubt.key().seq()).routes();
+        for (int i = 0; i < routes.size(); i++) {
+            if (routes.get(i).channel().equals(lane)) {
+                route = i;
+            }
+        }
+        Outcome.Due again = new Outcome.Due(lane, route, 0, at);
+        return new Outcome(doubt.key(), doubt.attempt(), DeliveryState.DEFERRED, lane, RESEND, null, null, at, again);
+    }
+
+    /** The state that counts. */
+    DeliveryState state(Block block, int seq) {
+        DeliveryState state = block.state(seq);
+        if (state == DeliveryState.DEFERRED) {
+            DueRow again = due.get(new DeliveryKey(row.id(), block.number(), seq));
+            return again != null && again.permitted() ? DeliveryState.PERMITTED : state;
+        }
+        return state;
+    }
+}

@@ -1,0 +1,137 @@
+package io.mailing.internal.memory;
+
+import io.mailing.CampaignId;
+import io.mailing.CampaignState;
+import io.mailing.DeliveryState;
+import io.mailing.spi.store.Claim;
+import io.mailing.spi.store.Lease;
+import io.mailing.spi.store.Lease.DueLease;
+import io.mailing.spi.store.LedgerStore;
+import io.mailing.spi.store.NodeId;
+import io.mailing.spi.store.Outcome;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/** Blocks, permits and outcomes. */
+final class MemoryLedger implements LedgerStore {
+
+    private final MemoryData data;
+
+    MemoryLedger(MemoryData data) {
+        this.data = data;
+    }
+
+    @Override
+    public Optional<Claim> claimBlock(CampaignId campaign, String lane, NodeId node, Instant now) {
+        return data.locked(() -> {
+            CampaignLedger ledger = data.campaign(campaign);
+            if (ledger == null || !ledger.row.sending() || !data.good(node)) {
+                return Optional.empty();
+            }
+            return ledger.claimBlock(lane, node, now);
+        });
+    }
+
+    @Override
+    public Optional<Claim> claimDue(CampaignId campaign, String lane, NodeId node, int limit, Instant now) {
+        return data.locked(() -> {
+            CampaignLedger ledger = data.campaign(campaign);
+            if (ledger == null || !ledger.row.sending() || !data.good(node)) {
+                return Optional.empty();
+            }
+            return ledger.claimDue(lane, new DueLease(campaign, node, data.nextClaim()), limit, now);
+        });
+    }
+
+    @Override
+    public boolean permit(Lease lease, List<Claim.Pending> window, Instant now) {
+        return data.locked(() -> {
+            CampaignLedger ledger = data.campaign(lease.campaign());
+            return ledger != null && data.good(lease.node()) && ledger.permit(lease, window, now);
+        });
+    }
+
+    @Override
+    public void record(Collection<Outcome> outcomes, Collection<Lease> done) {
+        data.run(() -> {
+            // All or nothing: whatever can be refused is refused before the first one is taken.
+            outcomes.forEach(outcome -> required(outcome.key().campaign()).requireDelivery(outcome.key()));
+            outcomes.forEach(outcome -> required(outcome.key().campaign()).take(outcome));
+            for (Lease lease : done) {
+                CampaignLedger ledger = data.campaign(lease.campaign());
+                if (ledger != null) {
+                    ledger.done(lease);
+                }
+            }
+        });
+    }
+
+    private CampaignLedger required(CampaignId id) {
+        CampaignLedger ledger = data.campaign(id);
+        if (ledger == null) {
+            throw new IllegalArgumentException("no campaign " + id);
+        }
+        return ledger;
+    }
+
+    @Override
+    public void release(Lease lease, Instant notBefore) {
+        data.run(() -> {
+            CampaignLedger ledger = data.campaign(lease.campaign());
+            if (ledger != null) {
+                ledger.release(lease, notBefore, data.now());
+            }
+        });
+    }
+
+    @Override
+    public int releaseUnheard(NodeId node, Collection<Lease> known) {
+        return data.locked(() -> {
+            int count = 0;
+            for (CampaignLedger ledger : data.campaigns.values()) {
+                count += ledger.releaseUnheard(node, known, data.now());
+            }
+            return count;
+        });
+    }
+
+    @Override
+    public long endOpen(CampaignId campaign, DeliveryState end, Instant at) {
+        if (end != DeliveryState.CANCELLED && end != DeliveryState.EXPIRED) {
+            throw new IllegalArgumentException("a campaign's open part ends as CANCELLED or EXPIRED, not " + end);
+        }
+        return data.locked(() -> {
+            CampaignLedger ledger = data.campaign(campaign);
+            return ledger == null ? 0L : ledger.endOpen(end, at);
+        });
+    }
+
+    @Override
+    public boolean finish(CampaignId campaign, Instant at) {
+        return data.locked(() -> {
+            CampaignLedger ledger = data.campaign(campaign);
+            if (ledger == null) {
+                return false;
+            }
+            if (ledger.row.sending() && ledger.complete()) {
+                ledger.row.enter(CampaignState.FINISHED, at);
+            }
+            return ledger.row.state() == CampaignState.FINISHED;
+        });
+    }
+
+    @Override
+    public long resendInDoubt(CampaignId campaign, Instant at) {
+        return data.locked(() -> {
+            CampaignLedger ledger = data.campaign(campaign);
+            if (ledger == null) {
+                return 0L;
+            }
+            CampaignState state = ledger.row.state();
+            boolean allowed = ledger.row.sending() || state == CampaignState.PAUSED || state == CampaignState.FINISHED;
+            return allowed ? ledger.resendInDoubt(at) : 0L;
+        });
+    }
+}
