@@ -15,7 +15,8 @@ final class ApiBase {
     static HttpUrl parse(String url) {
         HttpUrl parsed = HttpUrl.parse(url);
         if (parsed == null) {
-            throw new IllegalArgumentException("baseUrl must be like https://api.telegram.org, was '" + withoutUserInfo(url) + "'");
+            throw new IllegalArgumentException(
+                    "baseUrl must be like https://api.telegram.org, was '" + withoutUserInfo(url) + "'");
         }
         if (!parsed.username().isEmpty()
                 || !parsed.password().isEmpty()
@@ -29,8 +30,9 @@ final class ApiBase {
 
     static void requireSafe(HttpUrl base) {
         if (!base.isHttps() && !near(base.host())) {
-            throw new IllegalArgumentException("baseUrl " + base.scheme() + "://" + base.host()
-                    + " would show the bot's token to the network: use https, or allowPlainHttp() where the network is trusted");
+            throw new IllegalArgumentException(
+                    "baseUrl " + base.scheme() + "://" + base.host()
+                            + " would show the bot's token to the network: use https, or allowPlainHttp() where the network is trusted");
         }
     }
 
@@ -45,7 +47,10 @@ final class ApiBase {
         try {
             InetAddress address = InetAddress.getByName(host);
             boolean uniqueLocal = address.getAddress().length == 16 && (address.getAddress()[0] & 0xFE) == 0xFC;
-            return address.isLoopbackAddress() || address.isSiteLocalAddress() || address.isLinkLocalAddress() || uniqueLocal;
+            return address.isLoopbackAddress()
+                    || address.isSiteLocalAddress()
+                    || address.isLinkLocalAddress()
+                    || uniqueLocal;
         } catch (UnknownHostException e) {
             return false;
         }

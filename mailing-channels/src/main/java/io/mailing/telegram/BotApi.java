@@ -77,13 +77,13 @@ final class BotApi {
                 .properties()
                 .forEach(field -> form.addFormDataPart(
                         field.getKey(),
-                        field.getValue().isValueNode()
-                                ? field.getValue().asText()
-                                : text(field.getValue())));
+                        field.getValue().isValueNode() ? field.getValue().asText() : text(field.getValue())));
         for (FilePart file : files) {
             MediaType type = MediaType.parse(file.file().contentType());
             form.addFormDataPart(
-                    file.field(), file.file().name(), RequestBody.create(file.file().bytes(), type));
+                    file.field(),
+                    file.file().name(),
+                    RequestBody.create(file.file().bytes(), type));
         }
         return call(method, chat(parameters), form.build(), timeouts.upload());
     }
@@ -143,7 +143,9 @@ final class BotApi {
     private static Reason lost(IOException e) {
         return e instanceof InterruptedIOException && !Thread.currentThread().isInterrupted()
                 ? new Reason("telegram-timeout", "no answer came in time; the message may have been taken")
-                : new Reason("telegram-answer-lost", "the connection broke before the answer; the message may have been taken");
+                : new Reason(
+                        "telegram-answer-lost",
+                        "the connection broke before the answer; the message may have been taken");
     }
 
     /** By type only: messages of exceptions may show what must not be seen. */
@@ -152,12 +154,14 @@ final class BotApi {
             return new Reason("telegram-dns", "the server's name can't be resolved");
         }
         if (e instanceof SSLException) {
-            return new Reason("telegram-tls", "no trusted TLS connection (" + e.getClass().getSimpleName() + ")");
+            return new Reason(
+                    "telegram-tls", "no trusted TLS connection (" + e.getClass().getSimpleName() + ")");
         }
         if (e instanceof InterruptedIOException) {
             return new Reason("telegram-unreachable", "no connection in time");
         }
-        return new Reason("telegram-unreachable", "no connection (" + e.getClass().getSimpleName() + ")");
+        return new Reason(
+                "telegram-unreachable", "no connection (" + e.getClass().getSimpleName() + ")");
     }
 
     private String text(JsonNode node) {

@@ -16,7 +16,8 @@ final class BotCheck {
             answer = api.call("getMe", api.object());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return new Verification.Faulty(new Reason("telegram-interrupted", "interrupted before the bot could be asked"));
+            return new Verification.Faulty(
+                    new Reason("telegram-interrupted", "interrupted before the bot could be asked"));
         }
         if (answer instanceof Answer.Taken taken) {
             JsonNode bot = taken.result();
@@ -36,7 +37,8 @@ final class BotCheck {
     private static Reason refused(Answer.Refused answer) {
         int code = answer.code();
         if (answer.fromBotApi() && (code == 401 || code == 404)) {
-            return new Reason("telegram-" + code, "Telegram knows no bot with this token (" + answer.description() + ")");
+            return new Reason(
+                    "telegram-" + code, "Telegram knows no bot with this token (" + answer.description() + ")");
         }
         SendOutcome outcome = Verdict.of(answer);
         if (outcome instanceof SendOutcome.Throttled throttled) {

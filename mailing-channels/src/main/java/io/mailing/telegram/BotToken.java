@@ -22,8 +22,7 @@ final class BotToken {
         String id = value.substring(0, value.indexOf(':'));
         String secret = value.substring(value.indexOf(':') + 1);
         // With its id, also where the colon is written as in an address; and the secret alone.
-        this.traces = Pattern.compile(
-                "(?:" + id + "(?::|%3A))?" + Pattern.quote(secret), Pattern.CASE_INSENSITIVE);
+        this.traces = Pattern.compile("(?:" + id + "(?::|%3A))?" + Pattern.quote(secret), Pattern.CASE_INSENSITIVE);
     }
 
     static BotToken of(String value) {

@@ -137,7 +137,8 @@ final class PartSender {
         return parameters;
     }
 
-    private record MediaCall(String method, Part.MediaSet set, @Nullable String caption, ObjectNode parameters) {
+    private record MediaCall(
+            String method, Part.MediaSet set, @Nullable String caption, ObjectNode parameters) {
 
         boolean photo() {
             return method.equals("sendPhoto");
@@ -195,7 +196,8 @@ final class PartSender {
                 all.put("caption", caption);
             }
             if (!photo()) {
-                // A file stays a file, whatever is in it; otherwise a GIF would come back as something else, with an id that
+                // A file stays a file, whatever is in it; otherwise a GIF would come back as something else, with an id
+                // that
                 // can't be sent as a document.
                 all.put("disable_content_type_detection", true);
             }

@@ -26,9 +26,7 @@ final class TelegramSender implements MessageSender {
 
     TelegramSender(PartSender sender, MessageContent content, TemplateVariables variables) {
         Template template = content.text();
-        this.text = template == null || template.source().isBlank()
-                ? null
-                : template.compile(variables, Escaping.NONE);
+        this.text = template == null || template.source().isBlank() ? null : template.compile(variables, Escaping.NONE);
         this.image = content.image() != null;
         this.layout = new Part.Layout(
                 content.image() == null ? null : new Part.MediaSet(List.of(content.image())),
@@ -86,7 +84,8 @@ final class TelegramSender implements MessageSender {
                     if (!begunHere) {
                         throw e;
                     }
-                    // A part went out already. To stop here would leave half a message: the rest takes no longer than the
+                    // A part went out already. To stop here would leave half a message: the rest takes no longer than
+                    // the
                     // time bounds say.
                     interrupted = true;
                     continue;
@@ -124,7 +123,8 @@ final class TelegramSender implements MessageSender {
         if (progress.begun() && outcome instanceof SendOutcome.RefusedForGood refused) {
             return new SendOutcome.RefusedForGood(new Reason(
                     "telegram-incomplete",
-                    progress.place() + " was refused, the recipient has what came before it (" + refused.reason() + ")"));
+                    progress.place() + " was refused, the recipient has what came before it (" + refused.reason()
+                            + ")"));
         }
         if (progress.begun() && outcome instanceof SendOutcome.Unknown unknown) {
             return new SendOutcome.Unknown(new Reason(

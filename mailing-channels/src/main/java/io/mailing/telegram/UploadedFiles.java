@@ -18,7 +18,8 @@ final class UploadedFiles {
     private volatile @Nullable List<String> ids;
 
     /** The ids in the order of the files, or null if an upload is needed. */
-    @Nullable List<String> known() {
+    @Nullable
+    List<String> known() {
         return ids;
     }
 

@@ -36,8 +36,8 @@ final class Verdict {
             new Words("file", "telegram-400-media"));
 
     /** 400s that concern the bot, not the recipient. */
-    private static final List<Words> BOT = List.of(
-            new Words("logged out", "telegram-400-logged-out"), new Words("frozen", "telegram-400-frozen"));
+    private static final List<Words> BOT =
+            List.of(new Words("logged out", "telegram-400-logged-out"), new Words("frozen", "telegram-400-frozen"));
 
     private Verdict() {}
 
@@ -48,7 +48,8 @@ final class Verdict {
         }
         if (code >= 500) {
             // Not "refused for now", not even with the Bot API's own JSON: a server that restarts answers "500 restart"
-            // also to messages that it had already passed on (Client.cpp, on_closed: pending_send_message_queries_), and a
+            // also to messages that it had already passed on (Client.cpp, on_closed: pending_send_message_queries_),
+            // and a
             // 502 or 504 of the proxy before it says nothing of what the server behind it did.
             return new SendOutcome.Unknown(reason("telegram-" + code, answer));
         }
@@ -58,7 +59,8 @@ final class Verdict {
         if (!answer.fromBotApi()) {
             // A page of a proxy, a portal or a wrong server, or a redirect: it would say the same for every recipient.
             return new SendOutcome.NotSubmitted(new Reason(
-                    "telegram-http-" + code, "HTTP " + code + ", and not from the Bot API: see the base URL and proxies"));
+                    "telegram-http-" + code,
+                    "HTTP " + code + ", and not from the Bot API: see the base URL and proxies"));
         }
         if (code == 400) {
             return badRequest(answer);

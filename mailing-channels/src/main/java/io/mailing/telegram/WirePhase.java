@@ -36,7 +36,8 @@ final class WirePhase {
             requireAlive(chain.connection());
             phase.begun = true;
             Response response = chain.proceed(request);
-            // OkHttp by itself repeats what is answered with 503 and "Retry-After: 0", even with its retries turned off.
+            // OkHttp by itself repeats what is answered with 503 and "Retry-After: 0", even with its retries turned
+            // off.
             // A message that may have been taken must not be repeated.
             return response.code() == 503
                     ? response.newBuilder().removeHeader("Retry-After").build()

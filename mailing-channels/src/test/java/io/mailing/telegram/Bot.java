@@ -155,13 +155,11 @@ final class Bot implements AutoCloseable {
     }
 
     static MessageContent content(@Nullable String source, @Nullable MediaFile image, List<MediaFile> files) {
-        return new MessageContent(
-                null, source == null ? null : Template.text(source), null, image, files, null, null);
+        return new MessageContent(null, source == null ? null : Template.text(source), null, image, files, null, null);
     }
 
     static MediaFile image() {
-        return MediaFile.image(
-                "sale.png", new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n', 1, 2, 3});
+        return MediaFile.image("sale.png", new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n', 1, 2, 3});
     }
 
     static MediaFile file(String name) {
@@ -177,8 +175,7 @@ final class Bot implements AutoCloseable {
     }
 
     static OutboundMessage message(String key, String address, @Nullable Object... values) {
-        return new OutboundMessage(
-                key, address, RecipientValues.of(values, Locale.ENGLISH, LocalDate.of(2026, 1, 2)));
+        return new OutboundMessage(key, address, RecipientValues.of(values, Locale.ENGLISH, LocalDate.of(2026, 1, 2)));
     }
 
     static String key(int number) {

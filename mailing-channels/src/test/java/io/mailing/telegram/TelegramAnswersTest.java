@@ -95,7 +95,8 @@ class TelegramAnswersTest {
 
     static List<Arguments> refusals() {
         return List.of(
-                Arguments.of(403, "Forbidden: bot was blocked by the user", RefusedForGood.class, "telegram-403-blocked"),
+                Arguments.of(
+                        403, "Forbidden: bot was blocked by the user", RefusedForGood.class, "telegram-403-blocked"),
                 Arguments.of(403, "Forbidden: user is deactivated", RefusedForGood.class, "telegram-403-deactivated"),
                 Arguments.of(
                         403,
@@ -103,16 +104,25 @@ class TelegramAnswersTest {
                         RefusedForGood.class,
                         "telegram-403-no-conversation"),
                 Arguments.of(
-                        403, "Forbidden: bot was kicked from the group chat", RefusedForGood.class, "telegram-403-kicked"),
+                        403,
+                        "Forbidden: bot was kicked from the group chat",
+                        RefusedForGood.class,
+                        "telegram-403-kicked"),
                 Arguments.of(
                         403,
                         "Forbidden: bot is not a member of the channel chat",
                         RefusedForGood.class,
                         "telegram-403-not-member"),
                 Arguments.of(
-                        403, "Forbidden: the group chat was deleted", RefusedForGood.class, "telegram-403-chat-deleted"),
+                        403,
+                        "Forbidden: the group chat was deleted",
+                        RefusedForGood.class,
+                        "telegram-403-chat-deleted"),
                 Arguments.of(
-                        403, "Forbidden: the bot can't send messages to the bot", RefusedForGood.class, "telegram-403-bot"),
+                        403,
+                        "Forbidden: the bot can't send messages to the bot",
+                        RefusedForGood.class,
+                        "telegram-403-bot"),
                 Arguments.of(403, "Forbidden: something new", RefusedForGood.class, "telegram-403"),
                 Arguments.of(400, "Bad Request: chat not found", RefusedForGood.class, "telegram-400-chat-not-found"),
                 Arguments.of(400, "Bad Request: PEER_ID_INVALID", RefusedForGood.class, "telegram-400-peer-id-invalid"),
@@ -122,11 +132,9 @@ class TelegramAnswersTest {
                         "Bad Request: not enough rights to send text messages to the chat",
                         RefusedForGood.class,
                         "telegram-400-no-rights"),
-                Arguments.of(
-                        400, "Bad Request: CHAT_WRITE_FORBIDDEN", RefusedForGood.class, "telegram-400-no-rights"),
+                Arguments.of(400, "Bad Request: CHAT_WRITE_FORBIDDEN", RefusedForGood.class, "telegram-400-no-rights"),
                 Arguments.of(400, "Bad Request: message is too long", RefusedForGood.class, "telegram-400-too-long"),
-                Arguments.of(
-                        400, "Bad Request: PHOTO_INVALID_DIMENSIONS", RefusedForGood.class, "telegram-400-media"),
+                Arguments.of(400, "Bad Request: PHOTO_INVALID_DIMENSIONS", RefusedForGood.class, "telegram-400-media"),
                 Arguments.of(400, "Bad Request: IMAGE_PROCESS_FAILED", RefusedForGood.class, "telegram-400-media"),
                 Arguments.of(400, "Bad Request: something new", RefusedForGood.class, "telegram-400"),
                 Arguments.of(
@@ -239,7 +247,8 @@ class TelegramAnswersTest {
 
         assertThat(send())
                 .isInstanceOfSatisfying(
-                        Throttled.class, throttled -> assertThat(throttled.retryAfter()).isNull());
+                        Throttled.class,
+                        throttled -> assertThat(throttled.retryAfter()).isNull());
     }
 
     @Test
@@ -247,8 +256,9 @@ class TelegramAnswersTest {
         BOT.on("sendMessage", WireMock.aResponse().withStatus(429).withHeader("Retry-After", "12"));
 
         assertThat(send())
-                .isInstanceOfSatisfying(Throttled.class, throttled -> assertThat(throttled.retryAfter())
-                        .isEqualTo(Duration.ofSeconds(12)));
+                .isInstanceOfSatisfying(
+                        Throttled.class,
+                        throttled -> assertThat(throttled.retryAfter()).isEqualTo(Duration.ofSeconds(12)));
     }
 
     @Test
@@ -256,8 +266,9 @@ class TelegramAnswersTest {
         BOT.on("sendMessage", Bot.json(429, Bot.refusal(429, "x", "{\"retry_after\":9223372036854775807}")));
 
         assertThat(send())
-                .isInstanceOfSatisfying(Throttled.class, throttled -> assertThat(throttled.retryAfter())
-                        .isEqualTo(Duration.ofDays(30)));
+                .isInstanceOfSatisfying(
+                        Throttled.class,
+                        throttled -> assertThat(throttled.retryAfter()).isEqualTo(Duration.ofDays(30)));
     }
 
     @Test
@@ -280,8 +291,8 @@ class TelegramAnswersTest {
                                 "{\"migrate_to_chat_id\":-1001234567890}"))));
         BOT.server.stubFor(Bot.method("sendMessage")
                 .withRequestBody(WireMock.matchingJsonPath("$.chat_id", WireMock.equalTo("-1001234567890")))
-                .willReturn(Bot.json(
-                        200, "{\"ok\":true,\"result\":{\"message_id\":3,\"chat\":{\"id\":-1001234567890}}}")));
+                .willReturn(
+                        Bot.json(200, "{\"ok\":true,\"result\":{\"message_id\":3,\"chat\":{\"id\":-1001234567890}}}")));
 
         SendOutcome outcome = Bot.open(CHANNEL, Bot.text("Hello")).send(Bot.to("-4001"));
 
@@ -328,11 +339,10 @@ class TelegramAnswersTest {
     void verification_says_what_is_wrong(int code, String description, String reasonCode, String words) {
         BOT.on("getMe", Bot.refused(code, description));
 
-        assertThat(CHANNEL.verify())
-                .isInstanceOfSatisfying(TelegramChannel.Verification.Faulty.class, faulty -> {
-                    assertThat(faulty.reason().code()).isEqualTo(reasonCode);
-                    assertThat(faulty.reason().text()).contains(words);
-                });
+        assertThat(CHANNEL.verify()).isInstanceOfSatisfying(TelegramChannel.Verification.Faulty.class, faulty -> {
+            assertThat(faulty.reason().code()).isEqualTo(reasonCode);
+            assertThat(faulty.reason().text()).contains(words);
+        });
     }
 
     @Test
@@ -340,8 +350,11 @@ class TelegramAnswersTest {
         BOT.on("getMe", Bot.json(200, "<html>welcome</html>"));
 
         assertThat(CHANNEL.verify())
-                .isInstanceOfSatisfying(TelegramChannel.Verification.Faulty.class, faulty -> assertThat(faulty.reason())
-                        .hasToString("telegram-bad-answer: the answer was HTTP 200 without the Bot API's JSON"));
+                .isInstanceOfSatisfying(
+                        TelegramChannel.Verification.Faulty.class,
+                        faulty -> assertThat(faulty.reason())
+                                .hasToString(
+                                        "telegram-bad-answer: the answer was HTTP 200 without the Bot API's JSON"));
     }
 
     /** The reason of whichever outcome this is. */

@@ -37,13 +37,13 @@ class TelegramContentTest {
 
         assertThat(channel.check(html))
                 .containsExactly(new Problem(
-                        "channel telegram",
-                        "Telegram needs a text or an image; subject and HTML are not shown there"));
+                        "channel telegram", "Telegram needs a text or an image; subject and HTML are not shown there"));
     }
 
     @Test
     void files_alone_and_a_blank_text_are_not_enough() {
-        assertThat(channel.check(Bot.content(null, null, List.of(Bot.file("a.pdf"))))).hasSize(1);
+        assertThat(channel.check(Bot.content(null, null, List.of(Bot.file("a.pdf")))))
+                .hasSize(1);
         assertThat(channel.check(Bot.text(" \n "))).hasSize(1);
     }
 

@@ -3,19 +3,39 @@ package io.mailing.telegram;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.WireMock;
+import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import com.github.tomakehurst.wiremock.http.Fault;
 import io.mailing.spi.SendOutcome;
 import io.mailing.spi.SendOutcome.NotSubmitted;
 import io.mailing.spi.SendOutcome.Unknown;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509TrustManager;
+import okhttp3.Call;
+import okhttp3.EventListener;
+import okhttp3.Handshake;
 import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -64,7 +84,8 @@ class TelegramFaultsTest {
                     throw new UnknownHostException(host);
                 })
                 .build();
-        try (TelegramChannel channel = to("https://telegram.test").client(client).build()) {
+        try (TelegramChannel channel =
+                to("https://telegram.test").client(client).build()) {
             assertReason(send(channel), NotSubmitted.class, "telegram-dns");
         }
     }
@@ -232,6 +253,114 @@ class TelegramFaultsTest {
     }
 
     @Test
+    void several_closed_connections_cost_no_message() throws Exception {
+        AtomicReference<RawServer> self = new AtomicReference<>();
+        CyclicBarrier allThere = new CyclicBarrier(4);
+        CountDownLatch closed = new CountDownLatch(4);
+        RawServer.Script once = socket -> {
+            self.get().read(socket);
+            await(allThere);
+            RawServer.answer(socket, "200 OK", YES);
+            socket.close();
+            closed.countDown();
+        };
+        RawServer.Script good = socket -> {
+            self.get().read(socket);
+            RawServer.answer(socket, "200 OK", YES);
+        };
+        try (RawServer server = new RawServer(once, once, once, once, good);
+                TelegramChannel channel = to(server.url("http")).build()) {
+            self.set(server);
+            ExecutorService threads = Executors.newFixedThreadPool(4);
+            try {
+                List<Future<SendOutcome>> first = new ArrayList<>();
+                for (int i = 0; i < 4; i++) {
+                    first.add(threads.submit(() -> send(channel)));
+                }
+                for (Future<SendOutcome> outcome : first) {
+                    assertThat(outcome.get(20, TimeUnit.SECONDS))
+                            .as("four calls are under way at once")
+                            .isInstanceOf(SendOutcome.Accepted.class);
+                }
+            } finally {
+                threads.shutdownNow();
+            }
+            assertThat(closed.await(10, TimeUnit.SECONDS)).isTrue();
+
+            assertThat(send(channel)).isInstanceOf(SendOutcome.Accepted.class);
+            assertThat(server.requests).hasValue(5);
+        }
+    }
+
+    private static void await(CyclicBarrier barrier) throws IOException {
+        try {
+            barrier.await(20, TimeUnit.SECONDS);
+        } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+            throw new IOException(e);
+        }
+    }
+
+    @Test
+    void tls_connection_is_kept_from_message_to_message() throws Exception {
+        WireMockServer https = new WireMockServer(
+                WireMockConfiguration.options().dynamicPort().dynamicHttpsPort().bindAddress("127.0.0.1"));
+        https.start();
+        AtomicInteger connections = new AtomicInteger();
+        OkHttpClient client = trusting()
+                .eventListener(new EventListener() {
+                    @Override
+                    public void secureConnectEnd(Call call, Handshake handshake) {
+                        connections.incrementAndGet();
+                    }
+                })
+                .build();
+        try (TelegramChannel channel =
+                to("https://127.0.0.1:" + https.httpsPort()).client(client).build()) {
+            https.stubFor(Bot.method("sendMessage").willReturn(Bot.taken(1)));
+            for (int i = 0; i < 20; i++) {
+                assertThat(send(channel)).isInstanceOf(SendOutcome.Accepted.class);
+            }
+            assertThat(connections).hasValue(1);
+        } finally {
+            https.stop();
+        }
+    }
+
+    @Test
+    void untrusted_certificate_means_not_submitted() throws Exception {
+        WireMockServer https = new WireMockServer(
+                WireMockConfiguration.options().dynamicPort().dynamicHttpsPort().bindAddress("127.0.0.1"));
+        https.start();
+        try (TelegramChannel channel =
+                to("https://127.0.0.1:" + https.httpsPort()).build()) {
+            assertReason(send(channel), NotSubmitted.class, "telegram-tls");
+            assertThat(https.getAllServeEvents()).isEmpty();
+        } finally {
+            https.stop();
+        }
+    }
+
+    private static OkHttpClient.Builder trusting() throws GeneralSecurityException {
+        X509TrustManager anyone = new X509TrustManager() {
+            @Override
+            public void checkClientTrusted(X509Certificate[] chain, String authType) {}
+
+            @Override
+            public void checkServerTrusted(X509Certificate[] chain, String authType) {}
+
+            @Override
+            public X509Certificate[] getAcceptedIssuers() {
+                return new X509Certificate[0];
+            }
+        };
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, new TrustManager[] {anyone}, null);
+        return new OkHttpClient.Builder()
+                .sslSocketFactory(context.getSocketFactory(), anyone)
+                .hostnameVerifier((host, session) -> true);
+    }
+
+    @Test
     void kept_connection_that_closes_after_the_request_leaves_the_message_in_doubt() throws Exception {
         AtomicReference<RawServer> self = new AtomicReference<>();
         try (RawServer server = new RawServer(socket -> {
@@ -245,7 +374,9 @@ class TelegramFaultsTest {
             assertThat(send(channel)).isInstanceOf(SendOutcome.Accepted.class);
 
             assertReason(send(channel), Unknown.class, "telegram-answer-lost");
-            assertThat(server.connections).as("on the kept connection, and not repeated on another").hasValue(1);
+            assertThat(server.connections)
+                    .as("on the kept connection, and not repeated on another")
+                    .hasValue(1);
         }
     }
 

@@ -10,6 +10,7 @@ import io.mailing.MediaFile;
 import io.mailing.spi.MessageSender;
 import io.mailing.spi.SendOutcome;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -149,6 +150,20 @@ class TelegramMediaTest {
     }
 
     @Test
+    void upload_is_waited_for_only_so_long() throws Exception {
+        UploadedFiles files = new UploadedFiles();
+        ExecutorService thread = Executors.newSingleThreadExecutor();
+        try {
+            assertThat(thread.submit(() -> files.enter(Duration.ofSeconds(1))).get(10, TimeUnit.SECONDS))
+                    .isTrue();
+
+            assertThat(files.enter(Duration.ofMillis(20))).isFalse();
+        } finally {
+            thread.shutdownNow();
+        }
+    }
+
+    @Test
     void upload_that_is_refused_leaves_it_to_the_next_message() throws Exception {
         bot.server.stubFor(Bot.method("sendPhoto")
                 .inScenario("blocked first")
@@ -230,8 +245,7 @@ class TelegramMediaTest {
         SendOutcome first = sender.send(Bot.message(Bot.key(1), "1001"));
         sender.send(Bot.message(Bot.key(2), "1002"));
 
-        assertThat(first)
-                .isEqualTo(new SendOutcome.Accepted("700100200:31,32,33,34,35,36,37,38,39,40", true, null));
+        assertThat(first).isEqualTo(new SendOutcome.Accepted("700100200:31,32,33,34,35,36,37,38,39,40", true, null));
         Request upload = bot.requests().get(0);
         JsonNode media = Bot.tree(part(upload, "media"));
         assertThat(media).hasSize(10);
@@ -264,8 +278,7 @@ class TelegramMediaTest {
         bot.on("sendMessage", Bot.taken(42));
         bot.on("sendMediaGroup", Bot.takenAlbum(43, 2));
         MessageSender sender = Bot.open(
-                channel,
-                Bot.content("<first_name>", Bot.image(), List.of(Bot.file("a.txt"), Bot.file("b.txt"))));
+                channel, Bot.content("<first_name>", Bot.image(), List.of(Bot.file("a.txt"), Bot.file("b.txt"))));
 
         SendOutcome outcome = sender.send(Bot.to(Bot.ADDRESS, "x".repeat(1025)));
 

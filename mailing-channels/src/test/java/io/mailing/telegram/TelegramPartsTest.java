@@ -10,6 +10,10 @@ import io.mailing.spi.OutboundMessage;
 import io.mailing.spi.SendOutcome;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import okhttp3.Call;
+import okhttp3.EventListener;
+import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,8 +24,7 @@ class TelegramPartsTest {
 
     private final Bot bot = new Bot();
     private final TelegramChannel channel = bot.builder().build();
-    private final MessageSender sender =
-            Bot.open(channel, Bot.content("<first_name>", Bot.image(), List.of()));
+    private final MessageSender sender = Bot.open(channel, Bot.content("<first_name>", Bot.image(), List.of()));
     private final OutboundMessage longMessage = Bot.to(Bot.ADDRESS, "x".repeat(2000));
 
     @BeforeEach
@@ -111,6 +114,40 @@ class TelegramPartsTest {
     }
 
     @Test
+    void interrupt_between_two_parts_does_not_leave_half_a_message() throws Exception {
+        bot.on("sendMessage", Bot.taken(12));
+        AtomicInteger calls = new AtomicInteger();
+        OkHttpClient client = new OkHttpClient.Builder()
+                .eventListener(new EventListener() {
+                    @Override
+                    public void callEnd(Call call) {
+                        if (calls.incrementAndGet() == 1) {
+                            Thread.currentThread().interrupt();
+                        }
+                    }
+                })
+                .build();
+        try (TelegramChannel lent = bot.builder().client(client).build()) {
+            SendOutcome outcome = Bot.open(lent, Bot.content("<first_name>", Bot.image(), List.of()))
+                    .send(longMessage);
+
+            assertThat(Thread.interrupted()).as("the interrupt is not lost").isTrue();
+            assertThat(outcome).isEqualTo(new SendOutcome.Accepted("700100200:11,12", true, null));
+        }
+    }
+
+    @Test
+    void progress_is_kept_for_a_bounded_number_of_messages() {
+        Unfinished unfinished = new Unfinished();
+        for (int i = 0; i <= 1000; i++) {
+            unfinished.keep(Bot.key(i), new MessageProgress(List.of(new Part.Text("x")), "1"));
+        }
+        assertThat(unfinished.take(Bot.key(0))).as("the oldest made room").isNull();
+        assertThat(unfinished.take(Bot.key(1))).isNotNull();
+        assertThat(unfinished.take(Bot.key(1))).as("taken once").isNull();
+    }
+
+    @Test
     void group_that_moves_between_two_parts_is_followed() throws Exception {
         bot.server.stubFor(Bot.method("sendMessage")
                 .withRequestBody(WireMock.matchingJsonPath("$.chat_id", WireMock.equalTo(Bot.ADDRESS)))
@@ -119,9 +156,10 @@ class TelegramPartsTest {
                 .withRequestBody(WireMock.matchingJsonPath("$.chat_id", WireMock.equalTo("-1009")))
                 .willReturn(Bot.taken(12)));
 
-        assertThat(sender.send(longMessage)).isInstanceOfSatisfying(SendOutcome.Accepted.class, accepted -> assertThat(
-                        accepted.newAddress())
-                .isEqualTo("-1009"));
+        assertThat(sender.send(longMessage))
+                .isInstanceOfSatisfying(
+                        SendOutcome.Accepted.class,
+                        accepted -> assertThat(accepted.newAddress()).isEqualTo("-1009"));
         assertThat(bot.methods()).containsExactly("sendPhoto", "sendMessage", "sendMessage");
     }
 }

@@ -64,10 +64,11 @@ class TelegramSecrecyTest {
         for (ILoggingEvent event : appender.list) {
             seen.add(event.getFormattedMessage() + event.getThrowableProxy());
         }
-        assertThat(seen).allSatisfy(text -> assertThat(text)
-                .doesNotContain(Bot.SECRET)
-                .doesNotContain(Bot.ADDRESS)
-                .doesNotContain("Anna"));
+        assertThat(seen)
+                .allSatisfy(text -> assertThat(text)
+                        .doesNotContain(Bot.SECRET)
+                        .doesNotContain(Bot.ADDRESS)
+                        .doesNotContain("Anna"));
     }
 
     @Test
@@ -96,7 +97,9 @@ class TelegramSecrecyTest {
                 seen.add(channel.verify().toString().replace(Bot.ADDRESS, "-"));
             }
         }
-        assertThat(seen).as("the refused file id was logged, so logs are listened to").isNotEmpty();
+        assertThat(seen)
+                .as("the refused file id was logged, so logs are listened to")
+                .isNotEmpty();
         assertThat(appender.list).isNotEmpty();
         assertNothingIsSeen();
     }

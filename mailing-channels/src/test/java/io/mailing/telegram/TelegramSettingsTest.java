@@ -26,8 +26,10 @@ class TelegramSettingsTest {
 
     @Test
     void name_pace_and_concurrency_can_be_chosen() {
-        TelegramChannel.Builder builder =
-                TelegramChannel.bot(Bot.TOKEN).name("news-bot").pace(Throttle.perMinute(20)).concurrency(3);
+        TelegramChannel.Builder builder = TelegramChannel.bot(Bot.TOKEN)
+                .name("news-bot")
+                .pace(Throttle.perMinute(20))
+                .concurrency(3);
         try (TelegramChannel channel = builder.build()) {
             assertThat(channel.traits()).isEqualTo(new ChannelTraits("news-bot", Throttle.perMinute(20), 3));
         }
@@ -67,7 +69,8 @@ class TelegramSettingsTest {
             })
     void plain_http_is_for_near_addresses(String url) {
         assertThatNoException()
-                .isThrownBy(() -> TelegramChannel.bot(Bot.TOKEN).baseUrl(url).build().close());
+                .isThrownBy(() ->
+                        TelegramChannel.bot(Bot.TOKEN).baseUrl(url).build().close());
     }
 
     @ParameterizedTest
@@ -86,11 +89,12 @@ class TelegramSettingsTest {
 
     @Test
     void plain_http_to_elsewhere_can_be_allowed() {
-        assertThatNoException().isThrownBy(() -> TelegramChannel.bot(Bot.TOKEN)
-                .baseUrl("http://telegram-bot-api:8081")
-                .allowPlainHttp()
-                .build()
-                .close());
+        assertThatNoException()
+                .isThrownBy(() -> TelegramChannel.bot(Bot.TOKEN)
+                        .baseUrl("http://telegram-bot-api:8081")
+                        .allowPlainHttp()
+                        .build()
+                        .close());
     }
 
     @ParameterizedTest
