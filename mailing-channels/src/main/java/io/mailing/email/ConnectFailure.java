@@ -53,7 +53,8 @@ final class ConnectFailure extends Exception {
     /** The host's name can't be resolved, or none of its addresses takes a connection. */
     static ConnectFailure socket(SmtpServer server, SmtpLimits limits, IOException fault) {
         if (fault instanceof UnknownHostException) {
-            String sentence = "The host name " + server.host() + " is not known: check its spelling and this machine's DNS.";
+            String sentence =
+                    "The host name " + server.host() + " is not known: check its spelling and this machine's DNS.";
             return new ConnectFailure("host", "smtp-host-unknown", sentence, false, fault);
         }
         if (fault instanceof SocketTimeoutException) {
@@ -82,7 +83,8 @@ final class ConnectFailure extends Exception {
         if (certificate != null) {
             return certificate(server, certificate, fault);
         }
-        String details = Objects.requireNonNullElse(fault.getMessage(), fault.getClass().getSimpleName());
+        String details =
+                Objects.requireNonNullElse(fault.getMessage(), fault.getClass().getSimpleName());
         boolean plain = details.contains("Unsupported or unrecognized SSL message");
         String sentence = plain
                 ? server + " does not speak TLS from the start: use startTls() for it."
@@ -102,17 +104,18 @@ final class ConnectFailure extends Exception {
     private static ConnectFailure certificate(SmtpServer server, CertificateException fault, IOException whole) {
         String text = Objects.requireNonNullElse(fault.getMessage(), "").toLowerCase(Locale.ROOT);
         if (fault instanceof CertificateExpiredException || fault instanceof CertificateNotYetValidException) {
-            String sentence = "The certificate of " + server + " is not valid today: it has expired, or this machine's clock"
-                    + " is wrong.";
+            String sentence = "The certificate of " + server
+                    + " is not valid today: it has expired, or this machine's clock" + " is wrong.";
             return new ConnectFailure("tls", "smtp-certificate-expired", sentence, false, whole);
         }
         if (text.contains("subject alternative") || text.contains("no name matching")) {
-            String sentence = "The certificate of " + server + " is for another host name: connect by the name that stands"
-                    + " in it.";
+            String sentence = "The certificate of " + server
+                    + " is for another host name: connect by the name that stands" + " in it.";
             return new ConnectFailure("tls", "smtp-certificate-host", sentence, false, whole);
         }
-        String sentence = "The certificate of " + server + " is not trusted: no authority known to this JVM vouches for it."
-                + " If it comes from a private authority, give that to sslContext().";
+        String sentence =
+                "The certificate of " + server + " is not trusted: no authority known to this JVM vouches for it."
+                        + " If it comes from a private authority, give that to sslContext().";
         return new ConnectFailure("tls", "smtp-certificate-untrusted", sentence, false, whole);
     }
 
@@ -131,8 +134,9 @@ final class ConnectFailure extends Exception {
             return refused(server, step, reply, fault);
         }
         if (server.security() == Security.STARTTLS && !connection.isSecured() && command.equals("EHLO")) {
-            String sentence = server + " offers no STARTTLS, which startTls() requires: use ssl() if the port speaks TLS"
-                    + " from the start (usually 465), or none() within a network that you trust.";
+            String sentence =
+                    server + " offers no STARTTLS, which startTls() requires: use ssl() if the port speaks TLS"
+                            + " from the start (usually 465), or none() within a network that you trust.";
             return new ConnectFailure("starttls", "smtp-no-starttls", sentence, false, fault);
         }
         if (step.equals("hello") && server.login() != null) {
@@ -146,6 +150,9 @@ final class ConnectFailure extends Exception {
 
     /** The server refuses the sender, which {@link EmailChannel#verify} asks about. */
     static ConnectFailure sender(SmtpServer server, SmtpReply reply) {
+        if (reply.code() < 0) {
+            return silent(server, "sender", new MessagingException("no answer"));
+        }
         return refused(server, "sender", reply, null);
     }
 
@@ -155,12 +162,12 @@ final class ConnectFailure extends Exception {
         if (step.equals("greeting") && server.security() != Security.SSL) {
             hint = " If the port speaks TLS from the start (usually 465), use ssl().";
         }
-        String sentence = server + (late ? " did not answer in time (" : " closed the connection (") + step + ")." + hint;
+        String sentence =
+                server + (late ? " did not answer in time (" : " closed the connection (") + step + ")." + hint;
         return new ConnectFailure(step, late ? "smtp-timeout" : "smtp-connection-lost", sentence, false, fault);
     }
 
-    private static ConnectFailure refused(
-            SmtpServer server, String step, SmtpReply reply, @Nullable Throwable fault) {
+    private static ConnectFailure refused(SmtpServer server, String step, SmtpReply reply, @Nullable Throwable fault) {
         boolean slower = reply.temporary() && ReplyRules.asksForSlowerPace(reply);
         String sentence;
         if (step.equals("login") && (reply.code() == 535 || reply.code() == 501)) {

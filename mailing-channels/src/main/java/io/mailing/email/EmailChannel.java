@@ -140,8 +140,7 @@ public final class EmailChannel implements Channel {
         Mailbox sender = content.from() == null ? from : Mailbox.parse("from", content.from());
         Mailbox answers = content.replyTo() == null ? replyTo : Mailbox.parse("replyTo", content.replyTo());
         String domain = messageIdDomain == null ? sender.domain() : messageIdDomain;
-        return new EmailSender(
-                new EmailComposer(content, variables, sender, answers, domain, clock), sender, pool);
+        return new EmailSender(new EmailComposer(content, variables, sender, answers, domain, clock), sender, pool);
     }
 
     /**
@@ -152,24 +151,22 @@ public final class EmailChannel implements Channel {
      * @return whether all is well, and if not, at which step it failed and why
      */
     public VerifyResult verify() {
-        SmtpConnection connection = null;
         try {
-            connection = connector.open(pool);
-            SmtpReply answer = connection.askSender(from.address());
-            if (!answer.positive()) {
-                throw ConnectFailure.sender(server, answer);
+            SmtpConnection connection = connector.open(pool);
+            try {
+                SmtpReply answer = connection.askSender(from.address());
+                if (!answer.positive()) {
+                    throw ConnectFailure.sender(server, answer);
+                }
+            } catch (MessagingException e) {
+                throw ConnectFailure.session(server, connection, e);
+            } finally {
+                pool.failed(connection);
+                connection.quit();
             }
             return new VerifyResult(true, "done", server + " takes messages from this sender.");
         } catch (ConnectFailure e) {
             return new VerifyResult(false, e.step(), e.reason().text());
-        } catch (MessagingException e) {
-            String sentence = server + " closed the connection when it was asked about the sender.";
-            return new VerifyResult(false, "sender", sentence);
-        } finally {
-            if (connection != null) {
-                pool.failed(connection);
-                connection.quit();
-            }
         }
     }
 
@@ -463,7 +460,8 @@ public final class EmailChannel implements Channel {
         public EmailChannel build() {
             Mailbox sender = from;
             if (sender == null) {
-                throw new IllegalStateException("from is missing: give the sender, such as from(\"Shop <news@shop.example>\")");
+                throw new IllegalStateException(
+                        "from is missing: give the sender, such as from(\"Shop <news@shop.example>\")");
             }
             return new EmailChannel(this, sender);
         }

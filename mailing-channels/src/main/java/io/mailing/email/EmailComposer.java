@@ -37,7 +37,8 @@ import org.jspecify.annotations.Nullable;
 final class EmailComposer {
 
     /** RFC 5322, 3.3. */
-    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z", Locale.ENGLISH);
+    private static final DateTimeFormatter DATE =
+            DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z", Locale.ENGLISH);
 
     private static final int NAME_BYTES = 8;
 

@@ -31,7 +31,8 @@ final class EmailTexts {
     sealed interface Result {}
 
     /** They could be printed. */
-    record Texts(String subject, @Nullable String text, @Nullable String html) implements Result {
+    record Texts(
+            String subject, @Nullable String text, @Nullable String html) implements Result {
 
         @Override
         public String toString() {
@@ -92,8 +93,7 @@ final class EmailTexts {
         Rendering body = html == null ? new Rendering.Text("") : html.render(values);
         for (Rendering rendering : new Rendering[] {subjectLine, plain, body}) {
             if (rendering instanceof Rendering.Unfit unfit) {
-                return new Unfit(
-                        new Reason(unfit.fault().code(), unfit.message()));
+                return new Unfit(new Reason(unfit.fault().code(), unfit.message()));
             }
         }
         String line = printed(subjectLine).strip();
@@ -101,8 +101,8 @@ final class EmailTexts {
             return new Unfit(new Reason("empty-subject", "the subject is empty for this recipient"));
         }
         if (!UnsafeText.isSafe(line)) {
-            return new Unfit(new Reason(
-                    "unsafe-header", "a value in the subject has a character that must not be in a header"));
+            return new Unfit(
+                    new Reason("unsafe-header", "a value in the subject has a character that must not be in a header"));
         }
         return new Texts(line, text == null ? null : printed(plain), hasHtml() ? page(printed(body)) : null);
     }

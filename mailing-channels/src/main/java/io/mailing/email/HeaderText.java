@@ -112,7 +112,9 @@ final class HeaderText {
             }
             byte[] utf8 = value.substring(start, end).getBytes(StandardCharsets.UTF_8);
             out.append(out.length() == 0 ? "" : CRLF + " ");
-            out.append("=?UTF-8?B?").append(Base64.getEncoder().encodeToString(utf8)).append("?=");
+            out.append("=?UTF-8?B?")
+                    .append(Base64.getEncoder().encodeToString(utf8))
+                    .append("?=");
             start = end;
             room = WORD_BYTES;
         }
@@ -130,7 +132,8 @@ final class HeaderText {
                 appendPercent(encoded, b);
             }
             if (encoded.length() >= SECTION && i < value.length()) {
-                appendSection(out, parameter + '*' + section + '*', section, encoded).append(';' + CRLF);
+                appendSection(out, parameter + '*' + section + '*', section, encoded)
+                        .append(';' + CRLF);
                 section++;
                 encoded.setLength(0);
             }
@@ -140,7 +143,11 @@ final class HeaderText {
     }
 
     private static StringBuilder appendSection(StringBuilder out, String name, int section, CharSequence encoded) {
-        return out.append(' ').append(name).append('=').append(section == 0 ? "UTF-8''" : "").append(encoded);
+        return out.append(' ')
+                .append(name)
+                .append('=')
+                .append(section == 0 ? "UTF-8''" : "")
+                .append(encoded);
     }
 
     private static void appendPercent(StringBuilder out, byte b) {

@@ -39,7 +39,9 @@ record Mailbox(@Nullable String name, String address) {
         if (check instanceof AddressCheck.Usable usable) {
             return new Mailbox(name == null || name.isEmpty() ? null : name, usable.address());
         }
-        String why = check instanceof AddressCheck.Unusable unusable ? unusable.reason().text() : "";
+        String why = check instanceof AddressCheck.Unusable unusable
+                ? unusable.reason().text()
+                : "";
         throw new IllegalArgumentException(
                 field + " must be 'Name <address>' or an address, was '" + value + "': " + why);
     }

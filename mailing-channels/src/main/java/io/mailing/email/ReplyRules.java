@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class ReplyRules {
 
     private static final Pattern GREYLIST = Pattern.compile("(?i)gr[ea]y[- ]?list|postgrey");
-    private static final Pattern SLOWER = Pattern.compile("(?i)\\brates?\\b|too (?:many|fast|much|quick)|throttl|slow down"
-            + "|limit (?:is |was |has been )?(?:exceeded|reached)|exceed\\w* .{0,40}limit|concurren|flood");
+    private static final Pattern SLOWER =
+            Pattern.compile("(?i)\\brates?\\b|too (?:many|fast|much|quick)|throttl|slow down"
+                    + "|limit (?:is |was |has been )?(?:exceeded|reached)|exceed\\w* .{0,40}limit|concurren|flood");
     private static final Pattern RETRY = Pattern.compile(
             "(?i)\\b(?:in|after|for|wait)\\s+(\\d{1,5})\\s*(s|secs?|seconds?|m|mins?|minutes?|h|hours?)\\b");
 
@@ -52,7 +53,8 @@ final class ReplyRules {
     static boolean asksForSlowerPace(SmtpReply reply) {
         return !reply.status().startsWith("4.2.")
                 && !GREYLIST.matcher(reply.text()).find()
-                && (reply.status().startsWith("4.7.") || SLOWER.matcher(reply.text()).find());
+                && (reply.status().startsWith("4.7.")
+                        || SLOWER.matcher(reply.text()).find());
     }
 
     private static SendOutcome permanent(Phase phase, SmtpReply reply) {

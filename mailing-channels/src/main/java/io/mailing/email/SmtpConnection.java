@@ -160,7 +160,8 @@ final class SmtpConnection extends SMTPTransport {
     }
 
     /** The answer to {@link #lastCommand}, or null if there was none. */
-    @Nullable SmtpReply lastReply() {
+    @Nullable
+    SmtpReply lastReply() {
         return reply;
     }
 
@@ -197,7 +198,9 @@ final class SmtpConnection extends SMTPTransport {
     }
 
     private static boolean isOutOfPlace(Answer answer) {
-        return answer.phase() != Phase.VERDICT && !answer.reply().temporary() && !answer.reply().permanent();
+        return answer.phase() != Phase.VERDICT
+                && !answer.reply().temporary()
+                && !answer.reply().permanent();
     }
 
     private Answer transact(String from, String to, EmailBytes message) throws IOException, MessagingException {
@@ -281,7 +284,8 @@ final class SmtpConnection extends SMTPTransport {
         } catch (IOException e) {
             // The socket is closed: the command that follows says so.
         }
-        // A time-out holds for one read only: what comes in drops, or is not taken at all, is bounded by the pool's watch.
+        // A time-out holds for one read only: what comes in drops, or is not taken at all, is bounded by the pool's
+        // watch.
         due = ticker.getAsLong() + 2 * millis * 1_000_000L;
     }
 

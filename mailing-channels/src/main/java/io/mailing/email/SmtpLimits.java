@@ -10,12 +10,7 @@ import java.time.Duration;
  * @param verdict for the answer to a complete message
  */
 record SmtpLimits(
-        int connections,
-        int messagesPerConnection,
-        Duration idle,
-        Duration connect,
-        Duration read,
-        Duration verdict) {
+        int connections, int messagesPerConnection, Duration idle, Duration connect, Duration read, Duration verdict) {
 
     int connectMillis() {
         return (int) connect.toMillis();

@@ -86,8 +86,7 @@ final class SmtpPool implements SmtpConnector.Watch, AutoCloseable {
         return fault.outcome();
     }
 
-    private SendOutcome attempt(SmtpConnection connection, String from, String to, EmailBytes message)
-            throws SmtpLost {
+    private SendOutcome attempt(SmtpConnection connection, String from, String to, EmailBytes message) throws SmtpLost {
         boolean again = connection.isUsed();
         busy.add(connection);
         try {
@@ -95,7 +94,8 @@ final class SmtpPool implements SmtpConnector.Watch, AutoCloseable {
             SendOutcome outcome = ReplyRules.judge(answer.phase(), answer.reply());
             if (again && answer.phase() == Phase.MAIL && outcome instanceof SendOutcome.NotSubmitted) {
                 // 421 for having been idle too long, or for a full measure of messages.
-                throw new SmtpLost(Phase.MAIL, new IllegalStateException(answer.reply().toString()));
+                throw new SmtpLost(
+                        Phase.MAIL, new IllegalStateException(answer.reply().toString()));
             }
             return outcome;
         } finally {

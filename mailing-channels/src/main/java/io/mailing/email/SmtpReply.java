@@ -78,7 +78,8 @@ record SmtpReply(int code, String status, String text) {
     }
 
     /** The server's own id of the message where the answer tells it, otherwise the answer's text, or null. */
-    @Nullable String providerId() {
+    @Nullable
+    String providerId() {
         for (Pattern pattern : QUEUE_IDS) {
             Matcher matcher = pattern.matcher(text);
             if (matcher.find() && matcher.group(1).length() <= 255) {

@@ -98,7 +98,8 @@ class OutcomeByStepTest {
     @MethodSource("answers")
     void an_answer_is_judged_by_its_step(Step step, Act act, Class<? extends SendOutcome> outcome, String code)
             throws Exception {
-        try (ScriptedSmtpServer server = new ScriptedSmtpServer().login().on(step, act).start();
+        try (ScriptedSmtpServer server =
+                        new ScriptedSmtpServer().login().on(step, act).start();
                 EmailChannel channel = Samples.impatient(server.port())
                         .login("news@shop.example", "s3cret-pass")
                         .build()) {
@@ -126,9 +127,11 @@ class OutcomeByStepTest {
     @MethodSource("breaks")
     void a_broken_connection_is_judged_by_its_step(Step step, Act act, Class<? extends SendOutcome> outcome)
             throws Exception {
-        try (ScriptedSmtpServer server = new ScriptedSmtpServer().login().on(step, act).start();
-                EmailChannel channel =
-                        Samples.impatient(server.port()).login("news", "s3cret-pass").build()) {
+        try (ScriptedSmtpServer server =
+                        new ScriptedSmtpServer().login().on(step, act).start();
+                EmailChannel channel = Samples.impatient(server.port())
+                        .login("news", "s3cret-pass")
+                        .build()) {
             SendOutcome result = send(channel, Samples.plain());
 
             assertThat(result).isInstanceOf(outcome);
@@ -205,8 +208,9 @@ class OutcomeByStepTest {
     @MethodSource("laterSteps")
     void a_kept_connection_that_dies_after_its_first_command_is_no_secret(Step step, Class<?> outcome)
             throws Exception {
-        try (ScriptedSmtpServer server =
-                        new ScriptedSmtpServer().on(step, new Usual(), new Close()).start();
+        try (ScriptedSmtpServer server = new ScriptedSmtpServer()
+                        .on(step, new Usual(), new Close())
+                        .start();
                 EmailChannel channel = Samples.impatient(server.port()).build()) {
             assertThat(send(channel, Samples.plain())).isInstanceOf(Accepted.class);
             assertThat(send(channel, Samples.plain())).isInstanceOf(outcome);
@@ -225,8 +229,9 @@ class OutcomeByStepTest {
 
     @Test
     void a_refused_recipient_leaves_the_connection_to_the_next() throws Exception {
-        try (ScriptedSmtpServer server =
-                        new ScriptedSmtpServer().on(RCPT, "550 5.1.1 no such user").start();
+        try (ScriptedSmtpServer server = new ScriptedSmtpServer()
+                        .on(RCPT, "550 5.1.1 no such user")
+                        .start();
                 EmailChannel channel = Samples.impatient(server.port()).build()) {
             assertThat(send(channel, Samples.plain())).isInstanceOf(RefusedForGood.class);
             assertThat(send(channel, Samples.plain())).isInstanceOf(Accepted.class);
@@ -267,7 +272,8 @@ class OutcomeByStepTest {
             SendOutcome result = send(channel, Samples.plain());
 
             assertThat(reason(result).text())
-                    .isEqualTo("the server refused the recipient: 550 5.1.1 (address): unknown, ask (address) for another");
+                    .isEqualTo(
+                            "the server refused the recipient: 550 5.1.1 (address): unknown, ask (address) for another");
         }
     }
 

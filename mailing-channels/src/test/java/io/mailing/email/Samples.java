@@ -70,8 +70,7 @@ final class Samples {
 
     static OutboundMessage message(String key, String address, Object... values) {
         Object[] slots = Arrays.copyOf(values, values.length);
-        return new OutboundMessage(
-                key, address, RecipientValues.of(slots, Locale.ENGLISH, LocalDate.of(2026, 3, 1)));
+        return new OutboundMessage(key, address, RecipientValues.of(slots, Locale.ENGLISH, LocalDate.of(2026, 3, 1)));
     }
 
     /** A channel to a server on this machine, without encryption. */
