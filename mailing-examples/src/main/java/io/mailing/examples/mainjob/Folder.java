@@ -77,13 +77,13 @@ final class Folder {
             delete(path.resolve(databaseName(ownServers) + ending));
         }
         if (!ownServers) {
-            forgetReceived();
+            delete(received());
+            forgetMails();
         }
     }
 
-    /** For a new campaign: what was received belongs to an earlier one. */
-    void forgetReceived() {
-        delete(received());
+    /** For a new campaign: the mails that are there belong to an earlier one. */
+    void forgetMails() {
         try (Stream<Path> mails = Files.list(mail())) {
             mails.filter(file -> file.toString().endsWith(".eml")).forEach(Folder::delete);
         } catch (IOException e) {

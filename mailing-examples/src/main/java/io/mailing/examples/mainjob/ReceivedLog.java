@@ -54,6 +54,16 @@ final class ReceivedLog implements AutoCloseable {
         append(RESENT, channelName, address, "-");
     }
 
+    /** A new campaign begins: what came before is not its own. */
+    synchronized void forget() {
+        try {
+            channel.truncate(0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        append(STARTED, "-", "-", "-");
+    }
+
     private synchronized void append(String what, String channelName, String address, String id) {
         String line = String.join("\t", clock.instant().toString(), what, channelName, address, id) + "\n";
         try {
