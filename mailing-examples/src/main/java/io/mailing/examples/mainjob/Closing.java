@@ -63,14 +63,15 @@ final class Closing {
             return;
         }
         screen.title("Not sent, by reason");
-        Table table = new Table("Count", "State", "Channel", "Reason");
+        Table table = new Table("Count", "State", "Channel", "Reason", "Such as");
         for (CampaignReport.ReasonCount reason : report.reasons()) {
             String channel = reason.channel();
             table.row(
                     Long.toString(reason.count()),
                     word(reason.state()),
                     channel == null ? "-" : channel,
-                    Screen.cut(reason.reason().toString(), Math.max(40, screen.width() - 30)));
+                    reason.reason().code(),
+                    Screen.cut(reason.reason().text(), Math.max(30, screen.width() - 60)));
         }
         table.lines(screen.width()).forEach(screen::line);
     }
@@ -101,7 +102,7 @@ final class Closing {
             mail.parts().forEach(part -> screen.line("    " + part));
             screen.line("");
             for (String paragraph : mail.text().split("\r?\n", -1)) {
-                Screen.wrapped(paragraph, 2, Math.min(screen.width(), 100)).forEach(line -> screen.line("  |" + line));
+                Screen.wrapped(paragraph, 2, Math.min(screen.width(), 100)).forEach(line -> screen.line("  |" + line.stripTrailing()));
             }
         }
     }
@@ -119,7 +120,7 @@ final class Closing {
                 + progress.skipped() + " skipped + " + progress.cancelled() + " cancelled + " + progress.expired()
                 + " expired + " + progress.inDoubt() + " in doubt: "
                 + (addsUp ? screen.green("it adds up") : screen.red("IT DOES NOT ADD UP")));
-        screen.text("         " + progress.sent() + " sent: " + byChannel(sums.sentByChannel()));
+        screen.line("           " + progress.sent() + " sent: " + byChannel(sums.sentByChannel()));
         if (servers == null) {
             screen.text("Servers  yours keep their own count; hold it against this.");
             return addsUp && summary.state() == CampaignState.FINISHED;

@@ -12,11 +12,17 @@ import org.jspecify.annotations.Nullable;
 /** The history as a person reads it. */
 final class HistoryTable {
 
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm", Locale.ROOT);
+    private static final DateTimeFormatter LONG = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm", Locale.ROOT);
+    private static final DateTimeFormatter SHORT = DateTimeFormatter.ofPattern("dd.MM HH:mm", Locale.ROOT);
 
     private HistoryTable() {}
 
     static List<String> of(List<CampaignSummary> campaigns, ZoneId zone, int width) {
+        Table table = table(campaigns, LONG.withZone(zone));
+        return (table.fits(width) ? table : table(campaigns, SHORT.withZone(zone))).lines(width);
+    }
+
+    private static Table table(List<CampaignSummary> campaigns, DateTimeFormatter times) {
         Table table = new Table(
                 "ID",
                 "Created",
@@ -27,7 +33,7 @@ final class HistoryTable {
                 "Sent",
                 "Failed",
                 "Cancelled",
-                "Per minute",
+                "Per min",
                 "Finished at",
                 "Author",
                 "Audience",
@@ -36,7 +42,7 @@ final class HistoryTable {
             Progress progress = campaign.progress();
             table.row(
                     campaign.id().toString(),
-                    time(campaign.createdAt(), zone),
+                    times.format(campaign.createdAt()),
                     Screen.cut(campaign.name(), 20),
                     campaign.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'),
                     Long.toString(progress.total()),
@@ -45,15 +51,15 @@ final class HistoryTable {
                     Long.toString(progress.failed()),
                     Long.toString(progress.cancelled()),
                     Long.toString(campaign.speedPerMinute()),
-                    time(campaign.finishedAt(), zone),
+                    time(campaign.finishedAt(), times),
                     Screen.cut(campaign.author() == null ? "-" : campaign.author(), 12),
                     Screen.cut(campaign.audience(), 12),
                     Long.toString(progress.delivered()));
         }
-        return table.lines(width);
+        return table;
     }
 
-    private static String time(@Nullable Instant time, ZoneId zone) {
-        return time == null ? "-" : TIME.format(time.atZone(zone));
+    private static String time(@Nullable Instant time, DateTimeFormatter times) {
+        return time == null ? "-" : times.format(time);
     }
 }

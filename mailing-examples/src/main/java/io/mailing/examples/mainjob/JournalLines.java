@@ -17,6 +17,8 @@ import java.util.Map;
 final class JournalLines {
 
     private static final int LINES = 5;
+    private static final List<String> TELLING =
+            List.of("telegram", "email after a refusal", "FAILED", "missing-value", "bad-address", "email", "IN_DOUBT");
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
 
     private JournalLines() {}
@@ -54,13 +56,20 @@ final class JournalLines {
         return text == null ? "-" : text;
     }
 
-    /** The first of each kind; where there are too few kinds, simply the first ones. */
+    /** The first of each kind, the most telling kinds first; where there are too few, simply the first lines. */
     private static List<JournalEntry> different(List<JournalEntry> journal) {
         Map<String, JournalEntry> kinds = new LinkedHashMap<>();
         for (JournalEntry entry : journal) {
             kinds.putIfAbsent(kind(entry), entry);
         }
-        List<JournalEntry> chosen = new ArrayList<>(kinds.values());
+        List<JournalEntry> chosen = new ArrayList<>();
+        for (String kind : TELLING) {
+            JournalEntry entry = kinds.remove(kind);
+            if (entry != null) {
+                chosen.add(entry);
+            }
+        }
+        chosen.addAll(kinds.values());
         for (JournalEntry entry : journal) {
             if (chosen.size() < LINES && !chosen.contains(entry)) {
                 chosen.add(entry);

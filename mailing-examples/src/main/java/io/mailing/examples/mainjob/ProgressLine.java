@@ -75,6 +75,9 @@ final class ProgressLine {
     }
 
     private static String left(Progress progress, double rate) {
+        if (progress.total() == 0) {
+            return "preparing";
+        }
         if (progress.waiting() == 0) {
             return "done";
         }

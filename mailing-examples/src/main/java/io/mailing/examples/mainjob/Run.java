@@ -135,7 +135,7 @@ final class Run {
 
     private void announce(Connections connections, long people) throws InterruptedException {
         screen.title("Sending");
-        screen.text("To " + people + " guests, " + String.join(", else by ", connections.names()) + ", "
+        screen.text("To " + people + " guests by " + String.join(", else by ", connections.names()) + ", "
                 + options.perMinute() + " deliveries a minute (--throttle)"
                 + (connections.names().contains("telegram") ? ", Telegram at most 30 a second" : "") + ".");
         if (!own) {

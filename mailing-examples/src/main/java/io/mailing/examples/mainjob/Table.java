@@ -6,7 +6,7 @@ import java.util.List;
 /** A table as wide as its content; where the screen is narrower, each row becomes a list. */
 final class Table {
 
-    private static final String GAP = "  ";
+    private static final String INDENT = "  ";
 
     private final List<String> heads;
     private final List<List<String>> rows = new ArrayList<>();
@@ -24,12 +24,20 @@ final class Table {
 
     /** The lines, the heads first. */
     List<String> lines(int width) {
-        int[] widths = widths();
-        int sum = GAP.length();
-        for (int column : widths) {
-            sum += column + GAP.length();
+        return fits(2, width) ? table("  ") : fits(1, width) ? table(" ") : lists();
+    }
+
+    /** Whether it can be shown as a table. */
+    boolean fits(int width) {
+        return fits(1, width);
+    }
+
+    private boolean fits(int gap, int width) {
+        int sum = 0;
+        for (int column : widths()) {
+            sum += gap + column;
         }
-        return sum - GAP.length() <= width ? table(widths) : lists();
+        return sum <= width;
     }
 
     private int[] widths() {
@@ -43,18 +51,19 @@ final class Table {
         return widths;
     }
 
-    private List<String> table(int... widths) {
+    private List<String> table(String gap) {
+        int[] widths = widths();
         List<String> lines = new ArrayList<>();
-        lines.add(line(heads, widths));
-        rows.forEach(row -> lines.add(line(row, widths)));
+        lines.add(line(heads, gap, widths));
+        rows.forEach(row -> lines.add(line(row, gap, widths)));
         return lines;
     }
 
-    private String line(List<String> cells, int... widths) {
+    private String line(List<String> cells, String gap, int... widths) {
         StringBuilder line = new StringBuilder();
         for (int i = 0; i < widths.length; i++) {
             String padding = " ".repeat(widths[i] - cells.get(i).length());
-            line.append(GAP).append(number(i) ? padding + cells.get(i) : cells.get(i) + padding);
+            line.append(gap).append(number(i) ? padding + cells.get(i) : cells.get(i) + padding);
         }
         return line.toString().stripTrailing();
     }
@@ -69,7 +78,7 @@ final class Table {
         List<String> lines = new ArrayList<>();
         for (List<String> row : rows) {
             for (int i = 0; i < heads.size(); i++) {
-                lines.add(GAP + heads.get(i) + " ".repeat(labels - heads.get(i).length()) + GAP + row.get(i));
+                lines.add(INDENT + heads.get(i) + " ".repeat(labels - heads.get(i).length()) + INDENT + row.get(i));
             }
             lines.add("");
         }
