@@ -210,6 +210,7 @@ class HtmlTemplateTest {
                 "<p>Hi <first_name|&eacute;>¦ not known here",
                 "<p>1 <<first_name> x>¦ part of a tag",
                 "<title></ti<first_name></title>¦ part of a tag",
+                "<svg><title><b x <first_name></title></svg>¦ after a tag",
                 "<!--[if mso]><p><first_name>--><![endif]-->¦ close the comment"
             })
     void a_variable_where_none_is_safe_is_refused(String source, String problem) {

@@ -16,7 +16,7 @@ final class RawServer implements AutoCloseable {
 
     /** What happens on one connection. */
     interface Script {
-        void run(Socket socket) throws IOException;
+        void run(RawServer self, Socket socket) throws IOException;
     }
 
     private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -45,9 +45,9 @@ final class RawServer implements AutoCloseable {
         }
     }
 
-    private static void run(Script script, Socket socket) {
+    private void run(Script script, Socket socket) {
         try {
-            script.run(socket);
+            script.run(this, socket);
         } catch (IOException e) {
             // The client went away: the test looks at what the client made of it.
         }

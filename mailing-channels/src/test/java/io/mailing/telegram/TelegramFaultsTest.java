@@ -92,7 +92,7 @@ class TelegramFaultsTest {
 
     @Test
     void server_without_tls_means_not_submitted() throws Exception {
-        try (RawServer server = new RawServer(socket -> {
+        try (RawServer server = new RawServer((self, socket) -> {
                     socket.getInputStream().read();
                     RawServer.write(socket, "HTTP/1.1 400 Bad Request\r\n\r\n");
                     socket.close();
@@ -104,7 +104,8 @@ class TelegramFaultsTest {
 
     @Test
     void silence_during_the_tls_handshake_means_not_submitted() throws Exception {
-        try (RawServer server = new RawServer(socket -> socket.getInputStream().read());
+        try (RawServer server =
+                        new RawServer((self, socket) -> socket.getInputStream().read());
                 TelegramChannel channel = to(server.url("https"))
                         .answerTimeout(Duration.ofMillis(200))
                         .build()) {
@@ -126,14 +127,11 @@ class TelegramFaultsTest {
 
     @Test
     void reset_after_the_headers_leaves_the_message_in_doubt() throws Exception {
-        AtomicReference<RawServer> self = new AtomicReference<>();
-        try (RawServer server = new RawServer(socket -> {
-                    self.get().readHead(socket);
+        try (RawServer server = new RawServer((self, socket) -> {
+                    self.readHead(socket);
                     RawServer.reset(socket);
                 });
                 TelegramChannel channel = to(server.url("http")).build()) {
-            self.set(server);
-
             assertReason(send(channel), Unknown.class, "telegram-answer-lost");
             assertThat(server.connections).hasValue(1);
         }
@@ -141,14 +139,11 @@ class TelegramFaultsTest {
 
     @Test
     void end_of_stream_after_the_request_leaves_the_message_in_doubt() throws Exception {
-        AtomicReference<RawServer> self = new AtomicReference<>();
-        try (RawServer server = new RawServer(socket -> {
-                    self.get().read(socket);
+        try (RawServer server = new RawServer((self, socket) -> {
+                    self.read(socket);
                     socket.close();
                 });
                 TelegramChannel channel = to(server.url("http")).build()) {
-            self.set(server);
-
             assertReason(send(channel), Unknown.class, "telegram-answer-lost");
             assertThat(server.connections).hasValue(1);
         }
@@ -156,56 +151,46 @@ class TelegramFaultsTest {
 
     @Test
     void yes_that_breaks_off_in_its_body_leaves_the_message_in_doubt() throws Exception {
-        AtomicReference<RawServer> self = new AtomicReference<>();
-        try (RawServer server = new RawServer(socket -> {
-                    self.get().read(socket);
+        try (RawServer server = new RawServer((self, socket) -> {
+                    self.read(socket);
                     RawServer.write(socket, RawServer.head("200 OK", YES.length()) + YES.substring(0, 20));
                     socket.close();
                 });
                 TelegramChannel channel = to(server.url("http")).build()) {
-            self.set(server);
-
             assertReason(send(channel), Unknown.class, "telegram-answer-lost");
         }
     }
 
     @Test
     void no_that_breaks_off_in_its_body_is_still_a_no() throws Exception {
-        AtomicReference<RawServer> self = new AtomicReference<>();
-        try (RawServer server = new RawServer(socket -> {
-                    self.get().read(socket);
+        try (RawServer server = new RawServer((self, socket) -> {
+                    self.read(socket);
                     RawServer.write(socket, RawServer.head("429 Too Many Requests", 100) + "{\"ok\":fal");
                     socket.close();
                 });
                 TelegramChannel channel = to(server.url("http")).build()) {
-            self.set(server);
-
             assertReason(send(channel), SendOutcome.Throttled.class, "telegram-429");
         }
     }
 
     @Test
     void silence_after_the_request_leaves_the_message_in_doubt() throws Exception {
-        AtomicReference<RawServer> self = new AtomicReference<>();
-        try (RawServer server = new RawServer(socket -> {
-                    self.get().read(socket);
+        try (RawServer server = new RawServer((self, socket) -> {
+                    self.read(socket);
                     socket.getInputStream().read();
                 });
                 TelegramChannel channel = to(server.url("http"))
                         .answerTimeout(Duration.ofMillis(300))
                         .build()) {
-            self.set(server);
-
             assertReason(send(channel), Unknown.class, "telegram-timeout");
         }
     }
 
     @Test
     void answer_that_drips_is_bounded_as_a_whole() throws Exception {
-        AtomicReference<RawServer> self = new AtomicReference<>();
         CountDownLatch over = new CountDownLatch(1);
-        try (RawServer server = new RawServer(socket -> {
-                    self.get().read(socket);
+        try (RawServer server = new RawServer((self, socket) -> {
+                    self.read(socket);
                     RawServer.write(socket, RawServer.head("200 OK", 100_000));
                     try {
                         while (!over.await(20, TimeUnit.MILLISECONDS)) {
@@ -218,8 +203,6 @@ class TelegramFaultsTest {
                 TelegramChannel channel = to(server.url("http"))
                         .answerTimeout(Duration.ofMillis(400))
                         .build()) {
-            self.set(server);
-
             assertReason(send(channel), Unknown.class, "telegram-timeout");
         } finally {
             over.countDown();
@@ -228,21 +211,19 @@ class TelegramFaultsTest {
 
     @Test
     void kept_connection_that_the_server_closed_is_noticed_before_anything_is_written() throws Exception {
-        AtomicReference<RawServer> self = new AtomicReference<>();
         CountDownLatch closed = new CountDownLatch(1);
         try (RawServer server = new RawServer(
-                        socket -> {
-                            self.get().read(socket);
+                        (self, socket) -> {
+                            self.read(socket);
                             RawServer.answer(socket, "200 OK", YES);
                             socket.close();
                             closed.countDown();
                         },
-                        socket -> {
-                            self.get().read(socket);
+                        (self, socket) -> {
+                            self.read(socket);
                             RawServer.answer(socket, "200 OK", YES);
                         });
                 TelegramChannel channel = to(server.url("http")).build()) {
-            self.set(server);
             assertThat(send(channel)).isInstanceOf(SendOutcome.Accepted.class);
             assertThat(closed.await(10, TimeUnit.SECONDS)).isTrue();
 
@@ -254,23 +235,21 @@ class TelegramFaultsTest {
 
     @Test
     void several_closed_connections_cost_no_message() throws Exception {
-        AtomicReference<RawServer> self = new AtomicReference<>();
         CyclicBarrier allThere = new CyclicBarrier(4);
         CountDownLatch closed = new CountDownLatch(4);
-        RawServer.Script once = socket -> {
-            self.get().read(socket);
+        RawServer.Script once = (self, socket) -> {
+            self.read(socket);
             await(allThere);
             RawServer.answer(socket, "200 OK", YES);
             socket.close();
             closed.countDown();
         };
-        RawServer.Script good = socket -> {
-            self.get().read(socket);
+        RawServer.Script good = (self, socket) -> {
+            self.read(socket);
             RawServer.answer(socket, "200 OK", YES);
         };
         try (RawServer server = new RawServer(once, once, once, once, good);
                 TelegramChannel channel = to(server.url("http")).build()) {
-            self.set(server);
             ExecutorService threads = Executors.newFixedThreadPool(4);
             try {
                 List<Future<SendOutcome>> first = new ArrayList<>();
@@ -362,15 +341,13 @@ class TelegramFaultsTest {
 
     @Test
     void kept_connection_that_closes_after_the_request_leaves_the_message_in_doubt() throws Exception {
-        AtomicReference<RawServer> self = new AtomicReference<>();
-        try (RawServer server = new RawServer(socket -> {
-                    self.get().read(socket);
+        try (RawServer server = new RawServer((self, socket) -> {
+                    self.read(socket);
                     RawServer.answer(socket, "200 OK", YES);
-                    self.get().read(socket);
+                    self.read(socket);
                     socket.close();
                 });
                 TelegramChannel channel = to(server.url("http")).build()) {
-            self.set(server);
             assertThat(send(channel)).isInstanceOf(SendOutcome.Accepted.class);
 
             assertReason(send(channel), Unknown.class, "telegram-answer-lost");
@@ -395,11 +372,10 @@ class TelegramFaultsTest {
 
     @Test
     void interrupt_while_the_answer_is_awaited_loses_no_message() throws Exception {
-        AtomicReference<RawServer> self = new AtomicReference<>();
         CountDownLatch read = new CountDownLatch(1);
         CountDownLatch interrupted = new CountDownLatch(1);
-        try (RawServer server = new RawServer(socket -> {
-                    self.get().read(socket);
+        try (RawServer server = new RawServer((self, socket) -> {
+                    self.read(socket);
                     read.countDown();
                     try {
                         interrupted.await();
@@ -409,7 +385,6 @@ class TelegramFaultsTest {
                     RawServer.answer(socket, "200 OK", YES);
                 });
                 TelegramChannel channel = to(server.url("http")).build()) {
-            self.set(server);
             CompletableFuture<SendOutcome> outcome = new CompletableFuture<>();
             AtomicReference<Boolean> flag = new AtomicReference<>();
             Thread sender = new Thread(() -> {

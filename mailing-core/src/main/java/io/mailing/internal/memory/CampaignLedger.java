@@ -372,8 +372,11 @@ final class CampaignLedger {
         if (requested.isEmpty()) {
             return 0;
         }
-        if (row.state() == CampaignState.FINISHED) {
+        boolean finished = row.state() == CampaignState.FINISHED;
+        if (finished) {
             row.enter(CampaignState.SENDING, at);
+        }
+        if (finished || ended != null) {
             row.expireAnew(at);
             ended = null;
         }

@@ -110,12 +110,28 @@ final class HtmlScanner {
         return end;
     }
 
-    /** There are no tags in a title, so whatever looks like one is a variable. */
+    /**
+     * There are no tags in a title, so whatever looks like one is a variable. But the title of a drawing is ordinary
+     * markup to a browser; hence no variable after what might be a tag there.
+     */
     private void textOnly(int from, int to) {
+        boolean markup = false;
         int i = from;
         while (i < to) {
-            i = textVariable(i, to);
+            int after = textVariable(i, to);
+            boolean variable = after > i + 1;
+            if (variable && markup) {
+                throw forbidden.fault(i, "a title or text area after a tag");
+            }
+            if (!variable && source.at(i) == '<' && i + 1 < to && startsMarkup(source.at(i + 1))) {
+                markup = true;
+            }
+            i = after;
         }
+    }
+
+    private static boolean startsMarkup(char c) {
+        return Source.isAsciiLetter(c) || c == '/' || c == '!' || c == '?';
     }
 
     /** Steps over a tag from its name on, with its attributes. */

@@ -14,7 +14,9 @@ public final class NearestName {
      * The known name with the fewest typing mistakes (a sign too many, too few, wrong, or two swapped) between it and
      * this one, whatever the case of letters; of equally near ones the first.
      *
-     * @return null when even the nearest differs in more than a third of its signs
+     * @param name the misspelt name
+     * @param known the names that exist
+     * @return the one that was probably meant, or null when even the nearest differs in more than a third of its signs
      */
     public static @Nullable String of(String name, Collection<String> known) {
         String wanted = name.toLowerCase(Locale.ROOT);

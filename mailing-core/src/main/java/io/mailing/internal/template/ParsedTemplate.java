@@ -16,7 +16,7 @@ public final class ParsedTemplate {
         this.parts = List.copyOf(parts);
     }
 
-    /** Every appearance of a variable, in order. */
+    /** {@return every appearance of a variable, in order} */
     public List<TemplateVariable> variables() {
         List<TemplateVariable> variables = new ArrayList<>();
         for (Part part : parts) {

@@ -35,6 +35,10 @@ public final class Program {
     /**
      * Prepares a template that was read.
      *
+     * @param parsed the template
+     * @param variables the campaign's slots
+     * @param escaping where the printed text will land
+     * @return the program
      * @throws io.mailing.TemplateException when a fixed part cannot stand in a header
      * @throws IllegalArgumentException when a name has no slot, or HTML is not to be escaped as such
      */
@@ -102,12 +106,12 @@ public final class Program {
         return new Hole(variable.name(), slot, place, part.format(), fallback);
     }
 
-    /** What every message has, whatever the values: the fixed parts, one after another. */
+    /** {@return what every message has, whatever the values: the fixed parts, one after another} */
     public String fixedText() {
         return String.join("", fixed);
     }
 
-    /** About how long a message gets. */
+    /** {@return about how long a message gets} */
     public int expectedLength() {
         return expectedLength;
     }
@@ -115,6 +119,8 @@ public final class Program {
     /**
      * Prints one message at the end of the buffer.
      *
+     * @param values the recipient's values, by slot
+     * @param out where the text is added
      * @return null when it was printed; otherwise why not, and the buffer is as before
      */
     public Rendering.@Nullable Unfit print(RecipientValues values, StringBuilder out) {

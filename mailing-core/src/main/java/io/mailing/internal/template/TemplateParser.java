@@ -10,6 +10,10 @@ public final class TemplateParser {
     /**
      * Reads and checks a template.
      *
+     * @param text the source
+     * @param syntax how variables are marked
+     * @param html whether it is HTML rather than plain text
+     * @return its parts
      * @throws io.mailing.TemplateException when a variable is malformed or stands where none may
      */
     public static ParsedTemplate parse(String text, TemplateSyntax syntax, boolean html) {

@@ -112,7 +112,8 @@ public interface LedgerStore {
 
     /**
      * Makes IN_DOUBT deliveries due again, on the route of their last attempt, and moves a FINISHED campaign back to
-     * SENDING ({@link io.mailing.CampaignAction#RESEND}) with its expiry counted anew. Each gets an outcome DEFERRED of the
+     * SENDING ({@link io.mailing.CampaignAction#RESEND}). In a FINISHED or expired-out campaign the expiry is counted anew
+     * from {@code at}. Each gets an outcome DEFERRED of the
      * attempt that was in doubt, with the reason {@code resend-requested}, which outranks it. Where nothing is in doubt,
      * nothing is done: a FINISHED campaign stays so, and a repeated call does no more.
      *

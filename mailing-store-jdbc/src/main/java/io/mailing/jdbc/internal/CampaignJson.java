@@ -1,0 +1,153 @@
+package io.mailing.jdbc.internal;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mailing.CampaignPlan;
+import io.mailing.MediaFile;
+import io.mailing.MessageContent;
+import io.mailing.RetryPolicy;
+import io.mailing.SendMode;
+import io.mailing.StoreException;
+import io.mailing.Template;
+import io.mailing.TemplateSyntax;
+import io.mailing.Throttle;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A campaign's plan and content as JSON, field by field: renaming a Java class can't break what is stored. */
+final class CampaignJson {
+
+    // Escaped to ASCII: campaigns are few, and so nothing in them can be refused by a database.
+    private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
+                    .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxStringLength(Integer.MAX_VALUE)
+                            .build())
+                    .build())
+            .build();
+
+    private CampaignJson() {}
+
+    static String plan(CampaignPlan plan) {
+        ObjectNode json = JSON.createObjectNode();
+        json.put("audience", plan.audience());
+        json.put("sendMode", plan.sendMode() instanceof SendMode.All ? "all" : "priority");
+        ArrayNode channels = json.putArray("channels");
+        plan.sendMode().channels().forEach(channels::add);
+        if (plan.startAt() != null) {
+            json.put("startAt", plan.startAt().toString());
+        }
+        Throttle throttle = plan.throttle();
+        json.putObject("throttle")
+                .put("messages", throttle.messages())
+                .put("period", throttle.period().toString())
+                .put("shape", throttle.shape().name());
+        RetryPolicy retry = plan.retry();
+        json.putObject("retry")
+                .put("attempts", retry.attempts())
+                .put("firstDelay", retry.firstDelay().toString())
+                .put("maxDelay", retry.maxDelay().toString());
+        json.put("expireAfter", plan.expireAfter().toString());
+        return text(json);
+    }
+
+    static CampaignPlan plan(String text) {
+        JsonNode json = parse(text);
+        List<String> names = new ArrayList<>();
+        json.required("channels").forEach(name -> names.add(name.textValue()));
+        String[] channels = names.toArray(String[]::new);
+        JsonNode startAt = json.get("startAt");
+        JsonNode throttle = json.required("throttle");
+        JsonNode retry = json.required("retry");
+        return new CampaignPlan(
+                json.required("audience").textValue(),
+                json.required("sendMode").textValue().equals("all")
+                        ? SendMode.all(channels)
+                        : SendMode.priority(channels),
+                startAt == null ? null : Instant.parse(startAt.textValue()),
+                new Throttle(
+                        throttle.required("messages").intValue(),
+                        duration(throttle, "period"),
+                        Throttle.Shape.valueOf(throttle.required("shape").textValue())),
+                new RetryPolicy(
+                        retry.required("attempts").intValue(),
+                        duration(retry, "firstDelay"),
+                        duration(retry, "maxDelay")),
+                duration(json, "expireAfter"));
+    }
+
+    /** Without the files, which have a table of their own. */
+    static String content(MessageContent content) {
+        ObjectNode json = JSON.createObjectNode();
+        put(json, "subject", content.subject());
+        put(json, "text", content.text());
+        put(json, "html", content.html());
+        json.put("from", content.from());
+        json.put("replyTo", content.replyTo());
+        return text(json);
+    }
+
+    static MessageContent content(String text, @Nullable MediaFile image, List<MediaFile> attachments) {
+        JsonNode json = parse(text);
+        return new MessageContent(
+                template(json.get("subject")),
+                template(json.get("text")),
+                template(json.get("html")),
+                image,
+                attachments,
+                string(json.get("from")),
+                string(json.get("replyTo")));
+    }
+
+    private static void put(ObjectNode json, String name, @Nullable Template template) {
+        if (template != null) {
+            json.putObject(name)
+                    .put("source", template.source())
+                    .put("syntax", template.syntax().name())
+                    .put("html", template.isHtml());
+        }
+    }
+
+    private static @Nullable Template template(@Nullable JsonNode json) {
+        if (json == null) {
+            return null;
+        }
+        String source = json.required("source").textValue();
+        TemplateSyntax syntax = TemplateSyntax.valueOf(json.required("syntax").textValue());
+        return json.required("html").booleanValue() ? Template.html(source, syntax) : Template.text(source, syntax);
+    }
+
+    private static @Nullable String string(@Nullable JsonNode json) {
+        return json == null ? null : json.textValue();
+    }
+
+    private static Duration duration(JsonNode json, String name) {
+        return Duration.parse(json.required(name).textValue());
+    }
+
+    /** Not by the node's own toString(), which knows nothing of the settings above. */
+    private static String text(ObjectNode json) {
+        try {
+            return JSON.writeValueAsString(json);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a tree that can't be written", e);
+        }
+    }
+
+    private static JsonNode parse(String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new StoreException("a campaign's plan or content is not as it was written", e);
+        }
+    }
+}

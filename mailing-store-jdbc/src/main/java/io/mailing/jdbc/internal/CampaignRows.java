@@ -1,0 +1,112 @@
+package io.mailing.jdbc.internal;
+
+import io.mailing.CampaignId;
+import io.mailing.CampaignKind;
+import io.mailing.CampaignState;
+import io.mailing.spi.store.CampaignRecord;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** The rows of the campaign table. */
+final class CampaignRows {
+
+    static final String COLUMNS = "id, kind, name, author, plan, state, note, control_epoch, total, created_at, started_at,"
+            + " finished_at, expires_at, sending_since, sent_for";
+
+    private final String lock;
+    private final String update;
+
+    CampaignRows(Sql sql) {
+        lock = sql.of("SELECT " + COLUMNS + " FROM {campaign} WHERE id = ? FOR UPDATE");
+        update = sql.of(
+                """
+                UPDATE {campaign} SET state = ?, note = ?, control_epoch = ?, total = ?, started_at = ?, finished_at = ?,
+                    expires_at = ?, sending_since = ?, sent_for = ?
+                WHERE id = ?""");
+    }
+
+    /** The campaign, its row locked against everybody; null if there is none. */
+    @Nullable CampaignRecord lock(Session session, CampaignId id) throws SQLException {
+        return session.first(lock, CampaignRows::read, id.value());
+    }
+
+    void update(Session session, CampaignRecord campaign) throws SQLException {
+        session.update(
+                update,
+                campaign.state().name(),
+                Texts.orNull(campaign.note()),
+                campaign.controlEpoch(),
+                campaign.total(),
+                Micros.orNull(campaign.startedAt()),
+                Micros.orNull(campaign.finishedAt()),
+                Micros.orNull(campaign.expiresAt()),
+                Micros.orNull(campaign.sendingSince()),
+                micros(campaign.sentFor()),
+                campaign.id().value());
+    }
+
+    /** The campaign in its next state, with the times that go with it. */
+    static CampaignRecord moved(CampaignRecord from, CampaignState next, @Nullable String note, Instant at) {
+        Instant startedAt = from.startedAt();
+        Instant expiresAt = from.expiresAt();
+        Instant sendingSince = from.sendingSince();
+        Duration sentFor = from.sentFor();
+        if (next == CampaignState.SENDING && from.state() != CampaignState.SENDING) {
+            startedAt = startedAt == null ? at : startedAt;
+            expiresAt = expiresAt == null ? startedAt.plus(from.plan().expireAfter()) : expiresAt;
+            sendingSince = at;
+        } else if (next != CampaignState.SENDING && sendingSince != null) {
+            // A clock that was put back must not take time away.
+            sentFor = at.isAfter(sendingSince) ? sentFor.plus(Duration.between(sendingSince, at)) : sentFor;
+            sendingSince = null;
+        }
+        boolean ended = next == CampaignState.FINISHED || next == CampaignState.CANCELLED;
+        return new CampaignRecord(
+                from.id(),
+                from.kind(),
+                from.name(),
+                from.author(),
+                from.plan(),
+                next,
+                note,
+                from.controlEpoch() + 1,
+                from.total(),
+                from.createdAt(),
+                startedAt,
+                ended ? at : null,
+                expiresAt,
+                sendingSince,
+                sentFor);
+    }
+
+    static CampaignRecord read(ResultSet row) throws SQLException {
+        return new CampaignRecord(
+                new CampaignId(row.getLong("id")),
+                CampaignKind.valueOf(row.getString("kind")),
+                Texts.required(row, "name"),
+                Texts.read(row, "author"),
+                CampaignJson.plan(row.getString("plan")),
+                CampaignState.valueOf(row.getString("state")),
+                Texts.read(row, "note"),
+                row.getLong("control_epoch"),
+                row.getLong("total"),
+                Micros.at(row.getLong("created_at")),
+                time(row, "started_at"),
+                time(row, "finished_at"),
+                time(row, "expires_at"),
+                time(row, "sending_since"),
+                Duration.ofSeconds(0, row.getLong("sent_for") * 1000));
+    }
+
+    static long micros(Duration duration) {
+        return duration.toNanos() / 1000;
+    }
+
+    private static @Nullable Instant time(ResultSet row, String column) throws SQLException {
+        long micros = row.getLong(column);
+        return row.wasNull() ? null : Micros.at(micros);
+    }
+}

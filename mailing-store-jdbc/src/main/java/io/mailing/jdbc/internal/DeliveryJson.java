@@ -1,0 +1,175 @@
+package io.mailing.jdbc.internal;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import io.mailing.StoreException;
+import io.mailing.spi.store.Route;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A delivery's routes and values as JSON. Values keep their type and every digit: strings, booleans, integers and null as
+ * they are, the others as an object of one field that names the type: {@code n} BigDecimal, {@code d} LocalDate, {@code t}
+ * LocalDateTime, {@code o} OffsetDateTime. NUL is an escape in JSON and does no harm.
+ */
+final class DeliveryJson {
+
+    private static final JsonFactory PLAIN = factory(false);
+    /** For text with half a surrogate pair, which no database takes unescaped. */
+    private static final JsonFactory ASCII = factory(true);
+
+    private DeliveryJson() {}
+
+    private interface Body {
+        void write(JsonGenerator json) throws IOException;
+    }
+
+    private static JsonFactory factory(boolean ascii) {
+        return JsonFactory.builder()
+                .configure(JsonWriteFeature.ESCAPE_NON_ASCII, ascii)
+                .streamReadConstraints(StreamReadConstraints.builder()
+                        .maxStringLength(Integer.MAX_VALUE)
+                        .build())
+                .build();
+    }
+
+    static String routes(List<Route> routes) {
+        return write(json -> {
+            json.writeStartArray();
+            for (Route route : routes) {
+                json.writeStartArray();
+                json.writeString(route.channel());
+                json.writeString(route.address());
+                json.writeEndArray();
+            }
+            json.writeEndArray();
+        });
+    }
+
+    static List<Route> routes(String text) {
+        try (JsonParser json = PLAIN.createParser(text)) {
+            List<Route> routes = new ArrayList<>(2);
+            json.nextToken();
+            while (json.nextToken() == JsonToken.START_ARRAY) {
+                routes.add(new Route(json.nextTextValue(), json.nextTextValue()));
+                json.nextToken();
+            }
+            return routes;
+        } catch (IOException e) {
+            throw new StoreException("a delivery's routes are not as they were written", e);
+        }
+    }
+
+    static String values(List<@Nullable Object> values) {
+        return write(json -> {
+            json.writeStartArray();
+            for (Object value : values) {
+                writeValue(json, value);
+            }
+            json.writeEndArray();
+        });
+    }
+
+    static List<@Nullable Object> values(String text) {
+        try (JsonParser json = PLAIN.createParser(text)) {
+            List<@Nullable Object> values = new ArrayList<>();
+            json.nextToken();
+            for (JsonToken token = json.nextToken(); token != JsonToken.END_ARRAY; token = json.nextToken()) {
+                values.add(readValue(json, token));
+            }
+            return values;
+        } catch (IOException e) {
+            throw new StoreException("a delivery's values are not as they were written", e);
+        }
+    }
+
+    private static void writeValue(JsonGenerator json, @Nullable Object value) throws IOException {
+        if (value == null) {
+            json.writeNull();
+        } else if (value instanceof String string) {
+            json.writeString(string);
+        } else if (value instanceof Boolean bool) {
+            json.writeBoolean(bool);
+        } else if (value instanceof Long number) {
+            json.writeNumber(number);
+        } else if (value instanceof BigDecimal) {
+            tagged(json, "n", value);
+        } else if (value instanceof LocalDate) {
+            tagged(json, "d", value);
+        } else if (value instanceof LocalDateTime) {
+            tagged(json, "t", value);
+        } else if (value instanceof OffsetDateTime) {
+            tagged(json, "o", value);
+        } else {
+            throw new IllegalArgumentException("no value of a delivery: " + value.getClass().getName());
+        }
+    }
+
+    private static void tagged(JsonGenerator json, String type, Object value) throws IOException {
+        json.writeStartObject();
+        json.writeStringField(type, value.toString());
+        json.writeEndObject();
+    }
+
+    private static @Nullable Object readValue(JsonParser json, @Nullable JsonToken token) throws IOException {
+        if (token == null) {
+            throw new IOException("values that break off");
+        }
+        return switch (token) {
+            case VALUE_NULL -> null;
+            case VALUE_STRING -> json.getText();
+            case VALUE_TRUE -> Boolean.TRUE;
+            case VALUE_FALSE -> Boolean.FALSE;
+            case VALUE_NUMBER_INT -> json.getLongValue();
+            case START_OBJECT -> {
+                String type = json.nextFieldName();
+                String value = json.nextTextValue();
+                json.nextToken();
+                yield readTagged(String.valueOf(type), value);
+            }
+            default -> throw new IOException("a value that is none: " + token);
+        };
+    }
+
+    private static Object readTagged(String type, String value) throws IOException {
+        return switch (type) {
+            case "n" -> new BigDecimal(value);
+            case "d" -> LocalDate.parse(value);
+            case "t" -> LocalDateTime.parse(value);
+            case "o" -> OffsetDateTime.parse(value);
+            default -> throw new IOException("a value of unknown type '" + type + "'");
+        };
+    }
+
+    private static String write(Body body) {
+        String text = write(PLAIN, body);
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i)) && !Texts.paired(text, i)) {
+                return write(ASCII, body);
+            }
+        }
+        return text;
+    }
+
+    private static String write(JsonFactory factory, Body body) {
+        StringWriter out = new StringWriter(128);
+        try (JsonGenerator json = factory.createGenerator(out)) {
+            body.write(json);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out.toString();
+    }
+}

@@ -1,0 +1,47 @@
+package io.mailing.jdbc.internal;
+
+import io.mailing.CampaignId;
+import io.mailing.Reason;
+import io.mailing.spi.store.Delivery;
+import io.mailing.spi.store.DeliveryKey;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/** The rows of the delivery table. */
+final class DeliveryRows {
+
+    static final String COLUMNS = "campaign, block, seq, recipient, routes, vals, locale, zone";
+
+    private DeliveryRows() {}
+
+    static @Nullable Object[] parameters(DeliveryKey key, Delivery delivery) {
+        return new @Nullable Object[] {
+            key.campaign().value(),
+            key.block(),
+            key.seq(),
+            Texts.encode(delivery.recipient()),
+            DeliveryJson.routes(delivery.routes()),
+            DeliveryJson.values(delivery.values()),
+            Texts.orNull(delivery.locale()),
+            Texts.orNull(delivery.zone())
+        };
+    }
+
+    static DeliveryKey key(CampaignId campaign, ResultSet row) throws SQLException {
+        return new DeliveryKey(campaign, row.getInt("block"), row.getInt("seq"));
+    }
+
+    /**
+     * @param skipped the reason is not in this table: it is the outcome of attempt 0
+     */
+    static Delivery read(ResultSet row, @Nullable Reason skipped) throws SQLException {
+        return new Delivery(
+                Texts.required(row, "recipient"),
+                DeliveryJson.routes(row.getString("routes")),
+                DeliveryJson.values(row.getString("vals")),
+                Texts.read(row, "locale"),
+                Texts.read(row, "zone"),
+                skipped);
+    }
+}

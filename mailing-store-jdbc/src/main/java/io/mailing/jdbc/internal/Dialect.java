@@ -1,0 +1,61 @@
+package io.mailing.jdbc.internal;
+
+import io.mailing.StoreException;
+import java.sql.Connection;
+import java.sql.DatabaseMetaData;
+import java.sql.SQLException;
+
+/** What differs between databases. One small class for each. */
+abstract sealed class Dialect permits H2Dialect, PostgresDialect {
+
+    /**
+     * The dialect of a connection's database.
+     *
+     * @throws StoreException if the database is none that the store knows, or too old
+     */
+    static Dialect of(Connection connection) throws SQLException {
+        DatabaseMetaData data = connection.getMetaData();
+        String product = data.getDatabaseProductName();
+        int major = data.getDatabaseMajorVersion();
+        int minor = data.getDatabaseMinorVersion();
+        String version = product + " " + major + "." + minor;
+        return switch (product) {
+            case "H2" -> {
+                if (major < 2 || major == 2 && minor < 3) {
+                    throw new StoreException("the store needs H2 2.3 or newer, this is " + version, null);
+                }
+                yield new H2Dialect();
+            }
+            case "PostgreSQL" -> {
+                if (major < 13) {
+                    throw new StoreException("the store needs PostgreSQL 13 or newer, this is " + version, null);
+                }
+                yield new PostgresDialect();
+            }
+            default ->
+                throw new StoreException(
+                        "the store knows H2 and PostgreSQL; this database calls itself '" + product + "'", null);
+        };
+    }
+
+    /** The folder of its migrations. */
+    abstract String name();
+
+    /** At the end of a SELECT: locks the row against change, but lets others lock it the same way where it can. */
+    abstract String share();
+
+    /** At the end of a SELECT with a LIMIT: takes the first rows that nobody has locked. */
+    abstract String skipLocked();
+
+    /**
+     * The database's clock at this very statement, in microseconds: not the transaction's start, which may be long gone
+     * when a row lock was waited for.
+     */
+    abstract String now();
+
+    /** Whether one transaction can hold several changes of the schema. */
+    abstract boolean transactionalSchema();
+
+    /** Makes the transaction wait until no other one is changing the schema; released at its end. */
+    abstract void lockSchema(Session session, String prefix) throws SQLException;
+}

@@ -1,0 +1,55 @@
+package io.mailing.jdbc.internal;
+
+import io.mailing.StoreException;
+import java.sql.SQLException;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Tells passing faults of a database from lasting ones, and puts them into words. */
+final class Faults {
+
+    // 40001 serialization failure (PostgreSQL), deadlock (H2); 40P01 deadlock and 55P03 lock not available (PostgreSQL);
+    // HYT00 lock timeout and 90131 concurrent update (H2). 23505 unique violation: two wrote the same new row at once; on
+    // repetition one of them finds it there. PostgreSQL manual, appendix A; H2 org.h2.api.ErrorCode.
+    private static final Set<String> PASSING = Set.of("40001", "40P01", "55P03", "HYT00", "90131", "23505");
+
+    private static final Pattern PASSWORD =
+            Pattern.compile("(?i)((?:password|passwd|pwd|secret)\\s*[=:]\\s*)[^;&\\s]*");
+    private static final Pattern USER_INFO = Pattern.compile("//[^/@\\s]*@");
+
+    private Faults() {}
+
+    /** Whether the database rolled the transaction back for a reason that repeating it may cure. */
+    static boolean passing(SQLException fault) {
+        for (Throwable link : fault) {
+            if (link instanceof SQLException sql && sql.getSQLState() != null && PASSING.contains(sql.getSQLState())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * @param what what could not be done, as in "could not …"
+     */
+    static StoreException wrap(String what, SQLException fault) {
+        String state = fault.getSQLState();
+        return new StoreException(
+                "could not " + what + ": " + clean(fault.getMessage()) + (state == null ? "" : " (SQLSTATE " + state + ")"),
+                fault);
+    }
+
+    /** The first line of a driver's message, without what looks like a password. */
+    static String clean(@Nullable String message) {
+        if (message == null || message.isBlank()) {
+            return "the database gave no reason";
+        }
+        String line = message.strip().lines().findFirst().orElse("");
+        // H2 adds the statement.
+        int statement = line.indexOf("; SQL statement:");
+        line = statement < 0 ? line : line.substring(0, statement);
+        line = PASSWORD.matcher(line).replaceAll("$1***");
+        return USER_INFO.matcher(line).replaceAll("//***@");
+    }
+}

@@ -1,0 +1,114 @@
+package io.mailing.jdbc.internal;
+
+import io.mailing.DeliveryState;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/** The statements of the history. All page by key. */
+final class HistorySql {
+
+    /** Where {@code deliveries} and {@code outcomes} take the keys that are asked for. */
+    static final String KEY = "(CAST(? AS INTEGER), CAST(? AS INTEGER))";
+
+    final String campaigns;
+    final String counts;
+    final String fullCounts;
+    final String reasons;
+    final String openEnds;
+
+    final String keys;
+    final String keysByOutcome;
+    final String keysByDue;
+    final String blocksInStates;
+    final String keysWithoutOutcome;
+
+    final String deliveries;
+    final String outcomes;
+
+    HistorySql(Sql sql) {
+        campaigns = sql.of("SELECT " + CampaignRows.COLUMNS + " FROM {campaign} WHERE id < ?"
+                + " AND created_at >= ? AND created_at < ?# ORDER BY id DESC LIMIT ?");
+        counts = sql.of("SELECT state, SUM(n) FROM {counter} WHERE campaign = ? GROUP BY state");
+        fullCounts = sql.of(fullCounts());
+        // From those that are not accepted to what outranks them: reads no acceptance but by its key.
+        reasons = sql.of(
+                """
+                SELECT o.state, o.channel, o.code, MIN(o.reason), COUNT(*) FROM {outcome} o
+                WHERE o.campaign = ? AND o.state IN (%s) AND NOT EXISTS (
+                    SELECT 1 FROM {outcome} p WHERE p.campaign = o.campaign AND p.block = o.block AND p.seq = o.seq
+                    AND (p.state IN ('SENT', 'DELIVERED') OR p.attempt > o.attempt
+                        OR (p.attempt = o.attempt AND %s > %s)))
+                GROUP BY o.state, o.channel, o.code ORDER BY COUNT(*) DESC, o.state, o.channel, o.code LIMIT 1000"""
+                        .formatted(refused(), place("p.state"), place("o.state")));
+        openEnds = sql.of("SELECT state, SUM(open_count) FROM {block}"
+                + " WHERE campaign = ? AND state IN ('CANCELLED', 'EXPIRED') GROUP BY state");
+
+        // "block >= ? AND (block > ? OR …)" instead of comparing pairs: every database takes the first part to its index.
+        String after = " AND block >= ? AND (block > ? OR seq > ?)";
+        String page = after + " ORDER BY block, seq LIMIT ?";
+        keys = sql.of("SELECT block, seq FROM {delivery} WHERE campaign = ?" + page);
+        keysByOutcome = sql.of("SELECT block, seq FROM {outcome} WHERE campaign = ? AND state = ?" + page);
+        keysByDue = sql.of("SELECT block, seq FROM {due} WHERE campaign = ?" + page);
+        blocksInStates = sql.of("SELECT block FROM {block} WHERE campaign = ? AND state = ? AND block >= ?"
+                + " ORDER BY campaign, state, block LIMIT ?");
+        keysWithoutOutcome = sql.of("SELECT block, seq FROM {delivery} d WHERE campaign = ?" + after
+                + " AND block IN (#) AND NOT EXISTS (SELECT 1 FROM {outcome} o WHERE o.campaign = d.campaign"
+                + " AND o.block = d.block AND o.seq = d.seq) ORDER BY block, seq LIMIT ?");
+
+        deliveries = sql.of(
+                """
+                SELECT d.block, d.seq, d.recipient, d.routes, d.vals, d.locale, d.zone, b.state AS block_state,
+                    EXISTS (SELECT 1 FROM {permit} p WHERE p.campaign = d.campaign AND p.block = d.block
+                        AND p.from_seq <= d.seq AND p.to_seq >= d.seq) AS block_permitted,
+                    u.permitted AS due_permitted
+                FROM (VALUES #) k (block, seq)
+                JOIN {delivery} d ON d.campaign = ? AND d.block = k.block AND d.seq = k.seq
+                JOIN {block} b ON b.campaign = d.campaign AND b.block = d.block
+                LEFT JOIN {due} u ON u.campaign = d.campaign AND u.block = d.block AND u.seq = d.seq
+                ORDER BY d.block, d.seq""");
+        outcomes = sql.of("SELECT o.block, o.seq, o.attempt, o.state, o.channel, o.code, o.reason, o.provider_id,"
+                + " o.new_address, o.happened_at, o.due_lane, o.due_route, o.due_refusals, o.due_at"
+                + " FROM (VALUES #) k (block, seq)"
+                + " JOIN {outcome} o ON o.campaign = ? AND o.block = k.block AND o.seq = k.seq");
+    }
+
+    /**
+     * From the facts alone, in one statement and so of one moment. Each outcome gets a number that grows as
+     * {@link DeliveryState#outranks} has it, with the state's place in its last two digits; the greatest of a delivery
+     * counts.
+     */
+    private static String fullCounts() {
+        String place = place("o.state");
+        String number = "CASE WHEN o.state IN ('SENT', 'DELIVERED') THEN 1000000000000 ELSE o.attempt * 100 END + " + place;
+        return """
+                SELECT kind, place, COUNT(*) AS n FROM (
+                    SELECT 'OUTCOME' AS kind, MOD(MAX(%s), 100) AS place
+                    FROM {outcome} o WHERE o.campaign = ? GROUP BY o.block, o.seq
+                    UNION ALL
+                    SELECT 'DUE', 0 FROM {due} WHERE campaign = ? AND permitted = TRUE
+                    UNION ALL
+                    SELECT CASE WHEN b.state IN ('CANCELLED', 'EXPIRED') THEN b.state
+                            WHEN EXISTS (SELECT 1 FROM {permit} p WHERE p.campaign = d.campaign AND p.block = d.block
+                                AND p.from_seq <= d.seq AND p.to_seq >= d.seq) THEN 'PERMITTED'
+                            ELSE 'PENDING' END, 0
+                    FROM {delivery} d JOIN {block} b ON b.campaign = d.campaign AND b.block = d.block
+                    WHERE d.campaign = ? AND NOT EXISTS (SELECT 1 FROM {outcome} o
+                        WHERE o.campaign = d.campaign AND o.block = d.block AND o.seq = d.seq)) standing
+                GROUP BY kind, place"""
+                .formatted(number);
+    }
+
+    /** A state's place in the order of the enum; written out, as places may change and rows outlive a version. */
+    private static String place(String column) {
+        return Arrays.stream(DeliveryState.values())
+                .map(state -> "WHEN '" + state.name() + "' THEN " + state.ordinal())
+                .collect(Collectors.joining(" ", "CASE " + column + " ", " END"));
+    }
+
+    private static String refused() {
+        return Arrays.stream(DeliveryState.values())
+                .filter(state -> state.terminal() && !state.accepted())
+                .map(state -> "'" + state.name() + "'")
+                .collect(Collectors.joining(", "));
+    }
+}

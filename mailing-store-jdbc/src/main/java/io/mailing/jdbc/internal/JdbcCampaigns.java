@@ -1,0 +1,188 @@
+package io.mailing.jdbc.internal;
+
+import io.mailing.CampaignAction;
+import io.mailing.CampaignId;
+import io.mailing.CampaignState;
+import io.mailing.DeliveryState;
+import io.mailing.MediaFile;
+import io.mailing.MessageContent;
+import io.mailing.spi.store.CampaignRecord;
+import io.mailing.spi.store.CampaignStore;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Campaigns and their states. */
+final class JdbcCampaigns implements CampaignStore {
+
+    private static final int IMAGE = 0;
+
+    private final Transactions transactions;
+    private final Ledger ledger;
+    private final CampaignRows rows;
+
+    private final String advance;
+    private final String last;
+    private final String exists;
+    private final String insert;
+    private final String insertContent;
+    private final String insertMedia;
+    private final String find;
+    private final String findContent;
+    private final String findMedia;
+    private final String inStates;
+
+    JdbcCampaigns(Transactions transactions, Sql sql, Ledger ledger) {
+        this.transactions = transactions;
+        this.ledger = ledger;
+        this.rows = new CampaignRows(sql);
+        // A row rather than a sequence: every database has it, and campaigns are few.
+        advance = sql.of("UPDATE {meta} SET last_campaign = last_campaign + 1 WHERE id = 1");
+        last = sql.of("SELECT last_campaign FROM {meta} WHERE id = 1");
+        exists = sql.of("SELECT 1 FROM {campaign} WHERE id = ?");
+        insert = sql.of("INSERT INTO {campaign} (" + CampaignRows.COLUMNS + ", snapshot_epoch) VALUES ("
+                + Sql.marks(15) + ", 0)");
+        insertContent = sql.of("INSERT INTO {content} (campaign, body) VALUES (?, ?)");
+        insertMedia = sql.of("INSERT INTO {media} (campaign, place, name, type, bytes) VALUES (?, ?, ?, ?, ?)");
+        find = sql.of("SELECT " + CampaignRows.COLUMNS + " FROM {campaign} WHERE id = ?");
+        findContent = sql.of("SELECT body FROM {content} WHERE campaign = ?");
+        findMedia = sql.of("SELECT place, name, type, bytes FROM {media} WHERE campaign = ? ORDER BY place");
+        inStates = sql.of("SELECT " + CampaignRows.COLUMNS + " FROM {campaign} WHERE state IN (#) ORDER BY id");
+    }
+
+    @Override
+    public CampaignId nextId() {
+        return transactions.call("take the next campaign number", session -> {
+            session.update(advance);
+            return new CampaignId(session.number(last));
+        });
+    }
+
+    @Override
+    public void create(CampaignRecord campaign, MessageContent content) {
+        switch (campaign.state()) {
+            case CREATED, SCHEDULED, PREPARING -> {}
+            default -> throw new IllegalArgumentException("a new campaign can't be " + campaign.state());
+        }
+        transactions.call("write campaign " + campaign.id() + " down", session -> {
+            long id = campaign.id().value();
+            if (session.exists(exists, id)) {
+                return false;
+            }
+            insert(session, campaign);
+            session.update(insertContent, id, CampaignJson.content(content));
+            MediaFile image = content.image();
+            if (image != null) {
+                insertMedia(session, id, IMAGE, image);
+            }
+            int place = IMAGE;
+            for (MediaFile file : content.attachments()) {
+                insertMedia(session, id, ++place, file);
+            }
+            return true;
+        });
+    }
+
+    private void insert(Session session, CampaignRecord campaign) throws SQLException {
+        session.update(
+                insert,
+                campaign.id().value(),
+                campaign.kind().name(),
+                Texts.encode(campaign.name()),
+                Texts.orNull(campaign.author()),
+                CampaignJson.plan(campaign.plan()),
+                campaign.state().name(),
+                Texts.orNull(campaign.note()),
+                campaign.controlEpoch(),
+                campaign.total(),
+                Micros.of(campaign.createdAt()),
+                Micros.orNull(campaign.startedAt()),
+                Micros.orNull(campaign.finishedAt()),
+                Micros.orNull(campaign.expiresAt()),
+                Micros.orNull(campaign.sendingSince()),
+                CampaignRows.micros(campaign.sentFor()));
+    }
+
+    private void insertMedia(Session session, long id, int place, MediaFile file) throws SQLException {
+        session.update(
+                insertMedia, id, place, Texts.encode(file.name()), Texts.encode(file.contentType()), file.bytes());
+    }
+
+    @Override
+    public Optional<CampaignRecord> find(CampaignId id) {
+        return Optional.ofNullable(transactions.call(
+                "read campaign " + id, session -> session.first(find, CampaignRows::read, id.value())));
+    }
+
+    @Override
+    public Optional<MessageContent> content(CampaignId id) {
+        return transactions.call("read what campaign " + id + " says", session -> {
+            String body = session.first(findContent, row -> row.getString(1), id.value());
+            if (body == null) {
+                return Optional.empty();
+            }
+            List<Media> files = session.list(
+                    findMedia,
+                    row -> new Media(
+                            row.getInt("place"),
+                            MediaFile.stored(
+                                    Texts.required(row, "name"), Texts.required(row, "type"), row.getBytes("bytes"))),
+                    id.value());
+            MediaFile image = null;
+            List<MediaFile> attachments = new ArrayList<>();
+            for (Media media : files) {
+                if (media.place == IMAGE) {
+                    image = media.file;
+                } else {
+                    attachments.add(media.file);
+                }
+            }
+            return Optional.of(CampaignJson.content(body, image, attachments));
+        });
+    }
+
+    private record Media(int place, MediaFile file) {}
+
+    @Override
+    public List<CampaignRecord> inStates(Set<CampaignState> states) {
+        if (states.isEmpty()) {
+            throw new IllegalArgumentException("at least one state is needed");
+        }
+        return transactions.call(
+                "list campaigns",
+                session -> session.list(
+                        inStates.replace("#", Sql.marks(states.size())),
+                        CampaignRows::read,
+                        states.stream().map(Enum::name).toArray()));
+    }
+
+    @Override
+    public Optional<CampaignState> move(
+            CampaignId id, CampaignAction action, @Nullable String note, Instant at) {
+        if (action == CampaignAction.START || action == CampaignAction.FINISH) {
+            throw new IllegalArgumentException(action + " is not asked for here");
+        }
+        return transactions.call("move campaign " + id + " by " + action, session -> {
+            CampaignRecord from = rows.lock(session, id);
+            CampaignState next = from == null ? null : from.state().after(action).orElse(null);
+            if (from == null || next == null) {
+                return Optional.empty();
+            }
+            rows.update(session, CampaignRows.moved(from, next, note, at));
+            if (action == CampaignAction.PREPARE || action == CampaignAction.ABANDON) {
+                ledger.freeSnapshot(session, id);
+            }
+            if (action == CampaignAction.ABANDON) {
+                ledger.clear(session, id);
+            }
+            if (action == CampaignAction.CANCEL) {
+                ledger.endOpen(session, id, DeliveryState.CANCELLED, at);
+            }
+            return Optional.of(from.state());
+        });
+    }
+}

@@ -1,0 +1,145 @@
+package io.mailing.jdbc.internal;
+
+import io.mailing.CampaignId;
+import io.mailing.CampaignState;
+import io.mailing.DeliveryState;
+import io.mailing.Reason;
+import io.mailing.spi.store.CampaignRecord;
+import io.mailing.spi.store.HistoryStore;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What people look at. */
+final class JdbcHistory implements HistoryStore {
+
+    private static final int MOST_REASONS = 1000;
+
+    private final Transactions transactions;
+    private final HistorySql sql;
+    private final DeliveryPages pages;
+
+    JdbcHistory(Transactions transactions, Sql sql) {
+        this.transactions = transactions;
+        this.sql = new HistorySql(sql);
+        this.pages = new DeliveryPages(this.sql);
+    }
+
+    @Override
+    public List<CampaignRecord> campaigns(CampaignFilter filter) {
+        List<@Nullable Object> parameters = new ArrayList<>();
+        parameters.add(filter.below() == null ? Long.MAX_VALUE : filter.below().value());
+        parameters.add(filter.createdFrom() == null ? Long.MIN_VALUE : Micros.of(filter.createdFrom()));
+        parameters.add(filter.createdTo() == null ? Long.MAX_VALUE : Micros.of(filter.createdTo()));
+        for (CampaignState state : filter.states()) {
+            parameters.add(state.name());
+        }
+        parameters.add(filter.limit());
+        String states = filter.states().isEmpty()
+                ? ""
+                : " AND state IN (" + Sql.marks(filter.states().size()) + ")";
+        return transactions.call(
+                "list campaigns",
+                session ->
+                        session.list(sql.campaigns.replace("#", states), CampaignRows::read, parameters.toArray()));
+    }
+
+    @Override
+    public Map<DeliveryState, Long> counts(CampaignId campaign) {
+        Map<DeliveryState, Long> counts = new EnumMap<>(DeliveryState.class);
+        transactions.call(
+                "read the counters of campaign " + campaign,
+                session -> session.list(
+                        sql.counts,
+                        row -> counts.put(DeliveryState.valueOf(row.getString(1)), row.getLong(2)),
+                        campaign.value()));
+        counts.values().removeIf(n -> n == 0);
+        return counts;
+    }
+
+    @Override
+    public Map<DeliveryState, Long> fullCounts(CampaignId campaign) {
+        return transactions.call("count the deliveries of campaign " + campaign, session -> {
+            Map<DeliveryState, Long> counts = new EnumMap<>(DeliveryState.class);
+            long id = campaign.value();
+            session.list(
+                    sql.fullCounts,
+                    row -> {
+                        long n = row.getLong("n");
+                        switch (row.getString("kind")) {
+                            case "OUTCOME" -> counts.merge(DeliveryState.values()[row.getInt("place")], n, Long::sum);
+                            case "DUE" -> {
+                                // Deferred by their outcomes, and permitted again.
+                                counts.merge(DeliveryState.PERMITTED, n, Long::sum);
+                                counts.merge(DeliveryState.DEFERRED, -n, Long::sum);
+                            }
+                            default -> counts.merge(DeliveryState.valueOf(row.getString("kind")), n, Long::sum);
+                        }
+                        return n;
+                    },
+                    id,
+                    id,
+                    id);
+            counts.values().removeIf(n -> n == 0);
+            return counts;
+        });
+    }
+
+    @Override
+    public List<ReasonCount> reasons(CampaignId campaign) {
+        return transactions.call("count the reasons of campaign " + campaign, session -> {
+            Map<List<@Nullable Object>, ReasonCount> counts = new LinkedHashMap<>();
+            List<ReasonCount> found = session.list(
+                    sql.reasons,
+                    row -> {
+                        String code = Texts.read(row, "code");
+                        String text = row.getString(4);
+                        return new ReasonCount(
+                                DeliveryState.valueOf(row.getString("state")),
+                                row.getString("channel"),
+                                new Reason(code == null ? "unknown" : code, text == null ? "" : Texts.decode(text)),
+                                row.getLong(5));
+                    },
+                    campaign.value());
+            List<ReasonCount> ends = session.list(
+                    sql.openEnds,
+                    row -> {
+                        DeliveryState end = DeliveryState.valueOf(row.getString(1));
+                        return new ReasonCount(end, null, Ledger.endReason(end), row.getLong(2));
+                    },
+                    campaign.value());
+            for (List<ReasonCount> part : List.of(found, ends)) {
+                for (ReasonCount one : part) {
+                    counts.merge(key(one), one, JdbcHistory::sum);
+                }
+            }
+            return counts.values().stream()
+                    .filter(one -> one.count() > 0)
+                    .sorted(Comparator.comparingLong(ReasonCount::count).reversed())
+                    .limit(MOST_REASONS)
+                    .toList();
+        });
+    }
+
+    private static List<@Nullable Object> key(ReasonCount one) {
+        List<@Nullable Object> key = new ArrayList<>();
+        key.add(one.state());
+        key.add(one.channel());
+        key.add(one.reason().code());
+        return key;
+    }
+
+    private static ReasonCount sum(ReasonCount a, ReasonCount b) {
+        return new ReasonCount(a.state(), a.channel(), a.reason(), a.count() + b.count());
+    }
+
+    @Override
+    public List<DeliveryFacts> deliveries(CampaignId campaign, DeliveryFilter filter) {
+        return transactions.call(
+                "list the deliveries of campaign " + campaign, session -> pages.page(session, campaign, filter));
+    }
+}

@@ -1,0 +1,182 @@
+package io.mailing.jdbc.internal;
+
+import io.mailing.CampaignAction;
+import io.mailing.CampaignId;
+import io.mailing.CampaignState;
+import io.mailing.DeliveryState;
+import io.mailing.spi.store.CampaignRecord;
+import io.mailing.spi.store.Delivery;
+import io.mailing.spi.store.DeliveryKey;
+import io.mailing.spi.store.NodeId;
+import io.mailing.spi.store.Outcome;
+import io.mailing.spi.store.SnapshotStore;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The writing down of audiences. The campaign's row is the lock; its {@code snapshot_epoch} fences older holders off. */
+final class JdbcSnapshots implements SnapshotStore {
+
+    private final Transactions transactions;
+    private final Ledger ledger;
+    private final CampaignRows rows;
+
+    private final String holder;
+    private final String take;
+    private final String epoch;
+    private final String heldBy;
+    private final String written;
+    private final String total;
+    private final BulkInsert insertBlocks;
+    private final BulkInsert insertDeliveries;
+
+    JdbcSnapshots(Transactions transactions, Sql sql, Ledger ledger) {
+        this.transactions = transactions;
+        this.ledger = ledger;
+        this.rows = new CampaignRows(sql);
+        holder = sql.of("SELECT snapshot_node FROM {campaign} WHERE id = ?");
+        take = sql.of("UPDATE {campaign} SET snapshot_node = ?, snapshot_epoch = snapshot_epoch + 1 WHERE id = ?");
+        epoch = sql.of("SELECT snapshot_epoch FROM {campaign} WHERE id = ?");
+        heldBy = sql.of("SELECT 1 FROM {campaign} WHERE id = ? AND snapshot_node = ? AND snapshot_epoch = ?");
+        written = sql.of("SELECT block FROM {block} WHERE campaign = ? AND block IN (#)");
+        total = sql.of("SELECT COALESCE(SUM(size), 0) FROM {block} WHERE campaign = ?");
+        insertBlocks = sql.insert("block", "campaign, block, lane, size, open_count, state, epoch, not_before");
+        insertDeliveries = sql.insert("delivery", DeliveryRows.COLUMNS);
+    }
+
+    @Override
+    public Optional<SnapshotLease> begin(CampaignId campaign, NodeId node) {
+        return transactions.call("begin the snapshot of campaign " + campaign, session -> {
+            CampaignRecord record = rows.lock(session, campaign);
+            if (record == null || record.state() != CampaignState.PREPARING || !ledger.live(session, node)) {
+                return Optional.empty();
+            }
+            String other = session.first(holder, row -> row.getString(1), campaign.value());
+            if (other != null
+                    && !other.equals(node.value())
+                    && session.exists(ledger.sql().nodeIsGood, other)) {
+                return Optional.empty();
+            }
+            ledger.clear(session, campaign);
+            session.update(take, node.value(), campaign.value());
+            return Optional.of(new SnapshotLease(campaign, node, session.number(epoch, campaign.value())));
+        });
+    }
+
+    @Override
+    public boolean append(SnapshotLease lease, List<SnapshotBlock> blocks, Instant at) {
+        return transactions.call("write the audience of campaign " + lease.campaign() + " down", session -> {
+            Ledger.Hold hold = ledger.share(session, lease.campaign());
+            if (hold == null
+                    || hold.state() != CampaignState.PREPARING
+                    || !ledger.live(session, lease.node())
+                    || !held(session, lease)) {
+                return false;
+            }
+            Set<Integer> known = blocks.isEmpty() ? Set.of() : known(session, lease.campaign(), blocks);
+            List<@Nullable Object[]> blockRows = new ArrayList<>();
+            List<@Nullable Object[]> deliveryRows = new ArrayList<>();
+            Changes changes = new Changes(lease.campaign());
+            for (SnapshotBlock block : blocks) {
+                if (!known.contains(block.number())) {
+                    add(lease.campaign(), block, at, deliveryRows, changes);
+                    blockRows.add(row(lease.campaign(), block));
+                }
+            }
+            session.insert(insertBlocks, blockRows);
+            session.insert(insertDeliveries, deliveryRows);
+            changes.writeFacts(session, ledger);
+            changes.writeCounters(session, ledger);
+            return true;
+        });
+    }
+
+    private boolean held(Session session, SnapshotLease lease) throws SQLException {
+        return session.exists(heldBy, lease.campaign().value(), lease.node().value(), lease.epoch());
+    }
+
+    private Set<Integer> known(Session session, CampaignId campaign, List<SnapshotBlock> blocks) throws SQLException {
+        @Nullable Object[] parameters = new @Nullable Object[1 + Sql.padded(blocks.size())];
+        parameters[0] = campaign.value();
+        for (int i = 1; i < parameters.length; i++) {
+            parameters[i] = blocks.get(Math.min(i, blocks.size()) - 1).number();
+        }
+        return new HashSet<>(session.list(
+                written.replace("#", Sql.marks(parameters.length - 1)), row -> row.getInt(1), parameters));
+    }
+
+    private static @Nullable Object[] row(CampaignId campaign, SnapshotBlock block) {
+        int size = block.deliveries().size();
+        int open = (int) block.deliveries().stream()
+                .filter(delivery -> delivery.skipped() == null)
+                .count();
+        BlockState state = open == 0 ? BlockState.DONE : BlockState.READY;
+        return new @Nullable Object[] {
+            campaign.value(), block.number(), block.lane(), size, open, state.name(), 0L, Long.MIN_VALUE
+        };
+    }
+
+    private static void add(
+            CampaignId campaign,
+            SnapshotBlock block,
+            Instant at,
+            List<@Nullable Object[]> deliveryRows,
+            Changes changes) {
+        int seq = 0;
+        for (Delivery delivery : block.deliveries()) {
+            DeliveryKey key = new DeliveryKey(campaign, block.number(), seq++);
+            deliveryRows.add(DeliveryRows.parameters(key, delivery));
+            if (delivery.skipped() != null) {
+                changes.append(new Outcome(
+                        key, 0, DeliveryState.SKIPPED, null, delivery.skipped(), null, null, at, null));
+                changes.count(null, DeliveryState.SKIPPED, 1);
+            }
+        }
+    }
+
+    @Override
+    public boolean complete(SnapshotLease lease, Instant at) {
+        return transactions.call("complete the snapshot of campaign " + lease.campaign(), session -> {
+            CampaignRecord record = rows.lock(session, lease.campaign());
+            if (record == null) {
+                return false;
+            }
+            if (record.startedAt() != null) {
+                // A campaign starts once only, so the epoch tells whether it was this lease that started it.
+                return session.number(epoch, lease.campaign().value()) == lease.epoch();
+            }
+            CampaignState next =
+                    record.state().after(CampaignAction.START).orElse(null);
+            if (next == null || !ledger.live(session, lease.node()) || !held(session, lease)) {
+                return false;
+            }
+            long deliveries = session.number(total, lease.campaign().value());
+            rows.update(session, withTotal(CampaignRows.moved(record, next, null, at), deliveries));
+            return true;
+        });
+    }
+
+    private static CampaignRecord withTotal(CampaignRecord record, long total) {
+        return new CampaignRecord(
+                record.id(),
+                record.kind(),
+                record.name(),
+                record.author(),
+                record.plan(),
+                record.state(),
+                record.note(),
+                record.controlEpoch(),
+                total,
+                record.createdAt(),
+                record.startedAt(),
+                record.finishedAt(),
+                record.expiresAt(),
+                record.sendingSince(),
+                record.sentFor());
+    }
+}

@@ -1,0 +1,178 @@
+package io.mailing.jdbc.internal;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The statements on a campaign's ledger. See {@link Ledger} for the order in which they lock. */
+final class LedgerSql {
+
+    final String shareCampaign;
+    final String setOpenEnd;
+    final String freeSnapshot;
+
+    final String shareNode;
+    final String nodeIsGood;
+    final String clock;
+
+    final String lockBlocks;
+    final String updateBlock;
+    final String firstReady;
+    final String leaseBlock;
+    final String sumReady;
+    final String endReady;
+    final String settled;
+    final String leasedBy;
+    final String blocksLeasedBy;
+    final String fenceBlock;
+    final String delayBlock;
+
+    final String deliveries;
+    final String openDeliveries;
+
+    final String permitBlock;
+    final String isPermitted;
+    final String deletePermits;
+    final String permitsOfBlock;
+    final String hasPermit;
+
+    final String factsOfRange;
+    final BulkInsert insertOutcomes;
+
+    final String firstDue;
+    final String claimDue;
+    final String claimedDue;
+    final String lockClaim;
+    final String lockDue;
+    final String permitDue;
+    final String handBackDue;
+    final String deleteDue;
+    final String endDue;
+    final String deleteUnclaimedDue;
+    final String claimsOf;
+    final BulkInsert insertDue;
+
+    final String addToCounter;
+    final String insertCounter;
+    final String sumCounters;
+
+    final String inDoubt;
+    final List<String> clear;
+
+    LedgerSql(Sql sql) {
+        shareCampaign = sql.of("SELECT state, open_end, expires_at FROM {campaign} WHERE id = ? #share");
+        setOpenEnd = sql.of("UPDATE {campaign} SET open_end = ? WHERE id = ?");
+        freeSnapshot = sql.of("UPDATE {campaign} SET snapshot_node = NULL WHERE id = ?");
+
+        shareNode = sql.of("SELECT 1 FROM {node} WHERE id = ? AND dead = FALSE #share");
+        nodeIsGood = sql.of("SELECT 1 FROM {node} WHERE id = ? AND dead = FALSE AND lease_until > #now");
+
+        clock = sql.of("SELECT #now");
+
+        lockBlocks = sql.of("SELECT " + BlockRow.COLUMNS
+                + " FROM {block} WHERE campaign = ? AND block IN (#) ORDER BY block FOR UPDATE");
+        updateBlock =
+                sql.of("UPDATE {block} SET state = ?, open_count = ?, owner = NULL WHERE campaign = ? AND block = ?");
+        // ORDER BY names every column of the index, so that the first match is also the last row that is read. A step of
+        // its own: inside an UPDATE, a planner may run "the first row" again and take more than one.
+        firstReady = sql.of("SELECT " + BlockRow.COLUMNS + " FROM {block}"
+                + " WHERE campaign = ? AND lane = ? AND state = 'READY' AND not_before <= ?"
+                + " ORDER BY campaign, lane, state, block LIMIT 1 #skipLocked");
+        leaseBlock = sql.of("UPDATE {block} SET state = 'LEASED', owner = ?, epoch = epoch + 1"
+                + " WHERE campaign = ? AND block = ? AND state = 'READY'");
+        sumReady = sql.of("SELECT COALESCE(SUM(open_count), 0) FROM {block} WHERE campaign = ? AND state = 'READY'");
+        endReady = sql.of("UPDATE {block} SET state = ? WHERE campaign = ? AND state = 'READY'");
+        settled = sql.of("SELECT DISTINCT seq FROM {outcome} WHERE campaign = ? AND block = ?");
+        leasedBy = sql.of("SELECT campaign, block, epoch FROM {block} WHERE owner = ? ORDER BY campaign, block");
+        blocksLeasedBy = sql.of("SELECT block FROM {block} WHERE campaign = ? AND owner = ? ORDER BY block");
+        fenceBlock = sql.of("UPDATE {block} SET epoch = epoch + 1 WHERE campaign = ? AND block = ?");
+        delayBlock = sql.of("UPDATE {block} SET not_before = ? WHERE campaign = ? AND block = ?");
+
+        String columns = "d.block, d.seq, d.recipient, d.routes, d.vals, d.locale, d.zone";
+        deliveries = sql.of(
+                "SELECT " + columns + " FROM {delivery} d WHERE d.campaign = ? AND d.block = ? ORDER BY d.seq");
+        openDeliveries = sql.of("SELECT " + columns + " FROM {delivery} d WHERE d.campaign = ? AND d.block = ?"
+                + " AND NOT EXISTS (SELECT 1 FROM {outcome} o"
+                + " WHERE o.campaign = d.campaign AND o.block = d.block AND o.seq = d.seq) ORDER BY d.seq");
+
+        permitBlock = sql.of(permitBlock(sql.postgres()));
+        isPermitted = sql.of(
+                """
+                SELECT 1 FROM {permit} p JOIN {block} b ON b.campaign = p.campaign AND b.block = p.block
+                JOIN {node} n ON n.id = b.owner
+                WHERE p.campaign = ? AND p.block = ? AND p.epoch = ? AND p.from_seq = ? AND p.to_seq = ?
+                    AND b.state = 'LEASED' AND b.owner = ? AND b.epoch = p.epoch
+                    AND n.dead = FALSE AND n.lease_until > #now""");
+        deletePermits = sql.of("DELETE FROM {permit} WHERE campaign = ? AND block = ? AND epoch = ?");
+        permitsOfBlock = sql.of("SELECT from_seq, to_seq FROM {permit} WHERE campaign = ? AND block = ?");
+        hasPermit = sql.of("SELECT 1 FROM {permit} WHERE campaign = ? AND block = ? AND epoch = ?");
+
+        factsOfRange = sql.of("SELECT block, seq, attempt, state FROM {outcome}"
+                + " WHERE campaign = ? AND block = ? AND seq BETWEEN ? AND ?");
+        insertOutcomes = Ledger.outcomes(sql);
+
+        firstDue = sql.of("SELECT block, seq FROM {due}"
+                + " WHERE campaign = ? AND lane = ? AND claim = '' AND not_before <= ?"
+                + " ORDER BY campaign, lane, claim, not_before, block, seq LIMIT ? #skipLocked");
+        claimDue = sql.of("UPDATE {due} SET claim = ?, owner = ? WHERE campaign = ? AND block = ? AND seq = ?");
+        claimedDue = sql.of("SELECT " + columns + ", u.route, u.attempt, u.refusals FROM {due} u JOIN {delivery} d"
+                + " ON d.campaign = u.campaign AND d.block = u.block AND d.seq = u.seq"
+                + " WHERE u.campaign = ? AND u.claim = ? ORDER BY d.block, d.seq");
+        String dueRow = "SELECT block, seq, lane, route, attempt, refusals, not_before, claim, owner, permitted FROM {due}";
+        lockClaim = sql.of(dueRow + " WHERE campaign = ? AND claim = ? ORDER BY block, seq FOR UPDATE");
+        lockDue = sql.of(dueRow + " WHERE campaign = ? AND owner = ? ORDER BY block, seq FOR UPDATE");
+        permitDue = sql.of("UPDATE {due} SET permitted = TRUE"
+                + " WHERE campaign = ? AND block = ? AND seq = ? AND claim = ? AND owner = ?");
+        handBackDue = sql.of("UPDATE {due} SET claim = '', owner = NULL, permitted = FALSE, not_before = COALESCE(CAST(? AS BIGINT), not_before)"
+                + " WHERE campaign = ? AND block = ? AND seq = ?");
+        deleteDue = sql.of("DELETE FROM {due} WHERE campaign = ? AND block = ? AND seq = ?");
+        endDue = sql.of("INSERT INTO {outcome} (campaign, block, seq, attempt, state, code, reason, happened_at)"
+                + " SELECT campaign, block, seq, attempt, CAST(? AS VARCHAR(16)), CAST(? AS VARCHAR(255)),"
+                + " CAST(? AS VARCHAR(1000)), ? FROM {due} WHERE campaign = ? AND claim = ''");
+        deleteUnclaimedDue = sql.of("DELETE FROM {due} WHERE campaign = ? AND claim = ''");
+        claimsOf = sql.of("SELECT DISTINCT campaign, claim FROM {due} WHERE owner = ? ORDER BY campaign, claim");
+        insertDue = Ledger.due(sql);
+
+        addToCounter = sql.of("UPDATE {counter} SET n = n + ? WHERE campaign = ? AND shard = ? AND state = ?");
+        insertCounter = sql.of("INSERT INTO {counter} (campaign, shard, state, n) VALUES (?, ?, ?, ?)");
+        sumCounters = sql.of("SELECT COALESCE(SUM(n), 0) FROM {counter} WHERE campaign = ?");
+
+        // What is in doubt and nothing else is known of that counts more: an acceptance, a later attempt, or a word of the
+        // provider's about the same attempt.
+        inDoubt = sql.of(
+                """
+                SELECT o.block, o.seq, o.attempt, o.channel, d.routes FROM {outcome} o
+                JOIN {delivery} d ON d.campaign = o.campaign AND d.block = o.block AND d.seq = o.seq
+                WHERE o.campaign = ? AND o.state = 'IN_DOUBT' AND NOT EXISTS (
+                    SELECT 1 FROM {outcome} p WHERE p.campaign = o.campaign AND p.block = o.block AND p.seq = o.seq
+                    AND (p.state IN ('SENT', 'DELIVERED') OR p.attempt > o.attempt
+                        OR (p.attempt = o.attempt AND p.state <> o.state)))
+                ORDER BY o.block, o.seq""");
+        clear = Stream.of("permit", "outcome", "due", "counter", "delivery", "block")
+                .map(table -> sql.of("DELETE FROM {" + table + "} WHERE campaign = ?"))
+                .toList();
+    }
+
+    /**
+     * T2. On PostgreSQL all in one statement: it locks campaign, node and block in this order, each is looked at again if
+     * its lock was waited for, and the clock is read last, by the outer condition. Where locks are not shared it comes last
+     * in a row of statements that locked the same.
+     */
+    private static String permitBlock(boolean whole) {
+        if (!whole) {
+            return "INSERT INTO {permit} (campaign, block, epoch, from_seq, to_seq)"
+                    + " SELECT CAST(? AS BIGINT), CAST(? AS INTEGER), CAST(? AS BIGINT), CAST(? AS INTEGER),"
+                    + " CAST(? AS INTEGER) FROM {node} WHERE id = ? AND dead = FALSE AND lease_until > #now";
+        }
+        return """
+                INSERT INTO {permit} (campaign, block, epoch, from_seq, to_seq)
+                SELECT good.campaign, good.block, good.epoch, CAST(? AS INTEGER), CAST(? AS INTEGER) FROM (
+                    SELECT b.campaign, b.block, b.epoch, n.lease_until
+                    FROM {campaign} c JOIN {node} n ON n.id = ? JOIN {block} b ON b.campaign = c.id AND b.block = ?
+                    WHERE c.id = ? AND c.state = 'SENDING' AND c.open_end IS NULL
+                        AND (c.expires_at IS NULL OR c.expires_at > ?)
+                        AND n.dead = FALSE AND b.state = 'LEASED' AND b.owner = n.id AND b.epoch = ?
+                    FOR SHARE OF c FOR SHARE OF n FOR UPDATE OF b) good
+                WHERE good.lease_until > #now
+                ON CONFLICT DO NOTHING""";
+    }
+}

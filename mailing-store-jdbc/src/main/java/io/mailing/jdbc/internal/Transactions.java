@@ -1,0 +1,104 @@
+package io.mailing.jdbc.internal;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs work in transactions of READ COMMITTED on the application's connections, which go back as they came. Passing faults
+ * (deadlocks and the like) are repeated a few times; all work is written so that it can be.
+ */
+final class Transactions {
+
+    /** Something to do in one transaction; may be called several times. */
+    interface Work<T> {
+        T run(Session session) throws SQLException;
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(Transactions.class);
+    private static final int TRIES = 6;
+    private static final long LONGEST_PARK_MICROS = 4_000;
+
+    private final DataSource dataSource;
+
+    /**
+     * Whether connections come with READ COMMITTED by themselves, as both databases have it. Asked once: on PostgreSQL the
+     * question alone costs a round trip, two a transaction where it is set and restored.
+     */
+    private final boolean readCommitted;
+
+    private Transactions(DataSource dataSource, boolean readCommitted) {
+        this.dataSource = dataSource;
+        this.readCommitted = readCommitted;
+    }
+
+    static Transactions on(DataSource dataSource, Connection sample) throws SQLException {
+        return new Transactions(
+                dataSource, sample.getTransactionIsolation() == Connection.TRANSACTION_READ_COMMITTED);
+    }
+
+    /**
+     * @param what what can't be done if it fails, as in "could not …"
+     */
+    <T> T call(String what, Work<T> work) {
+        int tries = 1;
+        while (true) {
+            try {
+                return once(work);
+            } catch (SQLException e) {
+                if (tries >= TRIES || !Faults.passing(e)) {
+                    throw Faults.wrap(what, e);
+                }
+                LOG.debug("repeats to {} after SQLSTATE {}", what, e.getSQLState());
+            }
+            // A different length for each, or two that met once would meet again.
+            LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(
+                    ThreadLocalRandom.current().nextLong(1 + tries * LONGEST_PARK_MICROS / TRIES)));
+            tries++;
+        }
+    }
+
+    private <T> T once(Work<T> work) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            boolean autoCommit = connection.getAutoCommit();
+            int isolation = readCommitted ? Connection.TRANSACTION_READ_COMMITTED : connection.getTransactionIsolation();
+            if (isolation != Connection.TRANSACTION_READ_COMMITTED) {
+                connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+            }
+            if (autoCommit) {
+                connection.setAutoCommit(false);
+            }
+            boolean committed = false;
+            try {
+                T result = work.run(new Session(connection));
+                connection.commit();
+                committed = true;
+                return result;
+            } finally {
+                restore(connection, committed, autoCommit, isolation);
+            }
+        }
+    }
+
+    /** Nothing in here may hide the fault that led to it, or turn a commit into a failure. */
+    private static void restore(Connection connection, boolean committed, boolean autoCommit, int isolation) {
+        try {
+            if (!committed) {
+                connection.rollback();
+            }
+            if (autoCommit) {
+                connection.setAutoCommit(true);
+            }
+            if (isolation != Connection.TRANSACTION_READ_COMMITTED) {
+                connection.setTransactionIsolation(isolation);
+            }
+        } catch (SQLException e) {
+            LOG.debug("a connection could not be put back as it came: SQLSTATE {}", e.getSQLState());
+        }
+    }
+}

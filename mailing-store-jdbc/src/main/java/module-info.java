@@ -1,0 +1,11 @@
+/** The JDBC store: a campaign's ledger in H2 or PostgreSQL, and an audience out of a query. */
+module io.mailing.store.jdbc {
+    requires com.fasterxml.jackson.core;
+    requires com.fasterxml.jackson.databind;
+    requires transitive io.mailing.core;
+    requires transitive java.sql;
+    requires org.slf4j;
+    requires static org.jspecify;
+
+    exports io.mailing.jdbc;
+}

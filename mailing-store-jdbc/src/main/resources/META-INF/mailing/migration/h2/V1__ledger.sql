@@ -1,0 +1,147 @@
+-- The ledger, first version. ${prefix} stands for the prefix of all names, "mailing_" by default.
+-- Times are microseconds since 1970 (UTC) in BIGINT. There are no foreign keys: the store writes parents and children in
+-- one transaction, and a check for each of millions of rows buys nothing.
+
+CREATE TABLE IF NOT EXISTS ${prefix}meta (
+    id INTEGER NOT NULL PRIMARY KEY,
+    version INTEGER NOT NULL,
+    installation_key VARCHAR(128) NOT NULL,
+    last_campaign BIGINT NOT NULL
+);
+
+CREATE TABLE IF NOT EXISTS ${prefix}campaign (
+    id BIGINT NOT NULL PRIMARY KEY,
+    kind VARCHAR(16) NOT NULL,
+    name CHARACTER VARYING NOT NULL,
+    author CHARACTER VARYING,
+    plan CHARACTER VARYING NOT NULL,
+    state VARCHAR(16) NOT NULL,
+    note CHARACTER VARYING,
+    control_epoch BIGINT NOT NULL,
+    total BIGINT NOT NULL,
+    created_at BIGINT NOT NULL,
+    started_at BIGINT,
+    finished_at BIGINT,
+    expires_at BIGINT,
+    sending_since BIGINT,
+    sent_for BIGINT NOT NULL,
+    -- CANCELLED or EXPIRED once the open part was ended: what is handed back later ends the same way.
+    open_end VARCHAR(16),
+    snapshot_node VARCHAR(64),
+    snapshot_epoch BIGINT NOT NULL
+);
+
+-- Apart from the campaign, whose row is locked and updated all the time.
+CREATE TABLE IF NOT EXISTS ${prefix}content (
+    campaign BIGINT NOT NULL PRIMARY KEY,
+    body CHARACTER LARGE OBJECT NOT NULL
+);
+
+CREATE TABLE IF NOT EXISTS ${prefix}media (
+    campaign BIGINT NOT NULL,
+    place INTEGER NOT NULL,
+    name CHARACTER VARYING NOT NULL,
+    type CHARACTER VARYING NOT NULL,
+    bytes BINARY LARGE OBJECT NOT NULL,
+    PRIMARY KEY (campaign, place)
+);
+
+-- Immutable after the snapshot.
+CREATE TABLE IF NOT EXISTS ${prefix}delivery (
+    campaign BIGINT NOT NULL,
+    block INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    recipient CHARACTER VARYING NOT NULL,
+    routes CHARACTER VARYING NOT NULL,
+    vals CHARACTER VARYING NOT NULL,
+    locale CHARACTER VARYING,
+    zone CHARACTER VARYING,
+    PRIMARY KEY (campaign, block, seq)
+);
+
+-- The only hot mutable rows: about two updates for each block.
+CREATE TABLE IF NOT EXISTS ${prefix}block (
+    campaign BIGINT NOT NULL,
+    block INTEGER NOT NULL,
+    lane VARCHAR(255) NOT NULL,
+    size INTEGER NOT NULL,
+    -- Deliveries without outcome; exact unless the block is LEASED or DONE.
+    open_count INTEGER NOT NULL,
+    state VARCHAR(16) NOT NULL,
+    owner VARCHAR(64),
+    epoch BIGINT NOT NULL,
+    not_before BIGINT NOT NULL,
+    PRIMARY KEY (campaign, block)
+);
+CREATE INDEX IF NOT EXISTS ${prefix}block_ready ON ${prefix}block (campaign, lane, state, block);
+CREATE INDEX IF NOT EXISTS ${prefix}block_state ON ${prefix}block (campaign, state, block);
+CREATE INDEX IF NOT EXISTS ${prefix}block_owner ON ${prefix}block (owner, campaign, block);
+
+CREATE TABLE IF NOT EXISTS ${prefix}permit (
+    campaign BIGINT NOT NULL,
+    block INTEGER NOT NULL,
+    epoch BIGINT NOT NULL,
+    from_seq INTEGER NOT NULL,
+    to_seq INTEGER NOT NULL,
+    PRIMARY KEY (campaign, block, epoch, from_seq)
+);
+
+-- Append-only.
+CREATE TABLE IF NOT EXISTS ${prefix}outcome (
+    campaign BIGINT NOT NULL,
+    block INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    attempt INTEGER NOT NULL,
+    state VARCHAR(16) NOT NULL,
+    channel VARCHAR(255),
+    code VARCHAR(255),
+    reason CHARACTER VARYING,
+    provider_id CHARACTER VARYING,
+    new_address CHARACTER VARYING,
+    happened_at BIGINT NOT NULL,
+    due_lane VARCHAR(255),
+    due_route INTEGER,
+    due_refusals INTEGER,
+    due_at BIGINT,
+    PRIMARY KEY (campaign, block, seq, attempt, state)
+);
+CREATE INDEX IF NOT EXISTS ${prefix}outcome_state ON ${prefix}outcome (campaign, state, block, seq);
+
+-- Retries and fall-backs that wait or are under way. claim is empty while nobody works on it.
+CREATE TABLE IF NOT EXISTS ${prefix}due (
+    campaign BIGINT NOT NULL,
+    block INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    lane VARCHAR(255) NOT NULL,
+    route INTEGER NOT NULL,
+    attempt INTEGER NOT NULL,
+    refusals INTEGER NOT NULL,
+    not_before BIGINT NOT NULL,
+    claim VARCHAR(64) NOT NULL,
+    owner VARCHAR(64),
+    permitted BOOLEAN NOT NULL,
+    PRIMARY KEY (campaign, block, seq)
+);
+CREATE INDEX IF NOT EXISTS ${prefix}due_ready ON ${prefix}due (campaign, lane, claim, not_before, block, seq);
+CREATE INDEX IF NOT EXISTS ${prefix}due_claim ON ${prefix}due (campaign, claim);
+CREATE INDEX IF NOT EXISTS ${prefix}due_owner ON ${prefix}due (owner, campaign);
+
+CREATE TABLE IF NOT EXISTS ${prefix}counter (
+    campaign BIGINT NOT NULL,
+    shard INTEGER NOT NULL,
+    state VARCHAR(16) NOT NULL,
+    n BIGINT NOT NULL,
+    PRIMARY KEY (campaign, shard, state)
+);
+
+-- A forgotten node keeps its row: its name must never be good again.
+CREATE TABLE IF NOT EXISTS ${prefix}node (
+    id VARCHAR(64) NOT NULL PRIMARY KEY,
+    lease_until BIGINT NOT NULL,
+    dead BOOLEAN NOT NULL,
+    forgotten BOOLEAN NOT NULL
+);
+
+INSERT INTO ${prefix}meta (id, version, installation_key, last_campaign)
+SELECT 1, 1, REPLACE(CAST(RANDOM_UUID() AS VARCHAR(36)) || CAST(RANDOM_UUID() AS VARCHAR(36)), '-', ''), 0
+WHERE NOT EXISTS (SELECT 1 FROM ${prefix}meta WHERE id = 1);

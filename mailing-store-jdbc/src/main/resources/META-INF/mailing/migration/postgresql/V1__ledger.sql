@@ -1,0 +1,147 @@
+-- The ledger, first version. ${prefix} stands for the prefix of all names, "mailing_" by default.
+-- Times are microseconds since 1970 (UTC) in BIGINT. There are no foreign keys: the store writes parents and children in
+-- one transaction, and a check for each of millions of rows buys nothing.
+
+CREATE TABLE IF NOT EXISTS ${prefix}meta (
+    id INTEGER NOT NULL PRIMARY KEY,
+    version INTEGER NOT NULL,
+    installation_key VARCHAR(128) NOT NULL,
+    last_campaign BIGINT NOT NULL
+);
+
+CREATE TABLE IF NOT EXISTS ${prefix}campaign (
+    id BIGINT NOT NULL PRIMARY KEY,
+    kind VARCHAR(16) NOT NULL,
+    name TEXT NOT NULL,
+    author TEXT,
+    plan TEXT NOT NULL,
+    state VARCHAR(16) NOT NULL,
+    note TEXT,
+    control_epoch BIGINT NOT NULL,
+    total BIGINT NOT NULL,
+    created_at BIGINT NOT NULL,
+    started_at BIGINT,
+    finished_at BIGINT,
+    expires_at BIGINT,
+    sending_since BIGINT,
+    sent_for BIGINT NOT NULL,
+    -- CANCELLED or EXPIRED once the open part was ended: what is handed back later ends the same way.
+    open_end VARCHAR(16),
+    snapshot_node VARCHAR(64),
+    snapshot_epoch BIGINT NOT NULL
+) WITH (fillfactor = 50);
+
+-- Apart from the campaign, whose row is locked and updated all the time.
+CREATE TABLE IF NOT EXISTS ${prefix}content (
+    campaign BIGINT NOT NULL PRIMARY KEY,
+    body TEXT NOT NULL
+);
+
+CREATE TABLE IF NOT EXISTS ${prefix}media (
+    campaign BIGINT NOT NULL,
+    place INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    type TEXT NOT NULL,
+    bytes BYTEA NOT NULL,
+    PRIMARY KEY (campaign, place)
+);
+
+-- Immutable after the snapshot.
+CREATE TABLE IF NOT EXISTS ${prefix}delivery (
+    campaign BIGINT NOT NULL,
+    block INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    recipient TEXT NOT NULL,
+    routes TEXT NOT NULL,
+    vals TEXT NOT NULL,
+    locale TEXT,
+    zone TEXT,
+    PRIMARY KEY (campaign, block, seq)
+);
+
+-- The only hot mutable rows: about two updates for each block. Room in the page keeps the dead versions local.
+CREATE TABLE IF NOT EXISTS ${prefix}block (
+    campaign BIGINT NOT NULL,
+    block INTEGER NOT NULL,
+    lane VARCHAR(255) NOT NULL,
+    size INTEGER NOT NULL,
+    -- Deliveries without outcome; exact unless the block is LEASED or DONE.
+    open_count INTEGER NOT NULL,
+    state VARCHAR(16) NOT NULL,
+    owner VARCHAR(64),
+    epoch BIGINT NOT NULL,
+    not_before BIGINT NOT NULL,
+    PRIMARY KEY (campaign, block)
+) WITH (fillfactor = 50);
+CREATE INDEX IF NOT EXISTS ${prefix}block_ready ON ${prefix}block (campaign, lane, state, block);
+CREATE INDEX IF NOT EXISTS ${prefix}block_state ON ${prefix}block (campaign, state, block);
+CREATE INDEX IF NOT EXISTS ${prefix}block_owner ON ${prefix}block (owner, campaign, block) WHERE owner IS NOT NULL;
+
+CREATE TABLE IF NOT EXISTS ${prefix}permit (
+    campaign BIGINT NOT NULL,
+    block INTEGER NOT NULL,
+    epoch BIGINT NOT NULL,
+    from_seq INTEGER NOT NULL,
+    to_seq INTEGER NOT NULL,
+    PRIMARY KEY (campaign, block, epoch, from_seq)
+);
+
+-- Append-only.
+CREATE TABLE IF NOT EXISTS ${prefix}outcome (
+    campaign BIGINT NOT NULL,
+    block INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    attempt INTEGER NOT NULL,
+    state VARCHAR(16) NOT NULL,
+    channel VARCHAR(255),
+    code VARCHAR(255),
+    reason TEXT,
+    provider_id TEXT,
+    new_address TEXT,
+    happened_at BIGINT NOT NULL,
+    due_lane VARCHAR(255),
+    due_route INTEGER,
+    due_refusals INTEGER,
+    due_at BIGINT,
+    PRIMARY KEY (campaign, block, seq, attempt, state)
+);
+CREATE INDEX IF NOT EXISTS ${prefix}outcome_state ON ${prefix}outcome (campaign, state, block, seq);
+
+-- Retries and fall-backs that wait or are under way. claim is empty while nobody works on it.
+CREATE TABLE IF NOT EXISTS ${prefix}due (
+    campaign BIGINT NOT NULL,
+    block INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    lane VARCHAR(255) NOT NULL,
+    route INTEGER NOT NULL,
+    attempt INTEGER NOT NULL,
+    refusals INTEGER NOT NULL,
+    not_before BIGINT NOT NULL,
+    claim VARCHAR(64) NOT NULL,
+    owner VARCHAR(64),
+    permitted BOOLEAN NOT NULL,
+    PRIMARY KEY (campaign, block, seq)
+) WITH (fillfactor = 70);
+CREATE INDEX IF NOT EXISTS ${prefix}due_ready ON ${prefix}due (campaign, lane, claim, not_before, block, seq);
+CREATE INDEX IF NOT EXISTS ${prefix}due_claim ON ${prefix}due (campaign, claim);
+CREATE INDEX IF NOT EXISTS ${prefix}due_owner ON ${prefix}due (owner, campaign) WHERE owner IS NOT NULL;
+
+CREATE TABLE IF NOT EXISTS ${prefix}counter (
+    campaign BIGINT NOT NULL,
+    shard INTEGER NOT NULL,
+    state VARCHAR(16) NOT NULL,
+    n BIGINT NOT NULL,
+    PRIMARY KEY (campaign, shard, state)
+) WITH (fillfactor = 50);
+
+-- A forgotten node keeps its row: its name must never be good again.
+CREATE TABLE IF NOT EXISTS ${prefix}node (
+    id VARCHAR(64) NOT NULL PRIMARY KEY,
+    lease_until BIGINT NOT NULL,
+    dead BOOLEAN NOT NULL,
+    forgotten BOOLEAN NOT NULL
+) WITH (fillfactor = 50);
+
+INSERT INTO ${prefix}meta (id, version, installation_key, last_campaign)
+SELECT 1, 1, REPLACE(CAST(gen_random_uuid() AS TEXT) || CAST(gen_random_uuid() AS TEXT), '-', ''), 0
+WHERE NOT EXISTS (SELECT 1 FROM ${prefix}meta WHERE id = 1);

@@ -1,0 +1,438 @@
+package io.mailing.jdbc;
+
+import static io.mailing.jdbc.Book.NOW;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mailing.CampaignAction;
+import io.mailing.CampaignId;
+import io.mailing.CampaignState;
+import io.mailing.DeliveryState;
+import io.mailing.spi.store.CampaignRecord;
+import io.mailing.spi.store.Claim;
+import io.mailing.spi.store.DeliveryKey;
+import io.mailing.spi.store.HistoryStore.DeliveryFacts;
+import io.mailing.spi.store.HistoryStore.DeliveryFilter;
+import io.mailing.spi.store.HistoryStore.ReasonCount;
+import io.mailing.spi.store.Lease;
+import io.mailing.spi.store.NodeId;
+import io.mailing.spi.store.Outcome;
+import io.mailing.spi.store.SnapshotStore.SnapshotBlock;
+import io.mailing.spi.store.SnapshotStore.SnapshotLease;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** The rules of the ledger's protocol where this store has a mechanism of its own for them. */
+abstract class LedgerRules extends StoreRules {
+
+    private void countersEqualTheFacts(CampaignId campaign) {
+        Map<DeliveryState, Long> facts = new java.util.EnumMap<>(store.history().fullCounts(campaign));
+        facts.keySet().removeIf(state -> !state.terminal());
+        assertThat(store.history().counts(campaign)).as("counters").isEqualTo(facts);
+    }
+
+    private List<DeliveryState> states(CampaignId campaign) {
+        return store.history().deliveries(campaign, new DeliveryFilter(Set.of(), null, 1000)).stream()
+                .map(DeliveryFacts::state)
+                .toList();
+    }
+
+    @Test
+    void skipped_deliveries_count_from_the_snapshot_on_and_are_never_claimed() {
+        NodeId node = Book.node(store);
+        CampaignId campaign = Book.sending(
+                store,
+                node,
+                List.of(
+                        new SnapshotBlock(1, Book.LANE, List.of(Book.skipped(1), Book.skipped(2))),
+                        new SnapshotBlock(2, Book.LANE, List.of(Book.delivery(3), Book.skipped(4), Book.delivery(5)))));
+
+        Claim claim = Book.claim(store, campaign, node);
+
+        assertThat(claim.deliveries()).extracting(one -> one.key().seq()).containsExactly(0, 2);
+        assertThat(store.ledger().claimBlock(campaign, Book.LANE, node, NOW)).isEmpty();
+        assertThat(store.history().counts(campaign)).isEqualTo(Map.of(DeliveryState.SKIPPED, 3L));
+        countersEqualTheFacts(campaign);
+        List<DeliveryFacts> skipped = store.history()
+                .deliveries(campaign, new DeliveryFilter(Set.of(DeliveryState.SKIPPED), null, 10));
+        assertThat(skipped).hasSize(3).allSatisfy(facts -> {
+            assertThat(facts.delivery().skipped()).isEqualTo(Book.skipped(1).skipped());
+            assertThat(facts.attempts()).singleElement().extracting(Outcome::attempt).isEqualTo(0);
+        });
+    }
+
+    @Test
+    void appending_a_block_again_does_nothing() {
+        NodeId node = Book.node(store);
+        CampaignId campaign = Book.preparing(store);
+        SnapshotLease lease = store.snapshots().begin(campaign, node).orElseThrow();
+        List<SnapshotBlock> blocks = List.of(Book.block(1, 3), new SnapshotBlock(2, Book.LANE, List.of(Book.skipped(1))));
+
+        assertThat(store.snapshots().append(lease, blocks, NOW)).isTrue();
+        assertThat(store.snapshots().append(lease, blocks, NOW)).isTrue();
+        assertThat(store.snapshots().complete(lease, NOW)).isTrue();
+        assertThat(store.snapshots().complete(lease, NOW)).isTrue();
+
+        assertThat(store.campaigns().find(campaign).orElseThrow().total()).isEqualTo(4);
+        assertThat(store.history().counts(campaign)).isEqualTo(Map.of(DeliveryState.SKIPPED, 1L));
+    }
+
+    @Test
+    void an_older_snapshot_lease_is_fenced_off() {
+        NodeId first = Book.node(store);
+        CampaignId campaign = Book.preparing(store);
+        SnapshotLease old = store.snapshots().begin(campaign, first).orElseThrow();
+        store.snapshots().append(old, List.of(Book.block(1, 3)), NOW);
+        NodeId second = Book.node(store);
+        assertThat(store.snapshots().begin(campaign, second)).as("while the first lives").isEmpty();
+
+        Book.die(store, first);
+        SnapshotLease fresh = store.snapshots().begin(campaign, second).orElseThrow();
+
+        assertThat(store.snapshots().append(old, List.of(Book.block(2, 3)), NOW)).isFalse();
+        assertThat(store.snapshots().complete(old, NOW)).isFalse();
+        assertThat(store.snapshots().append(fresh, List.of(Book.block(1, 2)), NOW)).isTrue();
+        assertThat(store.snapshots().complete(fresh, NOW)).isTrue();
+        assertThat(store.campaigns().find(campaign).orElseThrow().total()).isEqualTo(2);
+    }
+
+    @Test
+    void an_abandoned_snapshot_leaves_nothing() {
+        NodeId node = Book.node(store);
+        CampaignId campaign = Book.preparing(store);
+        SnapshotLease lease = store.snapshots().begin(campaign, node).orElseThrow();
+        store.snapshots().append(lease, List.of(Book.block(1, 3)), NOW);
+
+        store.campaigns().move(campaign, CampaignAction.ABANDON, "line 7 is broken", NOW);
+
+        CampaignRecord record = store.campaigns().find(campaign).orElseThrow();
+        assertThat(record.state()).isEqualTo(CampaignState.CREATED);
+        assertThat(record.note()).isEqualTo("line 7 is broken");
+        assertThat(store.history().fullCounts(campaign)).isEmpty();
+        assertThat(store.snapshots().append(lease, List.of(Book.block(2, 3)), NOW)).isFalse();
+    }
+
+    @Test
+    void sent_deliveries_finish_the_campaign() {
+        NodeId node = Book.node(store);
+        CampaignId campaign = Book.sending(store, node, 2, 3);
+        assertThat(store.ledger().finish(campaign, NOW)).isFalse();
+        for (int i = 0; i < 2; i++) {
+            Claim claim = Book.claim(store, campaign, node);
+            assertThat(store.ledger().permit(claim.lease(), claim.deliveries(), NOW)).isTrue();
+            assertThat(states(campaign)).contains(DeliveryState.PERMITTED);
+            store.ledger().record(Book.outcomes(claim.deliveries(), DeliveryState.SENT), List.of(claim.lease()));
+        }
+        assertThat(store.ledger().claimBlock(campaign, Book.LANE, node, NOW)).isEmpty();
+        assertThat(store.ledger().finish(campaign, NOW)).isTrue();
+        assertThat(store.ledger().finish(campaign, NOW)).as("again").isTrue();
+        assertThat(store.campaigns().find(campaign).orElseThrow().state()).isEqualTo(CampaignState.FINISHED);
+        assertThat(store.history().counts(campaign)).isEqualTo(Map.of(DeliveryState.SENT, 6L));
+        countersEqualTheFacts(campaign);
+    }
+
+    @Test
+    void recording_again_changes_nothing() {
+        NodeId node = Book.node(store);
+        CampaignId campaign = Book.sending(store, node, 1, 4);
+        Claim claim = Book.claim(store, campaign, node);
+        store.ledger().permit(claim.lease(), claim.deliveries(), NOW);
+        List<Outcome> outcomes = new ArrayList<>(Book.outcomes(claim.deliveries().subList(0, 2), DeliveryState.SENT));
+        outcomes.addAll(Book.outcomes(claim.deliveries().subList(2, 4), DeliveryState.DEFERRED));
+
+        store.ledger().record(outcomes, List.of(claim.lease()));
+        Claim retry = store.ledger().claimDue(campaign, Book.LANE, node, 10, NOW).orElseThrow();
+        store.ledger().record(outcomes, List.of(claim.lease()));
+
+        assertThat(store.ledger().permit(retry.lease(), retry.deliveries(), NOW)).as("still claimed").isTrue();
+        assertThat(store.history().counts(campaign)).isEqualTo(Map.of(DeliveryState.SENT, 2L));
+        countersEqualTheFacts(campaign);
+    }
+
+    @Test
+    void a_retry_carries_its_attempt_route_and_refusals() {
+        NodeId node = Book.node(store);
+        CampaignId campaign = Book.sending(store, node, 1, 2);
+        Claim claim = Book.claim(store, campaign, node);
+        store.ledger().permit(claim.lease(), claim.deliveries(), NOW);
+        store.ledger().record(Book.outcomes(claim.deliveries(), DeliveryState.DEFERRED), List.of(claim.lease()));
+        assertThat(states(campaign)).containsOnly(DeliveryState.DEFERRED);
+
+        assertThat(store.ledger().claimDue(campaign, Book.LANE, node, 10, NOW.minusSeconds(1))).isEmpty();
+        Claim retry = store.ledger().claimDue(campaign, Book.LANE, node, 1, NOW).orElseThrow();
+        Claim.Pending pending = retry.deliveries().get(0);
+        assertThat(pending).isEqualTo(new Claim.Pending(
+                claim.deliveries().get(0).key(), claim.deliveries().get(0).delivery(), 1, 2, 1));
+        store.ledger().permit(retry.lease(), retry.deliveries(), NOW);
+        assertThat(states(campaign)).containsExactly(DeliveryState.PERMITTED, DeliveryState.DEFERRED);
+        assertThat(store.history().fullCounts(campaign))
+                .isEqualTo(Map.of(DeliveryState.PERMITTED, 1L, DeliveryState.DEFERRED, 1L));
+
+        store.ledger().record(Book.outcomes(retry.deliveries(), DeliveryState.FAILED), List.of(retry.lease()));
+        assertThat(states(campaign)).containsExactly(DeliveryState.FAILED, DeliveryState.DEFERRED);
+        countersEqualTheFacts(campaign);
+    }
+
+    @Test
+    void released_deliveries_are_ready_again_without_those_that_are_recorded() {
+        NodeId node = Book.node(store);
+        CampaignId campaign = Book.sending(store, node, 1, 3);
+        Claim claim = Book.claim(store, campaign, node);
+        store.ledger().permit(claim.lease(), claim.deliveries(), NOW);
+        store.ledger().record(Book.outcomes(claim.deliveries().subList(1, 2), DeliveryState.SENT), List.of());
+
+        store.ledger().release(claim.lease(), NOW.plusSeconds(5));
+        store.ledger().release(claim.lease(), NOW.plusSeconds(50));
+
+        assertThat(states(campaign))
+                .containsExactly(DeliveryState.PENDING, DeliveryState.SENT, DeliveryState.PENDING);
+        assertThat(store.ledger().claimBlock(campaign, Book.LANE, node, NOW)).as("too early").isEmpty();
+        Claim again = store.ledger()
+                .claimBlock(campaign, Book.LANE, node, NOW.plusSeconds(5))
+                .orElseThrow();
+        assertThat(again.deliveries()).extracting(one -> one.key().seq()).containsExactly(0, 2);
+        assertThat(store.ledger().permit(claim.lease(), claim.deliveries(), NOW)).as("old lease").isFalse();
+    }
+
+    @Test
+    void permission_ends_with_pause_cancel_expiry_and_the_nodes_lease() {
+        NodeId node = Book.node(store);
+        CampaignId campaign = Book.sending(store, node, 1, 4);
+        Claim claim = Book.claim(store, campaign, node);
+        List<Claim.Pending> first = claim.deliveries().subList(0, 1);
+        List<Claim.Pending> second = claim.deliveries().subList(1, 2);
+
+        assertThat(store.ledger().permit(claim.lease(), first, NOW.plus(Duration.ofDays(1))))
+                .as("expired")
+                .isFalse();
+        store.campaigns().move(campaign, CampaignAction.PAUSE, null, NOW);
+        assertThat(store.ledger().permit(claim.lease(), first, NOW)).as("paused").isFalse();
+        store.campaigns().move(campaign, CampaignAction.RESUME, null, NOW);
+        assertThat(store.ledger().permit(claim.lease(), first, NOW)).as("sending").isTrue();
+        assertThat(store.ledger().permit(claim.lease(), first, NOW)).as("the same again").isTrue();
+        store.nodes().renew(node, Duration.ZERO);
+        assertThat(store.ledger().permit(claim.lease(), second, NOW)).as("lease over").isFalse();
+        store.nodes().renew(node, Book.LONG);
+        assertThat(store.ledger().permit(claim.lease(), second, NOW)).as("lease renewed").isTrue();
+        Book.cancel(store, campaign);
+        assertThat(store.ledger().permit(claim.lease(), claim.deliveries().subList(2, 4), NOW))
+                .as("cancelled")
+                .isFalse();
+    }
+
+    @Test
+    void a_cancelled_campaigns_unsent_deliveries_end_wherever_they_are() {
+        NodeId node = Book.node(store);
+        CampaignId campaign = Book.sending(store, node, 4, 5);
+        Claim deferred = Book.claim(store, campaign, node);
+        Claim held = Book.claim(store, campaign, node);
+        Claim mixed = Book.claim(store, campaign, node);
+        store.ledger().permit(deferred.lease(), deferred.deliveries(), NOW);
+        store.ledger().permit(mixed.lease(), mixed.deliveries(), NOW);
+        store.ledger().record(Book.outcomes(deferred.deliveries(), DeliveryState.DEFERRED), List.of(deferred.lease()));
+        Claim retry = store.ledger().claimDue(campaign, Book.LANE, node, 2, NOW).orElseThrow();
+
+        Book.cancel(store, campaign);
+        assertThat(store.history().counts(campaign)).as("block 4 and three due").isEqualTo(Map.of(DeliveryState.CANCELLED, 8L));
+        countersEqualTheFacts(campaign);
+        store.ledger().release(held.lease(), NOW);
+        store.ledger().release(retry.lease(), NOW);
+        List<Outcome> last = new ArrayList<>(Book.outcomes(mixed.deliveries().subList(0, 4), DeliveryState.SENT));
+        last.addAll(Book.outcomes(mixed.deliveries().subList(4, 5), DeliveryState.DEFERRED));
+        store.ledger().record(last, List.of(mixed.lease()));
+
+        assertThat(store.history().counts(campaign))
+                .isEqualTo(Map.of(DeliveryState.CANCELLED, 16L, DeliveryState.SENT, 4L));
+        countersEqualTheFacts(campaign);
+        assertThat(store.history().reasons(campaign).stream().mapToLong(ReasonCount::count).sum())
+                .isEqualTo(16);
+        List<DeliveryFacts> cancelled = store.history()
+                .deliveries(campaign, new DeliveryFilter(Set.of(DeliveryState.CANCELLED), null, 1000));
+        assertThat(cancelled).hasSize(16);
+    }
+
+    @Test
+    void late_evidence_of_a_cancelled_delivery_moves_the_counters() {
+        NodeId node = Book.node(store);
+        CampaignId campaign = Book.sending(store, node, 1, 2);
+        Claim claim = Book.claim(store, campaign, node);
+        Book.cancel(store, campaign);
+        store.ledger().release(claim.lease(), NOW);
+
+        store.ledger().record(Book.outcomes(claim.deliveries().subList(0, 1), DeliveryState.SENT), List.of());
+
+        assertThat(store.history().counts(campaign))
+                .isEqualTo(Map.of(DeliveryState.CANCELLED, 1L, DeliveryState.SENT, 1L));
+        countersEqualTheFacts(campaign);
+        assertThat(store.history().reasons(campaign)).extracting(ReasonCount::count).containsExactly(1L);
+    }
+
+    @Test
+    void what_is_deferred_after_the_expiry_ends_as_expired() {
+        NodeId node = Book.node(store);
+        CampaignId campaign = Book.sending(store, node, 2, 2);
+        Claim claim = Book.claim(store, campaign, node);
+        store.ledger().permit(claim.lease(), claim.deliveries(), NOW);
+
+        assertThat(store.ledger().endOpen(campaign, DeliveryState.EXPIRED, NOW)).isEqualTo(2);
+        assertThat(store.ledger().endOpen(campaign, DeliveryState.EXPIRED, NOW)).as("again").isZero();
+        store.ledger().record(Book.outcomes(claim.deliveries(), DeliveryState.DEFERRED), List.of(claim.lease()));
+
+        assertThat(store.history().counts(campaign)).isEqualTo(Map.of(DeliveryState.EXPIRED, 4L));
+        countersEqualTheFacts(campaign);
+        assertThat(store.ledger().finish(campaign, NOW)).isTrue();
+    }
+
+    @Test
+    void of_a_dead_node_recorded_stays_permitted_is_in_doubt_and_the_rest_is_ready() {
+        NodeId dead = Book.node(store);
+        CampaignId campaign = Book.sending(store, dead, 2, 6);
+        Claim block = Book.claim(store, campaign, dead);
+        Claim other = Book.claim(store, campaign, dead);
+        store.ledger().permit(other.lease(), other.deliveries(), NOW);
+        store.ledger().record(Book.outcomes(other.deliveries(), DeliveryState.DEFERRED), List.of(other.lease()));
+        Claim retries = store.ledger().claimDue(campaign, Book.LANE, dead, 4, NOW).orElseThrow();
+        store.ledger().permit(retries.lease(), retries.deliveries().subList(0, 3), NOW);
+        store.ledger().permit(block.lease(), block.deliveries().subList(0, 4), NOW);
+        store.ledger().record(Book.outcomes(block.deliveries().subList(0, 1), DeliveryState.SENT), List.of());
+
+        assertThat(store.nodes().rescue(dead)).as("not declared dead").isZero();
+        Book.die(store, dead);
+        assertThat(store.nodes().renew(dead, Book.LONG)).isFalse();
+        assertThat(store.ledger().permit(block.lease(), block.deliveries().subList(4, 6), NOW)).isFalse();
+        NodeId living = Book.node(store);
+        assertThat(store.nodes().declareDead()).containsExactly(dead);
+        assertThat(store.nodes().rescue(dead)).isEqualTo(6);
+        assertThat(store.nodes().rescue(dead)).as("again").isZero();
+
+        assertThat(store.nodes().declareDead()).isEmpty();
+        assertThat(store.nodes().renew(dead, Book.LONG)).as("forgotten, not forgiven").isFalse();
+        assertThat(store.history().counts(campaign))
+                .isEqualTo(Map.of(DeliveryState.SENT, 1L, DeliveryState.IN_DOUBT, 6L));
+        countersEqualTheFacts(campaign);
+        assertThat(Book.claim(store, campaign, living).deliveries())
+                .extracting(one -> one.key().seq())
+                .containsExactly(4, 5);
+        Claim due = store.ledger().claimDue(campaign, Book.LANE, living, 10, NOW).orElseThrow();
+        assertThat(due.deliveries()).extracting(one -> one.key().seq()).containsExactly(3, 4, 5);
+
+        // The dead node comes back with what it knows: evidence is taken at any epoch.
+        store.ledger().record(Book.outcomes(block.deliveries().subList(1, 4), DeliveryState.SENT), List.of(block.lease()));
+        assertThat(store.history().counts(campaign))
+                .isEqualTo(Map.of(DeliveryState.SENT, 4L, DeliveryState.IN_DOUBT, 3L));
+        countersEqualTheFacts(campaign);
+    }
+
+    @Test
+    void in_doubt_is_sent_again_on_request_once() {
+        NodeId dead = Book.node(store);
+        CampaignId campaign = Book.sending(store, dead, 1, 3);
+        Claim claim = Book.claim(store, campaign, dead);
+        store.ledger().permit(claim.lease(), claim.deliveries(), NOW);
+        Book.die(store, dead);
+        store.nodes().rescue(dead);
+        assertThat(store.ledger().finish(campaign, NOW)).isTrue();
+
+        assertThat(store.ledger().resendInDoubt(campaign, NOW.plusSeconds(60))).isEqualTo(3);
+        assertThat(store.ledger().resendInDoubt(campaign, NOW.plusSeconds(60))).isZero();
+
+        CampaignRecord record = store.campaigns().find(campaign).orElseThrow();
+        assertThat(record.state()).isEqualTo(CampaignState.SENDING);
+        assertThat(record.finishedAt()).isNull();
+        assertThat(record.expiresAt()).isEqualTo(NOW.plusSeconds(60).plus(Book.plan().expireAfter()));
+        assertThat(store.history().counts(campaign)).isEmpty();
+        countersEqualTheFacts(campaign);
+        NodeId living = Book.node(store);
+        Claim again = store.ledger()
+                .claimDue(campaign, Book.LANE, living, 10, NOW.plusSeconds(60))
+                .orElseThrow();
+        assertThat(again.deliveries()).hasSize(3).allSatisfy(one -> {
+            assertThat(one.attempt()).isEqualTo(2);
+            assertThat(one.route()).as("email, by which it was tried").isEqualTo(1);
+        });
+    }
+
+    @Test
+    void unheard_claims_are_handed_back_and_known_ones_are_kept() {
+        NodeId node = Book.node(store);
+        CampaignId campaign = Book.sending(store, node, 3, 2);
+        Claim known = Book.claim(store, campaign, node);
+        Claim unheard = Book.claim(store, campaign, node);
+        Claim deferred = Book.claim(store, campaign, node);
+        store.ledger().permit(deferred.lease(), deferred.deliveries(), NOW);
+        store.ledger().record(Book.outcomes(deferred.deliveries(), DeliveryState.DEFERRED), List.of(deferred.lease()));
+        store.ledger().claimDue(campaign, Book.LANE, node, 5, NOW).orElseThrow();
+
+        assertThat(store.ledger().releaseUnheard(node, List.of(known.lease()))).isEqualTo(2);
+        assertThat(store.ledger().releaseUnheard(node, List.of(known.lease()))).isZero();
+
+        assertThat(Book.claim(store, campaign, node).lease())
+                .isEqualTo(new Lease.BlockLease(campaign, node, ((Lease.BlockLease) unheard.lease()).block(), 2));
+        assertThat(store.ledger().claimDue(campaign, Book.LANE, node, 5, NOW)).isPresent();
+        assertThat(store.ledger().permit(known.lease(), known.deliveries(), NOW)).isTrue();
+    }
+
+    @Test
+    void a_retired_node_that_kept_something_is_rescued() {
+        NodeId node = Book.node(store);
+        CampaignId campaign = Book.sending(store, node, 1, 2);
+        Book.claim(store, campaign, node);
+
+        store.nodes().retire(node);
+        NodeId tidy = Book.node(store);
+        store.nodes().retire(tidy);
+        store.nodes().retire(tidy);
+
+        assertThat(store.nodes().declareDead()).containsExactly(node);
+        store.nodes().rescue(node);
+        assertThat(Book.claim(store, campaign, Book.node(store)).deliveries()).hasSize(2);
+    }
+
+    @Test
+    void pages_by_state_hold_each_delivery_once_in_order() {
+        NodeId node = Book.node(store);
+        CampaignId campaign = Book.sending(store, node, 40, 5);
+        List<DeliveryKey> failed = new ArrayList<>();
+        for (int i = 0; i < 30; i++) {
+            Claim claim = Book.claim(store, campaign, node);
+            store.ledger().permit(claim.lease(), claim.deliveries(), NOW);
+            List<Outcome> outcomes = new ArrayList<>(Book.outcomes(claim.deliveries().subList(0, 3), DeliveryState.SENT));
+            outcomes.add(Book.outcome(claim.deliveries().get(3), DeliveryState.FAILED));
+            outcomes.add(Book.outcome(claim.deliveries().get(4), DeliveryState.DEFERRED));
+            failed.add(claim.deliveries().get(3).key());
+            store.ledger().record(outcomes, List.of(claim.lease()));
+        }
+        Claim leased = Book.claim(store, campaign, node);
+        store.ledger().permit(leased.lease(), leased.deliveries().subList(0, 2), NOW);
+
+        assertThat(keys(campaign, Set.of(DeliveryState.FAILED), 7)).isEqualTo(failed);
+        assertThat(keys(campaign, Set.of(DeliveryState.PERMITTED), 1)).hasSize(2);
+        assertThat(keys(campaign, Set.of(DeliveryState.PENDING), 4)).hasSize(48).isSorted();
+        assertThat(keys(campaign, Set.of(DeliveryState.DEFERRED, DeliveryState.PENDING, DeliveryState.SENT), 11))
+                .hasSize(90 + 30 + 48)
+                .isSorted()
+                .doesNotHaveDuplicates();
+        assertThat(keys(campaign, Set.of(), 13)).hasSize(200).isSorted().doesNotHaveDuplicates();
+        assertThat(keys(campaign, Set.of(DeliveryState.CANCELLED, DeliveryState.IN_DOUBT), 3)).isEmpty();
+        assertThat(store.history().reasons(campaign)).singleElement().satisfies(one -> {
+            assertThat(one.count()).isEqualTo(30);
+            assertThat(one.reason().code()).isEqualTo("code-failed");
+        });
+    }
+
+    private List<DeliveryKey> keys(CampaignId campaign, Set<DeliveryState> states, int limit) {
+        List<DeliveryKey> keys = new ArrayList<>();
+        DeliveryKey after = null;
+        while (true) {
+            List<DeliveryFacts> page = store.history().deliveries(campaign, new DeliveryFilter(states, after, limit));
+            if (page.isEmpty()) {
+                return keys;
+            }
+            page.forEach(facts -> keys.add(facts.key()));
+            after = page.get(page.size() - 1).key();
+        }
+    }
+}

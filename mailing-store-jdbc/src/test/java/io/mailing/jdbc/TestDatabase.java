@@ -1,0 +1,87 @@
+package io.mailing.jdbc;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** An empty database for one test, behind a pool. */
+final class TestDatabase implements AutoCloseable {
+
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+
+    private final HikariDataSource pool;
+    private final WatchedDataSource watched;
+
+    private TestDatabase(String url, String user, boolean autoCommit) {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(url);
+        config.setUsername(user);
+        config.setPassword("");
+        config.setMaximumPoolSize(12);
+        config.setMinimumIdle(0);
+        config.setAutoCommit(autoCommit);
+        pool = new HikariDataSource(config);
+        watched = new WatchedDataSource(pool);
+    }
+
+    WatchedDataSource dataSource() {
+        return watched;
+    }
+
+    static TestDatabase h2() {
+        return new TestDatabase("jdbc:h2:mem:t" + NUMBER.incrementAndGet() + ";DB_CLOSE_DELAY=-1", "sa", true);
+    }
+
+    static TestDatabase h2WithoutAutoCommit() {
+        return new TestDatabase("jdbc:h2:mem:t" + NUMBER.incrementAndGet() + ";DB_CLOSE_DELAY=-1", "sa", false);
+    }
+
+    static TestDatabase h2File(Path folder) {
+        return new TestDatabase("jdbc:h2:file:" + folder.resolve("ledger").toAbsolutePath(), "sa", true);
+    }
+
+    /** A schema of its own on the one server. */
+    static TestDatabase postgres() {
+        String schema = "t" + NUMBER.incrementAndGet();
+        try (Connection connection = Server.POSTGRES.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE SCHEMA " + schema);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        String url = Server.POSTGRES.getJdbcUrl("postgres", "postgres");
+        return new TestDatabase(url + "&currentSchema=" + schema, "postgres", true);
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+
+    /** Started when the first test wants it, one for the whole JVM. */
+    private static final class Server {
+
+        static final EmbeddedPostgres POSTGRES = start();
+
+        private static EmbeddedPostgres start() {
+            try {
+                return EmbeddedPostgres.builder()
+                        .setPGStartupWait(Duration.ofSeconds(60))
+                        // As a production server has it; the time it costs is spent on what is tested.
+                        .setServerConfig("synchronous_commit", "on")
+                        .setServerConfig("max_connections", "200")
+                        .start();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package io.mailing.test.engine;
+
+import io.mailing.StoreException;
+import io.mailing.spi.store.CampaignStore;
+import io.mailing.spi.store.HistoryStore;
+import io.mailing.spi.store.LedgerStore;
+import io.mailing.spi.store.NodeStore;
+import io.mailing.spi.store.SnapshotStore;
+import io.mailing.spi.store.Store;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+
+/** A store that is away at times, or whose answers are lost after it did what it was asked. History always answers. */
+final class FlakyStore implements Store {
+
+    private final Store store;
+    private boolean away;
+    private @Nullable Random losesAnswers;
+    private int calls;
+
+    FlakyStore(Store store) {
+        this.store = store;
+    }
+
+    void away(boolean isAway) {
+        away = isAway;
+    }
+
+    /** From now on every third call or so fails, half of them after they took effect. */
+    void loseAnswers(long seed) {
+        losesAnswers = new Random(seed);
+    }
+
+    void behave() {
+        away = false;
+        losesAnswers = null;
+    }
+
+    int calls() {
+        return calls;
+    }
+
+    private <T> T flaky(Class<T> role, T real) {
+        return role.cast(Proxy.newProxyInstance(role.getClassLoader(), new Class<?>[] {role}, (proxy, method, args) -> {
+            calls++;
+            if (away) {
+                throw new StoreException("the database is away", null);
+            }
+            Random random = losesAnswers;
+            boolean fails = random != null && random.nextInt(3) == 0;
+            if (fails && random.nextBoolean()) {
+                throw new StoreException("the connection was lost before " + method.getName(), null);
+            }
+            Object answer;
+            try {
+                answer = method.invoke(real, args);
+            } catch (InvocationTargetException e) {
+                throw e.getCause();
+            }
+            if (fails) {
+                throw new StoreException("the answer of " + method.getName() + " was lost", null);
+            }
+            return answer;
+        }));
+    }
+
+    @Override
+    public void open() {
+        store.open();
+    }
+
+    @Override
+    public String installationKey() {
+        return store.installationKey();
+    }
+
+    @Override
+    public CampaignStore campaigns() {
+        return flaky(CampaignStore.class, store.campaigns());
+    }
+
+    @Override
+    public SnapshotStore snapshots() {
+        return flaky(SnapshotStore.class, store.snapshots());
+    }
+
+    @Override
+    public LedgerStore ledger() {
+        return flaky(LedgerStore.class, store.ledger());
+    }
+
+    @Override
+    public NodeStore nodes() {
+        return flaky(NodeStore.class, store.nodes());
+    }
+
+    @Override
+    public HistoryStore history() {
+        return store.history();
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+}
