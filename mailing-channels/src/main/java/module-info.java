@@ -2,10 +2,12 @@
 module io.mailing.channels {
     requires transitive io.mailing.core;
     requires transitive okhttp3;
-    requires com.fasterxml.jackson.core;
     requires com.fasterxml.jackson.databind;
+    requires jakarta.mail;
+    requires org.eclipse.angus.mail;
     requires org.slf4j;
     requires static org.jspecify;
 
+    exports io.mailing.email;
     exports io.mailing.telegram;
 }

@@ -7,9 +7,16 @@ package io.mailing;
 public final class TemplateException extends MailingException {
     private static final long serialVersionUID = 1L;
 
+    /** The line, from 1. */
     private final int line;
+
+    /** The column, from 1. */
     private final int column;
+
+    /** What is wrong. */
     private final String problem;
+
+    /** What to write instead. */
     private final String remedy;
 
     /**

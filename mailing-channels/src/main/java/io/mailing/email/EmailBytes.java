@@ -3,16 +3,25 @@ package io.mailing.email;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/**
- * One message, ready to be sent: what is its own, and what it shares with all messages of its campaign.
- *
- * @param own header and texts; not to be changed
- * @param shared image, attachments and the boundaries around them; not to be changed
- */
-record EmailBytes(byte[] own, byte[] shared) {
+/** One message, ready to be sent: what is its own, and what it shares with all messages of its campaign. */
+final class EmailBytes {
 
     /** Small enough that a server which takes nothing more is noticed soon, large enough not to matter. */
     private static final int PIECE = 64 * 1024;
+
+    private final byte[] own;
+    private final byte[] shared;
+
+    /**
+     * Takes both arrays as they are; nobody changes them afterwards.
+     *
+     * @param own header and texts
+     * @param shared image, attachments and the boundaries around them
+     */
+    EmailBytes(byte[] own, byte[] shared) {
+        this.own = own;
+        this.shared = shared;
+    }
 
     /** Is told that a piece was taken. */
     interface Progress {

@@ -14,6 +14,7 @@ import io.mailing.spi.TemplateVariables;
 import jakarta.mail.MessagingException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -220,7 +221,7 @@ public final class EmailChannel implements Channel {
         private Duration verdict = Duration.ofMinutes(5);
         private @Nullable String localName;
         private @Nullable String messageIdDomain;
-        private Clock clock = Clock.systemDefaultZone();
+        private Clock clock = Clock.system(ZoneId.systemDefault());
         private LongSupplier ticker = System::nanoTime;
 
         private Builder(String host, int port) {

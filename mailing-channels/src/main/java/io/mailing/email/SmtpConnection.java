@@ -286,7 +286,7 @@ final class SmtpConnection extends SMTPTransport {
         }
         // A time-out holds for one read only: what comes in drops, or is not taken at all, is bounded by the pool's
         // watch.
-        due = ticker.getAsLong() + 2 * millis * 1_000_000L;
+        due = ticker.getAsLong() + 2L * millis * 1_000_000L;
     }
 
     private void rest() {

@@ -5,6 +5,7 @@ import io.mailing.spi.SendOutcome;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -145,7 +146,7 @@ final class SmtpPool implements SmtpConnector.Watch, AutoCloseable {
                 });
                 long quarter = Math.min(limits.readMillis(), limits.idle().toMillis()) / 4;
                 long every = Math.max(WATCH_SHORTEST, Math.min(WATCH_LONGEST, quarter));
-                executor.scheduleWithFixedDelay(this::look, every, every, TimeUnit.MILLISECONDS);
+                Future<?> unused = executor.scheduleWithFixedDelay(this::look, every, every, TimeUnit.MILLISECONDS);
                 watch = executor;
             }
         }

@@ -32,7 +32,7 @@ record SmtpReply(int code, String status, String text) {
     static SmtpReply parse(int code, @Nullable String lines) {
         StringBuilder text = new StringBuilder();
         String status = "";
-        for (String line : Objects.requireNonNullElse(lines, "").split("\n")) {
+        for (String line : Objects.requireNonNullElse(lines, "").lines().toList()) {
             String rest = line.length() > 4 ? line.substring(4).strip() : "";
             Matcher matcher = STATUS.matcher(rest);
             if (matcher.find()) {

@@ -36,21 +36,20 @@ final class TextBody {
 
     /** Every line end becomes CRLF. */
     private static String canonical(String text) {
-        StringBuilder out = null;
+        if (text.indexOf('\n') < 0 && text.indexOf('\r') < 0) {
+            return text;
+        }
+        StringBuilder out = new StringBuilder(text.length() + 64);
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            boolean end = c == '\n' || c == '\r';
-            if (end && out == null) {
-                out = new StringBuilder(text.length() + 64).append(text, 0, i);
-            }
-            if (end) {
+            if (c == '\n' || c == '\r') {
                 i += c == '\r' && i + 1 < text.length() && text.charAt(i + 1) == '\n' ? 1 : 0;
                 out.append("\r\n");
-            } else if (out != null) {
+            } else {
                 out.append(c);
             }
         }
-        return out == null ? text : out.toString();
+        return out.toString();
     }
 
     private static int quotedLength(byte[] utf8) {

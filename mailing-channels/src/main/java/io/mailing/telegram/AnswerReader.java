@@ -1,6 +1,5 @@
 package io.mailing.telegram;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
@@ -63,16 +62,19 @@ final class AnswerReader {
 
     /** Missing if it broke off, is too long or isn't JSON: the status alone then has to say what happened. */
     private JsonNode body(Response response) throws IOException {
+        byte[] bytes;
         try (InputStream in = response.body().byteStream()) {
-            byte[] bytes = in.readNBytes(MAX_BYTES + 1);
-            JsonNode node = bytes.length > MAX_BYTES ? null : json.readTree(bytes);
-            return node == null ? MissingNode.getInstance() : node;
-        } catch (JsonProcessingException e) {
-            return MissingNode.getInstance();
+            bytes = in.readNBytes(MAX_BYTES + 1);
         } catch (IOException e) {
             if (response.isSuccessful()) {
                 throw e;
             }
+            return MissingNode.getInstance();
+        }
+        try {
+            JsonNode node = bytes.length > MAX_BYTES ? null : json.readTree(bytes);
+            return node == null ? MissingNode.getInstance() : node;
+        } catch (IOException e) {
             return MissingNode.getInstance();
         }
     }

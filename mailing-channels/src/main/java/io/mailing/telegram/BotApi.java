@@ -1,7 +1,5 @@
 package io.mailing.telegram;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mailing.Reason;
@@ -12,7 +10,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import okhttp3.Call;
 import okhttp3.HttpUrl;
@@ -32,7 +29,8 @@ final class BotApi {
     /** Each finds one closed connection and drops it, so as many as a pool may reasonably hold. */
     private static final int MAX_STALE = 100;
 
-    private final OkHttpClient client;
+    private final OkHttpClient forAnswers;
+    private final OkHttpClient forUploads;
     private final HttpUrl root;
     private final BotToken token;
     private final Timeouts timeouts;
@@ -42,7 +40,8 @@ final class BotApi {
     private volatile boolean closed;
 
     BotApi(OkHttpClient client, HttpUrl base, BotToken token, Timeouts timeouts) {
-        this.client = client;
+        this.forAnswers = client.newBuilder().callTimeout(timeouts.answer()).build();
+        this.forUploads = client.newBuilder().callTimeout(timeouts.upload()).build();
         this.root = base.newBuilder().addPathSegment(token.pathSegment()).build();
         this.token = token;
         this.timeouts = timeouts;
@@ -67,7 +66,7 @@ final class BotApi {
 
     /** Calls a method with its parameters as a JSON object. */
     Answer call(String method, ObjectNode parameters) throws InterruptedException {
-        return call(method, chat(parameters), RequestBody.create(text(parameters), JSON), timeouts.answer());
+        return call(method, chat(parameters), RequestBody.create(parameters.toString(), JSON), forAnswers);
     }
 
     /** Calls a method with parameters and files as a form. */
@@ -77,7 +76,9 @@ final class BotApi {
                 .properties()
                 .forEach(field -> form.addFormDataPart(
                         field.getKey(),
-                        field.getValue().isValueNode() ? field.getValue().asText() : text(field.getValue())));
+                        field.getValue().isValueNode()
+                                ? field.getValue().asText()
+                                : field.getValue().toString()));
         for (FilePart file : files) {
             MediaType type = MediaType.parse(file.file().contentType());
             form.addFormDataPart(
@@ -85,16 +86,16 @@ final class BotApi {
                     file.file().name(),
                     RequestBody.create(file.file().bytes(), type));
         }
-        return call(method, chat(parameters), form.build(), timeouts.upload());
+        return call(method, chat(parameters), form.build(), forUploads);
     }
 
     private static String chat(ObjectNode parameters) {
         return parameters.path("chat_id").asText("");
     }
 
-    private Answer call(String method, String chat, RequestBody body, Duration bound) throws InterruptedException {
+    private Answer call(String method, String chat, RequestBody body, OkHttpClient client) throws InterruptedException {
         for (int stale = 0; stale < MAX_STALE; stale++) {
-            Answer answer = attempt(method, chat, body, bound);
+            Answer answer = attempt(method, chat, body, client);
             if (answer != null) {
                 return answer;
             }
@@ -103,7 +104,7 @@ final class BotApi {
     }
 
     /** Null if the connection that was to be used again turned out to be closed. */
-    private @Nullable Answer attempt(String method, String chat, RequestBody body, Duration bound)
+    private @Nullable Answer attempt(String method, String chat, RequestBody body, OkHttpClient client)
             throws InterruptedException {
         if (Thread.interrupted()) {
             throw new InterruptedException("interrupted before the call");
@@ -118,7 +119,6 @@ final class BotApi {
                 .tag(WirePhase.class, phase)
                 .post(body)
                 .build());
-        call.timeout().timeout(bound.toNanos(), TimeUnit.NANOSECONDS);
         try (Response response = call.execute()) {
             return reader.read(response, chat);
         } catch (WirePhase.Stale e) {
@@ -162,14 +162,6 @@ final class BotApi {
         }
         return new Reason(
                 "telegram-unreachable", "no connection (" + e.getClass().getSimpleName() + ")");
-    }
-
-    private String text(JsonNode node) {
-        try {
-            return json.writeValueAsString(node);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a tree of our own can always be written", e);
-        }
     }
 
     @Override

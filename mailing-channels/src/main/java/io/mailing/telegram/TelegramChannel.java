@@ -19,6 +19,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import okhttp3.Authenticator;
 import okhttp3.ConnectionPool;
+import okhttp3.CookieJar;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
@@ -353,15 +354,14 @@ public final class TelegramChannel implements Channel {
                     .followRedirects(false)
                     .followSslRedirects(false)
                     .authenticator(Authenticator.NONE)
-                    .cookieJar(okhttp3.CookieJar.NO_COOKIES)
+                    .cookieJar(CookieJar.NO_COOKIES)
                     .cache(null)
                     // One request, one connection: how far it had come is then known for certain.
                     .protocols(List.of(Protocol.HTTP_1_1))
                     .connectTimeout(timeouts.connect())
-                    // The bound of the whole call, set for each one, is the only other one.
+                    // Beside it there is one bound for the call as a whole, see BotApi.
                     .readTimeout(Duration.ZERO)
                     .writeTimeout(Duration.ZERO)
-                    .callTimeout(timeouts.upload())
                     .addNetworkInterceptor(new WirePhase.Mark())
                     .build();
         }

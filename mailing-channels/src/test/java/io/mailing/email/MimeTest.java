@@ -83,7 +83,7 @@ class MimeTest {
     }
 
     private static String type(Part part) throws Exception {
-        return part.getContentType().split(";")[0];
+        return part.getContentType().replaceFirst("(?s);.*", "");
     }
 
     private static List<BodyPart> parts(Part part) throws Exception {

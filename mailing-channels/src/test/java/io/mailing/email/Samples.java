@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Contents, messages and channels that tests begin with. */
 final class Samples {
@@ -34,7 +35,12 @@ final class Samples {
     }
 
     /** Null stands for a part that is not there. */
-    static MessageContent content(String subject, String text, String html, MediaFile image, MediaFile... attachments) {
+    static MessageContent content(
+            @Nullable String subject,
+            @Nullable String text,
+            @Nullable String html,
+            @Nullable MediaFile image,
+            MediaFile... attachments) {
         return new MessageContent(
                 subject == null ? null : Template.text(subject, TemplateSyntax.ANGLE),
                 text == null ? null : Template.text(text, TemplateSyntax.ANGLE),
@@ -45,7 +51,7 @@ final class Samples {
                 null);
     }
 
-    static MessageContent from(MessageContent content, String from, String replyTo) {
+    static MessageContent from(MessageContent content, @Nullable String from, @Nullable String replyTo) {
         return new MessageContent(
                 content.subject(),
                 content.text(),
@@ -64,12 +70,12 @@ final class Samples {
         return TemplateVariables.of(content.templates());
     }
 
-    static OutboundMessage to(String address, Object... values) {
+    static OutboundMessage to(String address, @Nullable Object... values) {
         return message(KEY, address, values);
     }
 
-    static OutboundMessage message(String key, String address, Object... values) {
-        Object[] slots = Arrays.copyOf(values, values.length);
+    static OutboundMessage message(String key, String address, @Nullable Object... values) {
+        @Nullable Object[] slots = Arrays.copyOf(values, values.length);
         return new OutboundMessage(key, address, RecipientValues.of(slots, Locale.ENGLISH, LocalDate.of(2026, 3, 1)));
     }
 

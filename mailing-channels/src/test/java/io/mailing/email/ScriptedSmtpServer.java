@@ -16,6 +16,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,6 +24,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
 
 /** A small SMTP server that does what its script says at each step, and counts what it took. */
 final class ScriptedSmtpServer implements AutoCloseable {
@@ -68,7 +70,7 @@ final class ScriptedSmtpServer implements AutoCloseable {
     /** Every message that came in whole. */
     final Queue<String> taken = new ConcurrentLinkedQueue<>();
 
-    private SSLContext tls;
+    private @Nullable SSLContext tls;
     private boolean implicitTls;
     private boolean login;
 
@@ -165,7 +167,6 @@ final class ScriptedSmtpServer implements AutoCloseable {
 
     private final class Conversation {
         private final Socket tcp;
-        private Socket socket;
         private BufferedReader in;
         private OutputStream out;
         private boolean secured;
@@ -176,13 +177,13 @@ final class ScriptedSmtpServer implements AutoCloseable {
         }
 
         private void use(Socket next) throws IOException {
-            socket = next;
             in = new BufferedReader(new InputStreamReader(next.getInputStream(), StandardCharsets.ISO_8859_1));
             out = next.getOutputStream();
         }
 
         private void secure() throws IOException {
-            SSLSocket ssl = (SSLSocket) tls.getSocketFactory().createSocket(tcp, null, tcp.getPort(), true);
+            SSLSocket ssl = (SSLSocket)
+                    Objects.requireNonNull(tls).getSocketFactory().createSocket(tcp, null, tcp.getPort(), true);
             ssl.setUseClientMode(false);
             ssl.startHandshake();
             secured = true;
@@ -196,7 +197,7 @@ final class ScriptedSmtpServer implements AutoCloseable {
             step(Step.CONNECT, "220 test.example ESMTP");
             for (String line = in.readLine(); line != null; line = in.readLine()) {
                 commands.add(line);
-                String word = line.split("[ :]")[0].toUpperCase(Locale.ROOT);
+                String word = line.replaceFirst("[ :].*", "").toUpperCase(Locale.ROOT);
                 switch (word) {
                     case "EHLO" -> step(Step.EHLO, extensions());
                     case "HELO" -> step(Step.HELO, "250 test.example");

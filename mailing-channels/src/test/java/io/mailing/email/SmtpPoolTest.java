@@ -153,9 +153,9 @@ class SmtpPoolTest {
 
     @Test
     void an_interrupt_while_waiting_for_a_connection_is_let_through() throws Exception {
-        try (ScriptedSmtpServer server =
-                        new ScriptedSmtpServer().on(MAIL, new Hang()).start();
-                EmailChannel channel =
+        ScriptedSmtpServer server =
+                new ScriptedSmtpServer().on(MAIL, new Hang()).start();
+        try (EmailChannel channel =
                         Samples.channel(server.port()).connections(1).build();
                 MessageSender sender = sender(channel)) {
             Future<SendOutcome> first = threads.submit(() -> sender.send(Samples.to("anna@guest.example")));
@@ -163,7 +163,7 @@ class SmtpPoolTest {
                 Thread.onSpinWait();
             }
             Thread waiting = Thread.currentThread();
-            threads.submit(() -> {
+            threads.execute(() -> {
                 while (waiting.getState() != Thread.State.WAITING) {
                     Thread.onSpinWait();
                 }
@@ -182,9 +182,10 @@ class SmtpPoolTest {
                 EmailChannel channel =
                         Samples.impatient(listener.getLocalPort()).build();
                 MessageSender sender = sender(channel)) {
-            threads.submit(() -> drip(listener));
+            Future<Void> drips = threads.submit(() -> drip(listener));
 
             assertThat(sender.send(Samples.to("anna@guest.example"))).isInstanceOf(SendOutcome.NotSubmitted.class);
+            assertThat(drips).isNotNull();
         }
     }
 

@@ -248,7 +248,8 @@ abstract class LedgerRules extends StoreRules {
                 .isEqualTo(Map.of(DeliveryState.CANCELLED, 16L, DeliveryState.SENT, 4L));
         countersEqualTheFacts(campaign);
         assertThat(store.history().reasons(campaign).stream().mapToLong(ReasonCount::count).sum())
-                .isEqualTo(16);
+                .as("those that were touched")
+                .isEqualTo(6);
         List<DeliveryFacts> cancelled = store.history()
                 .deliveries(campaign, new DeliveryFilter(Set.of(DeliveryState.CANCELLED), null, 1000));
         assertThat(cancelled).hasSize(16);
@@ -267,7 +268,6 @@ abstract class LedgerRules extends StoreRules {
         assertThat(store.history().counts(campaign))
                 .isEqualTo(Map.of(DeliveryState.CANCELLED, 1L, DeliveryState.SENT, 1L));
         countersEqualTheFacts(campaign);
-        assertThat(store.history().reasons(campaign)).extracting(ReasonCount::count).containsExactly(1L);
     }
 
     @Test

@@ -3,8 +3,12 @@ package io.mailing.jdbc;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mailing.spi.store.Store;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -36,6 +40,19 @@ final class TestDatabase implements AutoCloseable {
         return watched;
     }
 
+    /** A store that takes the database with it when it is closed. */
+    Store openStore() {
+        JdbcStore store = JdbcStore.of(watched);
+        store.open();
+        return (Store) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {Store.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("close")) {
+                        close();
+                    }
+                    return method.invoke(store, arguments);
+                });
+    }
+
     static TestDatabase h2() {
         return new TestDatabase("jdbc:h2:mem:t" + NUMBER.incrementAndGet() + ";DB_CLOSE_DELAY=-1", "sa", true);
     }
@@ -63,7 +80,12 @@ final class TestDatabase implements AutoCloseable {
 
     @Override
     public void close() {
-        pool.close();
+        try {
+            assertThat(watched.connectionsOut()).as("connections not closed").isZero();
+            assertThat(watched.changedOnReturn).as("connections not as they came").isEmpty();
+        } finally {
+            pool.close();
+        }
     }
 
     /** Started when the first test wants it, one for the whole JVM. */

@@ -29,10 +29,16 @@ final class Claims {
     // Read lock: a claim is under way. Write lock: none is.
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
     private volatile boolean answerLost;
+    private final Outage outage = new Outage();
 
     Claims(LedgerStore ledger, NodeLease nodeLease) {
         this.ledger = ledger;
         this.nodeLease = nodeLease;
+    }
+
+    /** What is known of the store's absence. */
+    Outage outage() {
+        return outage;
     }
 
     /** Claims what is due, or else a block. */

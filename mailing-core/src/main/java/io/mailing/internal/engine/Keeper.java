@@ -108,7 +108,7 @@ final class Keeper implements EngineRuntime.Loop {
                 pollIfDue();
             }
         } catch (StoreException e) {
-            LOG.warn("The store is away, nothing is sent without its permission: {}", e.getMessage());
+            claims.outage().noticed(e);
             return AFTER_FAULT_NANOS;
         }
         long now = runtime.nanoTime();
@@ -128,6 +128,7 @@ final class Keeper implements EngineRuntime.Loop {
             lanes.forEach(Lane::orphan);
             return; // the next step registers the new identity
         }
+        claims.outage().over();
         nextRenewal = now + lease.renewEveryNanos();
         if (!wasGood) {
             lanes.forEach(Lane::hint);

@@ -125,7 +125,7 @@ final class Lane implements EngineRuntime.Loop {
         try {
             return serve(run);
         } catch (StoreException e) {
-            LOG.warn("Lane {} waits, campaign {}: {}", traits.name(), run.id(), e.getMessage());
+            claims.outage().noticed(e);
             return AFTER_STORE_FAULT_NANOS;
         }
     }

@@ -14,8 +14,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Writes outcomes down in batches: every 50 ms or 500 outcomes, in the order in which they came, and again and again until
@@ -24,7 +22,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Recorder implements EngineRuntime.Loop {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Recorder.class);
     private static final int BATCH = 500;
     private static final int BUFFER = 5_000;
     private static final long LINGER_NANOS = Duration.ofMillis(50).toNanos();
@@ -116,7 +113,7 @@ final class Recorder implements EngineRuntime.Loop {
         } catch (StoreException e) {
             long wait = retryNanos;
             retryNanos = Math.min(retryNanos * 2, LAST_RETRY_NANOS);
-            LOG.warn("{} outcomes can't be written down yet: {}", batch.size(), e.getMessage());
+            claims.outage().noticed(e);
             return wait;
         }
     }

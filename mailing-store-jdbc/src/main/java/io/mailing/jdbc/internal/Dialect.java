@@ -53,6 +53,9 @@ abstract sealed class Dialect permits H2Dialect, PostgresDialect {
      */
     abstract String now();
 
+    /** Makes sure that a commit is durable when it returns, as far as the store can: a permit must not be lost. */
+    abstract void requireDurableCommits(Session session) throws SQLException;
+
     /** Whether one transaction can hold several changes of the schema. */
     abstract boolean transactionalSchema();
 

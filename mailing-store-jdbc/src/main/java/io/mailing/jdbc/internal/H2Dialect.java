@@ -1,5 +1,6 @@
 package io.mailing.jdbc.internal;
 
+import io.mailing.StoreException;
 import java.sql.SQLException;
 
 /**
@@ -42,5 +43,27 @@ final class H2Dialect extends Dialect {
         session.update("CREATE TABLE IF NOT EXISTS " + prefix + "migration_lock (id INTEGER NOT NULL PRIMARY KEY)");
         session.update("MERGE INTO " + prefix + "migration_lock (id) KEY (id) VALUES (1)");
         session.list("SELECT id FROM " + prefix + "migration_lock WHERE id = 1 FOR UPDATE", row -> 0);
+    }
+
+    /**
+     * By default H2 answers a commit up to half a second before it writes it to its file: what was permitted just before a
+     * crash would be forgotten, and sent again. With no delay each commit is written at once.
+     */
+    @Override
+    void requireDurableCommits(Session session) throws SQLException {
+        String delay = session.first(
+                "SELECT SETTING_VALUE FROM INFORMATION_SCHEMA.SETTINGS WHERE SETTING_NAME = 'WRITE_DELAY'",
+                row -> row.getString(1));
+        if (delay == null || delay.equals("0")) {
+            return; // in memory, there is nothing to write
+        }
+        try {
+            session.update("SET WRITE_DELAY 0");
+        } catch (SQLException e) {
+            throw new StoreException(
+                    "H2 writes commits with a delay of " + delay + " ms, and this user may not change that: add"
+                            + " ;WRITE_DELAY=0 to the JDBC URL, or let an administrator run SET WRITE_DELAY 0",
+                    e);
+        }
     }
 }

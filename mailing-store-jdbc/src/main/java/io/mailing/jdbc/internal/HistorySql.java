@@ -14,7 +14,6 @@ final class HistorySql {
     final String counts;
     final String fullCounts;
     final String reasons;
-    final String openEnds;
 
     final String keys;
     final String keysByOutcome;
@@ -40,8 +39,6 @@ final class HistorySql {
                         OR (p.attempt = o.attempt AND %s > %s)))
                 GROUP BY o.state, o.channel, o.code ORDER BY COUNT(*) DESC, o.state, o.channel, o.code LIMIT 1000"""
                         .formatted(refused(), place("p.state"), place("o.state")));
-        openEnds = sql.of("SELECT state, SUM(open_count) FROM {block}"
-                + " WHERE campaign = ? AND state IN ('CANCELLED', 'EXPIRED') GROUP BY state");
 
         // "block >= ? AND (block > ? OR …)" instead of comparing pairs: every database takes the first part to its index.
         String after = " AND block >= ? AND (block > ? OR seq > ?)";

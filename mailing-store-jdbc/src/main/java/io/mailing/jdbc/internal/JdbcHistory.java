@@ -6,18 +6,16 @@ import io.mailing.DeliveryState;
 import io.mailing.Reason;
 import io.mailing.spi.store.CampaignRecord;
 import io.mailing.spi.store.HistoryStore;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What people look at. */
 final class JdbcHistory implements HistoryStore {
-
-    private static final int MOST_REASONS = 1000;
 
     private final Transactions transactions;
     private final HistorySql sql;
@@ -91,50 +89,19 @@ final class JdbcHistory implements HistoryStore {
 
     @Override
     public List<ReasonCount> reasons(CampaignId campaign) {
-        return transactions.call("count the reasons of campaign " + campaign, session -> {
-            Map<List<@Nullable Object>, ReasonCount> counts = new LinkedHashMap<>();
-            List<ReasonCount> found = session.list(
-                    sql.reasons,
-                    row -> {
-                        String code = Texts.read(row, "code");
-                        String text = row.getString(4);
-                        return new ReasonCount(
-                                DeliveryState.valueOf(row.getString("state")),
-                                row.getString("channel"),
-                                new Reason(code == null ? "unknown" : code, text == null ? "" : Texts.decode(text)),
-                                row.getLong(5));
-                    },
-                    campaign.value());
-            List<ReasonCount> ends = session.list(
-                    sql.openEnds,
-                    row -> {
-                        DeliveryState end = DeliveryState.valueOf(row.getString(1));
-                        return new ReasonCount(end, null, Ledger.endReason(end), row.getLong(2));
-                    },
-                    campaign.value());
-            for (List<ReasonCount> part : List.of(found, ends)) {
-                for (ReasonCount one : part) {
-                    counts.merge(key(one), one, JdbcHistory::sum);
-                }
-            }
-            return counts.values().stream()
-                    .filter(one -> one.count() > 0)
-                    .sorted(Comparator.comparingLong(ReasonCount::count).reversed())
-                    .limit(MOST_REASONS)
-                    .toList();
-        });
+        return transactions.call(
+                "count the reasons of campaign " + campaign,
+                session -> session.list(sql.reasons, JdbcHistory::reason, campaign.value()));
     }
 
-    private static List<@Nullable Object> key(ReasonCount one) {
-        List<@Nullable Object> key = new ArrayList<>();
-        key.add(one.state());
-        key.add(one.channel());
-        key.add(one.reason().code());
-        return key;
-    }
-
-    private static ReasonCount sum(ReasonCount a, ReasonCount b) {
-        return new ReasonCount(a.state(), a.channel(), a.reason(), a.count() + b.count());
+    private static ReasonCount reason(ResultSet row) throws SQLException {
+        String code = Texts.read(row, "code");
+        String text = row.getString(4);
+        return new ReasonCount(
+                DeliveryState.valueOf(row.getString("state")),
+                row.getString("channel"),
+                new Reason(code == null ? "unknown" : code, text == null ? "" : Texts.decode(text)),
+                row.getLong(5));
     }
 
     @Override

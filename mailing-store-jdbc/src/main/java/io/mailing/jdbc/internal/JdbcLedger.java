@@ -17,9 +17,12 @@ import io.mailing.spi.store.Outcome;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -143,51 +146,33 @@ final class JdbcLedger implements LedgerStore {
                 lease.campaign().value(),
                 Micros.of(now),
                 lease.epoch());
-        return granted == 1 || permitted(session, lease, window);
+        return granted == 1;
     }
 
     private boolean permitStepwise(Session session, BlockLease lease, List<Claim.Pending> window, Instant now)
             throws SQLException {
         Ledger.Hold hold = ledger.share(session, lease.campaign());
-        boolean live = ledger.live(session, lease.node());
+        if (!open(hold, now) || !ledger.live(session, lease.node())) {
+            return false;
+        }
         BlockRow block = ledger.lockBlocks(session, lease.campaign(), List.of(lease.block()))
                 .get(lease.block());
         if (block == null || !block.heldBy(lease)) {
             return false;
         }
-        if (permitted(session, lease, window)) {
-            return true;
-        }
-        return live
-                && open(hold, now)
-                && session.update(
-                                sql.permitBlock,
-                                lease.campaign().value(),
-                                lease.block(),
-                                lease.epoch(),
-                                first(window),
-                                last(window),
-                                lease.node().value())
-                        == 1;
+        @Nullable Object[] permit = {
+            lease.campaign().value(), lease.block(), lease.epoch(), first(window), last(window), lease.node().value()
+        };
+        // Granted before, and the answer perhaps lost; else the clock once more, as the block's lock may have been waited for.
+        return session.exists(sql.isPermitted, Arrays.copyOf(permit, permit.length - 1))
+                || session.update(sql.permitBlock, permit) == 1;
     }
 
     private static boolean open(Ledger.@Nullable Hold hold, Instant now) {
         return hold != null
                 && hold.sending()
-                && hold.openEnd() == null
+                && !hold.expiredOut()
                 && (hold.expiresAt() == null || hold.expiresAt() > Micros.of(now));
-    }
-
-    /** Whether this very window was granted before, and its answer perhaps lost. */
-    private boolean permitted(Session session, BlockLease lease, List<Claim.Pending> window) throws SQLException {
-        return session.exists(
-                sql.isPermitted,
-                lease.campaign().value(),
-                lease.block(),
-                lease.epoch(),
-                first(window),
-                last(window),
-                lease.node().value());
     }
 
     private static int first(List<Claim.Pending> window) {
@@ -201,27 +186,19 @@ final class JdbcLedger implements LedgerStore {
     private boolean permitDue(Session session, DueLease lease, List<Claim.Pending> window, Instant now)
             throws SQLException {
         Ledger.Hold hold = ledger.share(session, lease.campaign());
-        if (!ledger.live(session, lease.node())) {
+        if (!open(hold, now) || !ledger.live(session, lease.node())) {
             return false;
         }
-        List<HandBack.Due> claimed = session.list(
-                sql.lockClaim, row -> HandBack.Due.read(lease.campaign(), row), lease.campaign().value(), lease.claim());
-        List<DeliveryKey> held = new ArrayList<>();
-        List<DeliveryKey> permitted = new ArrayList<>();
-        for (HandBack.Due due : claimed) {
+        Set<DeliveryKey> held = new HashSet<>();
+        for (HandBack.Due due : session.list(
+                sql.lockClaim, row -> HandBack.Due.read(lease.campaign(), row), lease.campaign().value(), lease.claim())) {
             if (lease.node().value().equals(due.owner())) {
                 held.add(due.key());
-                if (due.permitted()) {
-                    permitted.add(due.key());
-                }
             }
         }
         List<DeliveryKey> keys = window.stream().map(Claim.Pending::key).toList();
-        if (permitted.containsAll(keys)) {
-            return true;
-        }
         // The clock once more: the rows' locks may have been waited for.
-        if (!held.containsAll(keys) || !open(hold, now) || !session.exists(sql.nodeIsGood, lease.node().value())) {
+        if (!held.containsAll(keys) || !session.exists(sql.nodeIsGood, lease.node().value())) {
             return false;
         }
         List<@Nullable Object[]> updates = new ArrayList<>();

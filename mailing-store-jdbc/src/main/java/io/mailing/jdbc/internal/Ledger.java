@@ -67,10 +67,10 @@ final class Ledger {
     /**
      * A campaign as far as the ledger minds it.
      *
-     * @param openEnd what its open part was ended as, or null
+     * @param expiredOut whether its open part was ended as expired
      * @param expiresAt in microseconds, or null
      */
-    record Hold(CampaignId id, CampaignState state, @Nullable DeliveryState openEnd, @Nullable Long expiresAt) {
+    record Hold(CampaignId id, CampaignState state, boolean expiredOut, @Nullable Long expiresAt) {
 
         boolean sending() {
             return state == CampaignState.SENDING;
@@ -78,8 +78,11 @@ final class Ledger {
 
         /** What becomes of a delivery that would be owed again, or null where it is. */
         @Nullable DeliveryState end() {
+            if (state == CampaignState.CANCELLED) {
+                return DeliveryState.CANCELLED;
+            }
             // A late refusal can reach a campaign that is FINISHED (the node was thought dead): its time is over.
-            return openEnd == null && state == CampaignState.FINISHED ? DeliveryState.EXPIRED : openEnd;
+            return expiredOut || state == CampaignState.FINISHED ? DeliveryState.EXPIRED : null;
         }
     }
 
@@ -88,13 +91,12 @@ final class Ledger {
         return session.first(
                 sql.shareCampaign,
                 row -> {
-                    String end = row.getString("open_end");
                     long micros = row.getLong("expires_at");
                     Long expiresAt = row.wasNull() ? null : micros;
                     return new Hold(
                             id,
                             CampaignState.valueOf(row.getString("state")),
-                            end == null ? null : DeliveryState.valueOf(end),
+                            row.getBoolean("expired_out"),
                             expiresAt);
                 },
                 id.value());
@@ -241,7 +243,9 @@ final class Ledger {
             throw new IllegalArgumentException("open deliveries end as CANCELLED or EXPIRED, not as " + end);
         }
         long id = campaign.value();
-        session.update(sql.setOpenEnd, end.name(), id);
+        if (end == DeliveryState.EXPIRED) {
+            session.update(sql.setExpiredOut, id);
+        }
         long ended = session.number(sql.sumReady, id);
         session.update(sql.endReady, end.name(), id);
         Reason reason = endReason(end);

@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 final class LedgerSql {
 
     final String shareCampaign;
-    final String setOpenEnd;
+    final String setExpiredOut;
     final String freeSnapshot;
 
     final String shareNode;
@@ -59,8 +59,8 @@ final class LedgerSql {
     final List<String> clear;
 
     LedgerSql(Sql sql) {
-        shareCampaign = sql.of("SELECT state, open_end, expires_at FROM {campaign} WHERE id = ? #share");
-        setOpenEnd = sql.of("UPDATE {campaign} SET open_end = ? WHERE id = ?");
+        shareCampaign = sql.of("SELECT state, expired_out, expires_at FROM {campaign} WHERE id = ? #share");
+        setExpiredOut = sql.of("UPDATE {campaign} SET expired_out = TRUE WHERE id = ?");
         freeSnapshot = sql.of("UPDATE {campaign} SET snapshot_node = NULL WHERE id = ?");
 
         shareNode = sql.of("SELECT 1 FROM {node} WHERE id = ? AND dead = FALSE #share");
@@ -95,13 +95,8 @@ final class LedgerSql {
                 + " WHERE o.campaign = d.campaign AND o.block = d.block AND o.seq = d.seq) ORDER BY d.seq");
 
         permitBlock = sql.of(permitBlock(sql.postgres()));
-        isPermitted = sql.of(
-                """
-                SELECT 1 FROM {permit} p JOIN {block} b ON b.campaign = p.campaign AND b.block = p.block
-                JOIN {node} n ON n.id = b.owner
-                WHERE p.campaign = ? AND p.block = ? AND p.epoch = ? AND p.from_seq = ? AND p.to_seq = ?
-                    AND b.state = 'LEASED' AND b.owner = ? AND b.epoch = p.epoch
-                    AND n.dead = FALSE AND n.lease_until > #now""");
+        isPermitted = sql.of("SELECT 1 FROM {permit}"
+                + " WHERE campaign = ? AND block = ? AND epoch = ? AND from_seq = ? AND to_seq = ?");
         deletePermits = sql.of("DELETE FROM {permit} WHERE campaign = ? AND block = ? AND epoch = ?");
         permitsOfBlock = sql.of("SELECT from_seq, to_seq FROM {permit} WHERE campaign = ? AND block = ?");
         hasPermit = sql.of("SELECT 1 FROM {permit} WHERE campaign = ? AND block = ? AND epoch = ?");
@@ -154,8 +149,9 @@ final class LedgerSql {
 
     /**
      * T2. On PostgreSQL all in one statement: it locks campaign, node and block in this order, each is looked at again if
-     * its lock was waited for, and the clock is read last, by the outer condition. Where locks are not shared it comes last
-     * in a row of statements that locked the same.
+     * its lock was waited for, and the clock is read last, by the outer condition. A grant that is repeated
+     * finds its own row, and counts as one row again. Where locks are not shared the statement comes last in a row of
+     * others that locked the same.
      */
     private static String permitBlock(boolean whole) {
         if (!whole) {
@@ -164,15 +160,16 @@ final class LedgerSql {
                     + " CAST(? AS INTEGER) FROM {node} WHERE id = ? AND dead = FALSE AND lease_until > #now";
         }
         return """
-                INSERT INTO {permit} (campaign, block, epoch, from_seq, to_seq)
+                INSERT INTO {permit} AS p (campaign, block, epoch, from_seq, to_seq)
                 SELECT good.campaign, good.block, good.epoch, CAST(? AS INTEGER), CAST(? AS INTEGER) FROM (
                     SELECT b.campaign, b.block, b.epoch, n.lease_until
                     FROM {campaign} c JOIN {node} n ON n.id = ? JOIN {block} b ON b.campaign = c.id AND b.block = ?
-                    WHERE c.id = ? AND c.state = 'SENDING' AND c.open_end IS NULL
+                    WHERE c.id = ? AND c.state = 'SENDING' AND c.expired_out = FALSE
                         AND (c.expires_at IS NULL OR c.expires_at > ?)
                         AND n.dead = FALSE AND b.state = 'LEASED' AND b.owner = n.id AND b.epoch = ?
                     FOR SHARE OF c FOR SHARE OF n FOR UPDATE OF b) good
                 WHERE good.lease_until > #now
-                ON CONFLICT DO NOTHING""";
+                ON CONFLICT (campaign, block, epoch, from_seq) DO UPDATE SET to_seq = EXCLUDED.to_seq
+                    WHERE p.to_seq = EXCLUDED.to_seq""";
     }
 }

@@ -34,4 +34,8 @@ final class PostgresDialect extends Dialect {
     void lockSchema(Session session, String prefix) throws SQLException {
         session.list("SELECT pg_advisory_xact_lock(hashtextextended(?, 0))", row -> 0, "io.mailing " + prefix);
     }
+
+    /** Durable by default. What an operator sets (synchronous_commit) is the operator's choice. */
+    @Override
+    void requireDurableCommits(Session session) {}
 }

@@ -23,14 +23,14 @@ final class Resend {
 
     private final Ledger ledger;
     private final String reopenExpiry;
-    private final String openEnd;
+    private final String expiredOut;
 
     Resend(Ledger ledger, Sql sql) {
         this.ledger = ledger;
         mayBeFinished = sql.of("SELECT 1 FROM {campaign} c WHERE c.id = ? AND (c.state = 'FINISHED' OR c.state = 'SENDING'"
                 + " AND c.total = (SELECT COALESCE(SUM(k.n), 0) FROM {counter} k WHERE k.campaign = c.id))");
-        reopenExpiry = sql.of("UPDATE {campaign} SET open_end = NULL, expires_at = ? WHERE id = ?");
-        openEnd = sql.of("SELECT 1 FROM {campaign} WHERE id = ? AND open_end IS NOT NULL");
+        reopenExpiry = sql.of("UPDATE {campaign} SET expired_out = FALSE, expires_at = ? WHERE id = ?");
+        expiredOut = sql.of("SELECT 1 FROM {campaign} WHERE id = ? AND expired_out = TRUE");
     }
 
     private record InDoubt(DeliveryKey key, int attempt, @Nullable String channel, List<Route> routes) {
@@ -77,7 +77,7 @@ final class Resend {
         }
         CampaignState next = state.after(CampaignAction.RESEND).orElse(state);
         rows.update(session, CampaignRows.moved(record, next, record.note(), at));
-        if (state == CampaignState.FINISHED || session.exists(openEnd, id)) {
+        if (state == CampaignState.FINISHED || session.exists(expiredOut, id)) {
             // Its time is over, or what is sent again would end as expired at once.
             Instant expiresAt = at.plus(record.plan().expireAfter());
             session.update(reopenExpiry, Micros.of(expiresAt), id);

@@ -46,6 +46,10 @@ public record Roles(
         } catch (SQLException e) {
             throw Faults.wrap("open the store, the database can't be reached", e);
         }
+        transactions.call("make commits durable", session -> {
+            dialect.requireDurableCommits(session);
+            return true;
+        });
         Schema schema = new Schema(transactions, dialect, prefix);
         if (migrate) {
             schema.apply();

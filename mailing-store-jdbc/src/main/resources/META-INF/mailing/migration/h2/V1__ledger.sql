@@ -25,8 +25,8 @@ CREATE TABLE IF NOT EXISTS ${prefix}campaign (
     expires_at BIGINT,
     sending_since BIGINT,
     sent_for BIGINT NOT NULL,
-    -- CANCELLED or EXPIRED once the open part was ended: what is handed back later ends the same way.
-    open_end VARCHAR(16),
+    -- Whether its open part was ended as expired: what is handed back later ends the same way.
+    expired_out BOOLEAN NOT NULL DEFAULT FALSE,
     snapshot_node VARCHAR(64),
     snapshot_epoch BIGINT NOT NULL
 );

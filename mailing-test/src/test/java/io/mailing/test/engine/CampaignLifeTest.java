@@ -228,11 +228,11 @@ class CampaignLifeTest {
         kit.channel("telegram").when("1006").refuseForNow("busy");
         Campaign campaign = finish(
                 draft().throttle(Throttle.every(Duration.ofSeconds(1))).expireAfter(Duration.ofSeconds(30)));
-        assertThat(campaign.progress().expired()).isEqualTo(31);
-        assertThat(campaign.progress().sent()).isEqualTo(29);
+        assertThat(campaign.progress().sent()).as("thirty seconds' worth without the two busy ones").isEqualTo(28);
+        assertThat(campaign.progress().expired()).isEqualTo(32);
         assertThat(kit.mailing().history().journal(
                         campaign.id(), JournalFilter.first(100).states(DeliveryState.EXPIRED)))
-                .hasSize(31);
+                .hasSize(32);
     }
 
     @Test

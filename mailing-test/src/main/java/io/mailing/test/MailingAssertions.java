@@ -1,0 +1,27 @@
+package io.mailing.test;
+
+/** Entry points of the kit's assertions; made to be imported beside AssertJ's own {@code assertThat}. */
+public final class MailingAssertions {
+
+    private MailingAssertions() {}
+
+    /**
+     * On what a fake channel's provider took.
+     *
+     * @param channel the channel
+     * @return assertions
+     */
+    public static FakeChannelAssert assertThat(FakeChannel channel) {
+        return new FakeChannelAssert(channel);
+    }
+
+    /**
+     * On one message.
+     *
+     * @param message the message
+     * @return assertions
+     */
+    public static SentMessageAssert assertThat(SentMessage message) {
+        return new SentMessageAssert(message);
+    }
+}

@@ -1,0 +1,68 @@
+package io.mailing.test;
+
+import io.mailing.Reason;
+import io.mailing.spi.SendOutcome;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** What a fake provider does with the messages to one address. */
+final class Script {
+
+    /** One kind of behaviour; {@code taken} says whether the provider keeps the message. */
+    sealed interface Act {
+
+        /** Answers. */
+        record Answer(SendOutcome outcome, boolean taken) implements Act {}
+
+        /** Answers nothing until it is released. */
+        record Hang() implements Act {}
+
+        /** A bug of the channel. */
+        record Fail(RuntimeException fault) implements Act {}
+    }
+
+    private @Nullable Act act;
+    private int left = Integer.MAX_VALUE;
+
+    synchronized void act(Act next) {
+        act = next;
+        left = Integer.MAX_VALUE;
+    }
+
+    synchronized void times(int count) {
+        left = count;
+    }
+
+    /** What happens with the next message; null for nothing unusual. */
+    synchronized @Nullable Act next() {
+        if (act == null || left == 0) {
+            return null;
+        }
+        left--;
+        return act;
+    }
+
+    static Reason reason(String code, String text) {
+        return new Reason(code, text);
+    }
+
+    static Act refuse(String text) {
+        return new Act.Answer(new SendOutcome.RefusedForGood(reason("refused", text)), false);
+    }
+
+    static Act refuseForNow(String text) {
+        return new Act.Answer(new SendOutcome.RefusedForNow(reason("refused-for-now", text), null), false);
+    }
+
+    static Act throttle(@Nullable Duration retryAfter) {
+        return new Act.Answer(new SendOutcome.Throttled(reason("throttled", "slow down"), retryAfter), false);
+    }
+
+    static Act unreachable() {
+        return new Act.Answer(new SendOutcome.NotSubmitted(reason("unreachable", "the provider is away")), false);
+    }
+
+    static Act vanishAfterAccept() {
+        return new Act.Answer(new SendOutcome.Unknown(reason("answer-lost", "the answer was lost")), true);
+    }
+}

@@ -1,0 +1,21 @@
+package io.mailing.test;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message as a fake provider took it.
+ *
+ * @param channel the channel's name
+ * @param address to whom
+ * @param key the idempotency key, the same on every attempt
+ * @param subject rendered, or null
+ * @param text rendered, or null
+ * @param html rendered, or null
+ */
+public record SentMessage(
+        String channel,
+        String address,
+        String key,
+        @Nullable String subject,
+        @Nullable String text,
+        @Nullable String html) {}
