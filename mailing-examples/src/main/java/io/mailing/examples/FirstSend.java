@@ -2,15 +2,14 @@ package io.mailing.examples;
 
 import io.mailing.Campaign;
 import io.mailing.CampaignDraft;
+import io.mailing.CsvAudience;
 import io.mailing.InMemoryStore;
 import io.mailing.Mailing;
-import io.mailing.Recipient;
 import io.mailing.email.EmailChannel;
-import io.mailing.spi.AudienceSource;
+import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 
-/** The shortest way to a sent campaign: two people, kept in memory, by an SMTP server that takes them. */
+/** The shortest way to a sent campaign: a CSV file, an SMTP server, and a ledger that is kept in memory. */
 public final class FirstSend {
 
     private FirstSend() {}
@@ -18,26 +17,29 @@ public final class FirstSend {
     /**
      * Sends.
      *
-     * @param arguments host and port of an SMTP server without encryption, such as a test server on this machine
+     * @param arguments a CSV file with the columns email and first_name, then host and port of an SMTP server without
+     *     encryption, such as a test server on this machine
      * @throws InterruptedException if interrupted
      */
     public static void main(String... arguments) throws InterruptedException {
-        System.out.println(send(arguments[0], Integer.parseInt(arguments[1])));
+        System.out.println(send(Path.of(arguments[0]), arguments[1], Integer.parseInt(arguments[2])));
     }
 
-    static String send(String host, int port) throws InterruptedException {
+    static String send(Path csv, String host, int port) throws InterruptedException {
         // readme
-        AudienceSource guests = AudienceSource.of(List.of(
-                Recipient.builder("1").address("email", "anna@mail.example").attribute("first_name", "Anna").build(),
-                Recipient.builder("2").address("email", "jan@poczta.example").build()));
+        EmailChannel email = EmailChannel.smtp(host, port)
+                .none()
+                .from("Shop <news@shop.example>")
+                .build();
         try (Mailing mailing = Mailing.builder()
                 .store(InMemoryStore.create())
-                .channel(EmailChannel.smtp(host, port).none().from("Shop <news@shop.example>").build())
-                .audience("guests", guests)
+                .channel(email)
+                .audience("guests", CsvAudience.of(csv))
                 .start()) {
-            Campaign sale = mailing.campaigns().launch(CampaignDraft.to("guests")
+            CampaignDraft draft = CampaignDraft.to("guests")
                     .subject("<first_name|friend>, a gift for you")
-                    .text("Hello <first_name|friend>! Your gift is waiting."));
+                    .text("Hello <first_name|friend>! Your gift is waiting.");
+            Campaign sale = mailing.campaigns().launch(draft);
             sale.awaitFinished(Duration.ofMinutes(1));
             return mailing.history().report(sale.id()).toString();
         }

@@ -92,9 +92,10 @@ final class BotApiStandIn implements AutoCloseable {
         }
         return switch (path.substring(PATH.length())) {
             case "getMe" -> taken(bot());
-            case "sendMessage" -> request.text("text").isBlank()
-                    ? refused(400, "Bad Request: message text is empty")
-                    : send(request, json.createObjectNode().put("text", request.text("text")));
+            case "sendMessage" ->
+                request.text("text").isBlank()
+                        ? refused(400, "Bad Request: message text is empty")
+                        : send(request, json.createObjectNode().put("text", request.text("text")));
             case "sendPhoto" -> photo(request);
             default -> refused(404, "Not Found");
         };
@@ -110,9 +111,7 @@ final class BotApiStandIn implements AutoCloseable {
         }
         String id = request.file() == null ? known : "AgACAgIAAxkBAAI" + (1000 + files.size());
         ObjectNode message = json.createObjectNode().put("caption", request.text("caption"));
-        message.putArray("photo")
-                .add(size(id + "-s", 90, 45))
-                .add(size(id, 600, 300));
+        message.putArray("photo").add(size(id + "-s", 90, 45)).add(size(id, 600, 300));
         ObjectNode answer = send(request, message);
         if (answer.path("ok").booleanValue()) {
             files.add(id);

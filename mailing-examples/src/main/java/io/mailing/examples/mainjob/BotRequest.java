@@ -31,8 +31,10 @@ record BotRequest(Map<String, String> fields, @Nullable String file) {
         }
         Map<String, String> fields = new LinkedHashMap<>();
         if (body.length > 0) {
-            json.readTree(body).properties().forEach(field -> fields.put(
-                    field.getKey(), field.getValue().asText()));
+            json.readTree(body)
+                    .properties()
+                    .forEach(
+                            field -> fields.put(field.getKey(), field.getValue().asText()));
         }
         return new BotRequest(fields, null);
     }

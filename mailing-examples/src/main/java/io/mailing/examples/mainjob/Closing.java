@@ -84,8 +84,9 @@ final class Closing {
             return;
         }
         screen.title(doubtful.size() + " in doubt");
-        screen.text("They were permitted, and then the process was gone: each was sent or not, and nobody has written it down."
-                + " They are not sent again by themselves, since that could be a second time.");
+        screen.text(
+                "They were permitted, and then the process was gone: each was sent or not, and nobody has written it down."
+                        + " They are not sent again by themselves, since that could be a second time.");
         for (JournalEntry entry : doubtful.subList(0, Math.min(IN_DOUBT_SHOWN, doubtful.size()))) {
             screen.line("  guest " + entry.recipient() + " by " + entry.channel());
         }
@@ -102,7 +103,8 @@ final class Closing {
             mail.parts().forEach(part -> screen.line("    " + part));
             screen.line("");
             for (String paragraph : mail.text().split("\r?\n", -1)) {
-                Screen.wrapped(paragraph, 2, Math.min(screen.width(), 100)).forEach(line -> screen.line("  |" + line.stripTrailing()));
+                Screen.wrapped(paragraph, 2, Math.min(screen.width(), 100))
+                        .forEach(line -> screen.line("  |" + line.stripTrailing()));
             }
         }
     }
@@ -116,7 +118,8 @@ final class Closing {
         Sums sums = new Sums();
         journal.forEach(sums::add);
         screen.title("The sums");
-        screen.text("Ledger   " + progress.total() + " = " + progress.sent() + " sent + " + progress.failed() + " failed + "
+        screen.text("Ledger   " + progress.total() + " = " + progress.sent() + " sent + " + progress.failed()
+                + " failed + "
                 + progress.skipped() + " skipped + " + progress.cancelled() + " cancelled + " + progress.expired()
                 + " expired + " + progress.inDoubt() + " in doubt: "
                 + (addsUp ? screen.green("it adds up") : screen.red("IT DOES NOT ADD UP")));
@@ -127,8 +130,8 @@ final class Closing {
         }
         Map<String, Integer> received = Sums.receivedByChannel(servers);
         long all = received.values().stream().mapToLong(Integer::longValue).sum();
-        screen.text("Servers  " + all + " received: " + byChannel(received) + "; counted from " + folder.received() + ", over "
-                + servers.lives() + (servers.lives() == 1 ? " life" : " lives") + " of this program");
+        screen.text("Servers  " + all + " received: " + byChannel(received) + "; counted from " + folder.received()
+                + ", over " + servers.lives() + (servers.lives() == 1 ? " life" : " lives") + " of this program");
         Findings findings = sums.against(servers);
         verdict(findings, progress);
         return addsUp && findings.agree() && summary.state() == CampaignState.FINISHED;
@@ -136,8 +139,8 @@ final class Closing {
 
     private void verdict(Findings findings, Progress progress) {
         if (!findings.agree()) {
-            screen.text(screen.red("THEY DIFFER: " + findings.lost() + " called sent are not there, " + findings.unexplained()
-                    + " are there that should not be."));
+            screen.text(screen.red("THEY DIFFER: " + findings.lost() + " called sent are not there, "
+                    + findings.unexplained() + " are there that should not be."));
             return;
         }
         screen.text(screen.green("They agree, address by address:") + " each of the " + progress.sent()
@@ -154,8 +157,10 @@ final class Closing {
 
     private static String byChannel(Map<String, Integer> counts) {
         StringBuilder text = new StringBuilder();
-        counts.forEach((channel, count) ->
-                text.append(text.isEmpty() ? "" : ", ").append(count).append(" by ").append(channel));
+        counts.forEach((channel, count) -> text.append(text.isEmpty() ? "" : ", ")
+                .append(count)
+                .append(" by ")
+                .append(channel));
         return text.isEmpty() ? "nothing" : text.toString();
     }
 

@@ -3,8 +3,7 @@ package io.mailing.examples.mainjob;
 /** What {@code --help} prints. */
 final class Help {
 
-    static final String TEXT =
-            """
+    static final String TEXT = """
             The main job: a campaign to the guests of a CSV file, by Telegram and, where that fails, by email.
 
               mvn -q -Pquick,main-job

@@ -83,6 +83,8 @@ final class JournalLines {
         if (entry.state().accepted()) {
             return entry.channel() + (entry.attempts() > 1 ? " after a refusal" : "");
         }
-        return entry.state() == DeliveryState.SKIPPED && reason != null ? reason.code() : entry.state().name();
+        return entry.state() == DeliveryState.SKIPPED && reason != null
+                ? reason.code()
+                : entry.state().name();
     }
 }

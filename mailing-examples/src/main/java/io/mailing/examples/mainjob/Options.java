@@ -63,7 +63,12 @@ record Options(
      * @param login or null
      * @param from the sender
      */
-    record Smtp(String host, int port, Security security, @Nullable Login login, String from) {}
+    record Smtp(
+            String host,
+            int port,
+            Security security,
+            @Nullable Login login,
+            String from) {}
 
     /**
      * Who logs in.
@@ -80,7 +85,10 @@ record Options(
      * @param user or null
      * @param password or null
      */
-    record Database(@Nullable String url, @Nullable String user, @Nullable Secret password) {}
+    record Database(
+            @Nullable String url,
+            @Nullable String user,
+            @Nullable Secret password) {}
 
     /**
      * Words in place of the shipped ones.

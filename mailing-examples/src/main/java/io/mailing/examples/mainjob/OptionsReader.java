@@ -48,8 +48,8 @@ final class OptionsReader {
             "--data",
             "--wait");
 
-    private static final Map<String, Switch> SWITCHES = Map.of(
-            "--fresh", Switch.FRESH, "--resend-in-doubt", Switch.RESEND_IN_DOUBT, "--help", Switch.HELP);
+    private static final Map<String, Switch> SWITCHES =
+            Map.of("--fresh", Switch.FRESH, "--resend-in-doubt", Switch.RESEND_IN_DOUBT, "--help", Switch.HELP);
 
     private final Function<String, @Nullable String> environment;
     private final Map<String, String> values = new LinkedHashMap<>();
@@ -92,7 +92,8 @@ final class OptionsReader {
             throw new BadInput("--fresh throws away what --resend-in-doubt would send again; give one of them");
         }
         if (switches.contains(Switch.FRESH) && values.containsKey("--jdbc")) {
-            throw new BadInput("--fresh removes this program's own database only, and --jdbc names yours; leave one out");
+            throw new BadInput(
+                    "--fresh removes this program's own database only, and --jdbc names yours; leave one out");
         }
         return new Options(
                 path("--data", values.getOrDefault("--data", DEFAULT_FOLDER)),
@@ -118,8 +119,9 @@ final class OptionsReader {
         int port = number("the port of --smtp", server.substring(colon + 1), 1, 65535);
         String from = values.get("--from");
         if (from == null) {
-            throw new BadInput("--smtp needs the sender too: --from 'Shop <news@shop.example>', an address that this server"
-                    + " may send for");
+            throw new BadInput(
+                    "--smtp needs the sender too: --from 'Shop <news@shop.example>', an address that this server"
+                            + " may send for");
         }
         return new Smtp(host, port, security(), login(), from);
     }
@@ -155,7 +157,8 @@ final class OptionsReader {
             return new Database(null, null, null);
         }
         if (!url.startsWith("jdbc:h2:") && !url.startsWith("jdbc:postgresql:")) {
-            throw new BadInput("--jdbc must begin with jdbc:postgresql: or jdbc:h2:, was '" + withoutParameters(url) + "'");
+            throw new BadInput(
+                    "--jdbc must begin with jdbc:postgresql: or jdbc:h2:, was '" + withoutParameters(url) + "'");
         }
         String variable = values.get("--jdbc-password-env");
         Secret password = variable == null
@@ -224,8 +227,8 @@ final class OptionsReader {
     private Secret secret(String what, String variable, String option) {
         Secret secret = optionalSecret(variable);
         if (secret == null) {
-            throw new BadInput(what + " is to come from the environment variable '" + variable + "', which is empty: export "
-                    + variable + ", or name another one with " + option);
+            throw new BadInput(what + " is to come from the environment variable '" + variable
+                    + "', which is empty: export " + variable + ", or name another one with " + option);
         }
         return secret;
     }

@@ -51,7 +51,9 @@ final class ProgressLine {
         int yellow = visible(progress.ended() - progress.sent() - progress.failed(), total, length);
         int green = Math.max(0, ended - red - yellow);
         int open = Math.max(0, length - green - red - yellow);
-        return screen.green("#".repeat(green)) + screen.red("!".repeat(red)) + screen.yellow("-".repeat(yellow))
+        return screen.green("#".repeat(green))
+                + screen.red("!".repeat(red))
+                + screen.yellow("-".repeat(yellow))
                 + ".".repeat(open);
     }
 

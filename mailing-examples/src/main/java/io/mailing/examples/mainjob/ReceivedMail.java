@@ -33,7 +33,9 @@ record ReceivedMail(Path file, List<String> headers, List<String> parts, String 
     static List<ReceivedMail> pick(Path folder) {
         try (Stream<Path> files = Files.list(folder)) {
             List<ReceivedMail> picked = new ArrayList<>();
-            for (Path file : files.filter(name -> name.toString().endsWith(".eml")).sorted().toList()) {
+            for (Path file : files.filter(name -> name.toString().endsWith(".eml"))
+                    .sorted()
+                    .toList()) {
                 ReceivedMail mail = read(file);
                 if (picked.isEmpty()) {
                     picked.add(mail);

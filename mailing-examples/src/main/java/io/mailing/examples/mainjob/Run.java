@@ -59,7 +59,8 @@ final class Run {
         }
     }
 
-    private boolean withConnections(Connections connections, @Nullable ReceivedLog received) throws InterruptedException {
+    private boolean withConnections(Connections connections, @Nullable ReceivedLog received)
+            throws InterruptedException {
         screen.title(own ? "Connected" : "Started, all on this machine; nothing leaves it");
         connections.sentences().forEach(sentence -> screen.line("  " + sentence));
         screen.line("  Database   " + Databases.name(options.database(), folder, own));
@@ -139,8 +140,8 @@ final class Run {
                 + options.perMinute() + " deliveries a minute (--throttle)"
                 + (connections.names().contains("telegram") ? ", Telegram at most 30 a second" : "") + ".");
         if (!own) {
-            screen.text("Kill it in the middle if you like (kill -9 " + ProcessHandle.current().pid()
-                    + ") and start it again: it goes on.");
+            screen.text("Kill it in the middle if you like (kill -9 "
+                    + ProcessHandle.current().pid() + ") and start it again: it goes on.");
             return;
         }
         long seconds = options.servers().pause().toSeconds();
@@ -149,12 +150,16 @@ final class Run {
     }
 
     private Campaign resumed(Mailing mailing, CampaignSummary found, Connections connections) {
-        screen.title("Resuming campaign " + found.id() + " '" + found.name() + "', " + found.state().name().toLowerCase(Locale.ROOT));
-        screen.text("An earlier run ended in the middle of it, at " + found.progress().ended() + " of "
-                + found.progress().total() + ". Within " + LEASE.toSeconds() + " s, when its lease has run out, its share of the work"
+        screen.title("Resuming campaign " + found.id() + " '" + found.name() + "', "
+                + found.state().name().toLowerCase(Locale.ROOT));
+        screen.text("An earlier run ended in the middle of it, at "
+                + found.progress().ended() + " of "
+                + found.progress().total() + ". Within " + LEASE.toSeconds()
+                + " s, when its lease has run out, its share of the work"
                 + " is taken over: what was not yet permitted is sent, and what was permitted but has no outcome is in doubt and is"
                 + " not sent a second time by itself. Message and pace are those of its launch.");
-        List<String> wanted = mailing.history().report(found.id()).plan().sendMode().channels();
+        List<String> wanted =
+                mailing.history().report(found.id()).plan().sendMode().channels();
         if (!connections.names().containsAll(wanted)) {
             throw new BadInput("campaign " + found.id() + " is sent over " + wanted + ", and now there is only "
                     + connections.names() + ": give the other server too, or --fresh to forget the campaign");
@@ -175,7 +180,8 @@ final class Run {
         return mailing.campaigns().find(newest.get(0).id()).orElseThrow();
     }
 
-    private void resend(Mailing mailing, Campaign campaign, @Nullable ReceivedLog received) throws InterruptedException {
+    private void resend(Mailing mailing, Campaign campaign, @Nullable ReceivedLog received)
+            throws InterruptedException {
         if (campaign.progress().inDoubt() == 0) {
             screen.title("Nothing is in doubt: nothing is sent again.");
             return;

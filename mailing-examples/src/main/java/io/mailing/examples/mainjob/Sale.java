@@ -18,8 +18,7 @@ final class Sale {
     static final String AUDIENCE = "guests";
     static final String SUBJECT = "<first_name|friend>, a gift for you";
 
-    static final String TEXT =
-            """
+    static final String TEXT = """
             Hello <first_name|friend>!
 
             Our autumn sale begins today, <today:dd.MM.yyyy>. You have <balance:#,##0.00> points, and until Sunday each of \
@@ -30,8 +29,7 @@ final class Sale {
             Yours, the Autumn Shop
             """;
 
-    static final String HTML =
-            """
+    static final String HTML = """
             <html>
               <body style="font-family: sans-serif">
                 <img src="cid:image" alt="A gift" width="600">

@@ -6,9 +6,9 @@ import io.mailing.Progress;
 import io.mailing.examples.mainjob.ReceivedLog.Counts;
 import io.mailing.examples.mainjob.ReceivedLog.Place;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.Set;
 
 /**
  * The ledger held against what the servers have: address by address, not only in the sum, since one lost message and one

@@ -78,7 +78,8 @@ final class Table {
         List<String> lines = new ArrayList<>();
         for (List<String> row : rows) {
             for (int i = 0; i < heads.size(); i++) {
-                lines.add(INDENT + heads.get(i) + " ".repeat(labels - heads.get(i).length()) + INDENT + row.get(i));
+                lines.add(
+                        INDENT + heads.get(i) + " ".repeat(labels - heads.get(i).length()) + INDENT + row.get(i));
             }
             lines.add("");
         }

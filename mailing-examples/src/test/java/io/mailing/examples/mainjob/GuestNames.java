@@ -17,7 +17,14 @@ record GuestNames(
             "ru-RU",
             List.of("Europe/Moscow", "Europe/Moscow", "Asia/Yekaterinburg", "Asia/Novosibirsk"),
             List.of("Москва", "Казань", "Самара", "Тверь", "Екатеринбург", "Новосибирск"),
-            List.of("Анна:anna", "Мария:maria", "Ольга:olga", "Елена:elena", "Дарья:darya", "Ирина:irina", "Софья:sofya"),
+            List.of(
+                    "Анна:anna",
+                    "Мария:maria",
+                    "Ольга:olga",
+                    "Елена:elena",
+                    "Дарья:darya",
+                    "Ирина:irina",
+                    "Софья:sofya"),
             List.of("Иван:ivan", "Олег:oleg", "Пётр:petr", "Юрий:yuri", "Егор:egor", "Фёдор:fedor", "Антон:anton"),
             // The feminine ends in -а.
             List.of(
@@ -36,7 +43,14 @@ record GuestNames(
             List.of("Łódź", "Kraków", "Gdańsk", "Poznań", "Wrocław", "Białystok"),
             List.of("Zofia:zofia", "Małgorzata:malgorzata", "Żaneta:zaneta", "Agnieszka:agnieszka", "Łucja:lucja"),
             List.of("Paweł:pawel", "Józef:jozef", "Michał:michal", "Grzegorz:grzegorz", "Świętosław:swietoslaw"),
-            List.of("Wróbel:wrobel", "Gąsior:gasior", "Żuraw:zuraw", "Dąb:dab", "Jesion:jesion", "Łoś:los", "Sójka:sojka"),
+            List.of(
+                    "Wróbel:wrobel",
+                    "Gąsior:gasior",
+                    "Żuraw:zuraw",
+                    "Dąb:dab",
+                    "Jesion:jesion",
+                    "Łoś:los",
+                    "Sójka:sojka"),
             List.of("", "", "Ewa", "Jan"));
 
     static final GuestNames ENGLISH = new GuestNames(

@@ -19,16 +19,7 @@ final class GuestsGenerator {
     static final int GUESTS = 1000;
 
     private static final List<String> COLUMNS = List.of(
-            "id",
-            "first_name",
-            "last_name",
-            "middle_name",
-            "email",
-            "telegram",
-            "balance",
-            "city",
-            "locale",
-            "zone");
+            "id", "first_name", "last_name", "middle_name", "email", "telegram", "balance", "city", "locale", "zone");
 
     private static final List<String> DOMAINS =
             List.of("mail.example", "post.example", "poczta.example", "pochta.example", "home.test", "work.test");

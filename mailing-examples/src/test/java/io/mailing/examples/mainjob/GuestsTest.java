@@ -70,6 +70,9 @@ class GuestsTest {
     }
 
     private static EmailChannel email() {
-        return EmailChannel.smtp("127.0.0.1", 25).none().from("news@shop.example").build();
+        return EmailChannel.smtp("127.0.0.1", 25)
+                .none()
+                .from("news@shop.example")
+                .build();
     }
 }

@@ -11,8 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class MainJobTest {
 
-    private static final String GUESTS =
-            """
+    private static final String GUESTS = """
             id,first_name,email,telegram,balance,city,locale,zone
             1,Анна,anna@mail.example,701,10.50,Казань,ru-RU,Europe/Moscow
             2,Jan,jan@mail.example,,1250.5,Łódź,pl-PL,Europe/Warsaw
@@ -150,8 +149,18 @@ class MainJobTest {
                 SmtpStandIn server = SmtpStandIn.start(log, mails)) {
 
             Result result = job.run(
-                    "--csv", csv.toString(), "--throttle", "60000", "--smtp", server.host() + ":" + server.port(),
-                    "--smtp-security", "none", "--from", "Shop <news@shop.example>", "--wait", "0");
+                    "--csv",
+                    csv.toString(),
+                    "--throttle",
+                    "60000",
+                    "--smtp",
+                    server.host() + ":" + server.port(),
+                    "--smtp-security",
+                    "none",
+                    "--from",
+                    "Shop <news@shop.example>",
+                    "--wait",
+                    "0");
 
             assertThat(result.code()).as(result.shown()).isZero();
             assertThat(result.shown())
@@ -168,7 +177,9 @@ class MainJobTest {
         Result result = new JobRunner("no-smtp").run("--smtp", "127.0.0.1:1", "--from", "a@shop.example");
 
         assertThat(result.code()).isEqualTo(2);
-        assertThat(result.shown()).contains("Error: the SMTP server can't be used (connect)").contains("Nothing was sent");
+        assertThat(result.shown())
+                .contains("Error: the SMTP server can't be used (connect)")
+                .contains("Nothing was sent");
     }
 
     @Test

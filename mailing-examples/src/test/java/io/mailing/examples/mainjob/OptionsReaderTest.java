@@ -31,21 +31,36 @@ class OptionsReaderTest {
     @Test
     void smtp_takes_its_password_from_the_environment() {
         Options options = read(
-                "--smtp", "mail.shop.example:465", "--smtp-security", "ssl", "--smtp-user", "anna", "--from", "a@shop.example");
+                "--smtp",
+                "mail.shop.example:465",
+                "--smtp-security",
+                "ssl",
+                "--smtp-user",
+                "anna",
+                "--from",
+                "a@shop.example");
 
         assertThat(options.servers().own()).isTrue();
         assertThat(options.servers().smtp()).satisfies(smtp -> {
             assertThat(smtp.host()).isEqualTo("mail.shop.example");
             assertThat(smtp.port()).isEqualTo(465);
             assertThat(smtp.security()).isEqualTo(Security.SSL);
-            assertThat(smtp.login()).satisfies(login -> assertThat(login.password().value()).isEqualTo("open sesame"));
+            assertThat(smtp.login())
+                    .satisfies(login -> assertThat(login.password().value()).isEqualTo("open sesame"));
         });
     }
 
     @Test
     void options_show_no_secret() {
         Options options = read(
-                "--smtp", "mail.shop.example:587", "--smtp-user", "anna", "--from", "a@shop.example", "--bot-token-env", "BOT");
+                "--smtp",
+                "mail.shop.example:587",
+                "--smtp-user",
+                "anna",
+                "--from",
+                "a@shop.example",
+                "--bot-token-env",
+                "BOT");
 
         assertThat(options.toString()).doesNotContain("sesame").doesNotContain("1:token");
     }
@@ -56,10 +71,7 @@ class OptionsReaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     --sned                                  | there is no option '--sned'
                     --csv                                   | --csv needs a value
                     --csv --fresh                           | --csv needs a value

@@ -77,7 +77,8 @@ class SumsTest {
         ledger(DeliveryState.SENT, ANNA);
 
         assertThat(sums.against(received(Map.of(ANNA, 2), Map.of(ANNA, 1)))).isEqualTo(new Findings(0, 0, 0, 1));
-        assertThat(sums.against(received(Map.of(ANNA, 3), Map.of(ANNA, 1))).agree()).isFalse();
+        assertThat(sums.against(received(Map.of(ANNA, 3), Map.of(ANNA, 1))).agree())
+                .isFalse();
     }
 
     @Test
