@@ -49,7 +49,7 @@ final class Closing {
                 .forEach(screen::line);
         reasons(report);
         List<JournalEntry> journal = Journal.all(mailing, campaign.id(), JournalFilter.first(1000));
-        screen.title("Journal, five of " + journal.size() + " lines");
+        screen.title("Journal, " + Math.min(JournalLines.LINES, journal.size()) + " of " + journal.size() + " lines");
         JournalLines.of(mailing, journal, zone, screen.width()).forEach(screen::line);
         inDoubt(journal);
         if (received != null) {
@@ -71,7 +71,7 @@ final class Closing {
                     word(reason.state()),
                     channel == null ? "-" : channel,
                     reason.reason().code(),
-                    Screen.cut(reason.reason().text(), Math.max(30, screen.width() - 60)));
+                    Screen.cut(reason.reason().text(), Math.max(20, screen.width() - 58)));
         }
         table.lines(screen.width()).forEach(screen::line);
     }

@@ -12,11 +12,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A few lines of a journal that came out differently. */
 final class JournalLines {
 
-    private static final int LINES = 5;
+    static final int LINES = 5;
     private static final List<String> TELLING =
             List.of("telegram", "email after a refusal", "FAILED", "missing-value", "bad-address", "email", "IN_DOUBT");
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
@@ -52,7 +53,7 @@ final class JournalLines {
         return text == null ? "(an image)" : text.strip().replaceAll("\\s+", " ");
     }
 
-    private static String orDash(@org.jspecify.annotations.Nullable String text) {
+    private static String orDash(@Nullable String text) {
         return text == null ? "-" : text;
     }
 

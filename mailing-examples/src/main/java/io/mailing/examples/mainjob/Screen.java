@@ -1,6 +1,7 @@
 package io.mailing.examples.mainjob;
 
 import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -102,7 +103,7 @@ final class Screen {
     }
 
     static List<String> wrapped(String text, int indent, int width) {
-        List<String> lines = new java.util.ArrayList<>();
+        List<String> lines = new ArrayList<>();
         StringBuilder line = new StringBuilder(" ".repeat(indent));
         for (String word : text.split(" ", -1)) {
             boolean first = line.toString().isBlank();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailing.examples.mainjob.JobRunner.Result;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
@@ -144,7 +145,7 @@ class MainJobTest {
         JobRunner job = new JobRunner("own-smtp");
         Path csv = job.file("guests.csv", GUESTS);
         Path other = JobRunner.emptyFolder("own-smtp-server");
-        Path mails = java.nio.file.Files.createDirectories(other.resolve("mail"));
+        Path mails = Files.createDirectories(other.resolve("mail"));
         try (ReceivedLog log = ReceivedLog.open(other.resolve("received.log"), Clock.systemUTC());
                 SmtpStandIn server = SmtpStandIn.start(log, mails)) {
 

@@ -11,6 +11,7 @@ import io.mailing.examples.mainjob.ReceivedLog.Place;
 import io.mailing.examples.mainjob.Sums.Findings;
 import io.mailing.spi.store.DeliveryKey;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class SumsTest {
@@ -30,7 +31,7 @@ class SumsTest {
     }
 
     private static Map<Place, Integer> places(Map<String, Integer> counts) {
-        Map<Place, Integer> places = new java.util.TreeMap<>();
+        Map<Place, Integer> places = new TreeMap<>();
         counts.forEach((address, count) -> places.put(Place.of("email", address), count));
         return places;
     }
