@@ -43,7 +43,7 @@ record BotRequest(Map<String, String> fields, @Nullable String file) {
     private static BotRequest form(byte[] body, String boundary) {
         Map<String, String> fields = new LinkedHashMap<>();
         String file = null;
-        for (String part : new String(body, StandardCharsets.ISO_8859_1).split(Pattern.quote("--" + boundary))) {
+        for (String part : new String(body, StandardCharsets.ISO_8859_1).split(Pattern.quote("--" + boundary), -1)) {
             int end = part.indexOf("\r\n\r\n");
             Matcher name = NAME.matcher(end < 0 ? "" : part.substring(0, end));
             if (!name.find()) {

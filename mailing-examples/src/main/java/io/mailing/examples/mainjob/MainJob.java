@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +36,7 @@ public final class MainJob {
      * @param arguments see {@code --help}
      */
     public static void main(String... arguments) {
-        MainJob job = new MainJob(Terminal.screen(System.getenv()), System::getenv, Clock.systemDefaultZone());
+        MainJob job = new MainJob(Terminal.screen(System.getenv()), System::getenv, Clock.system(ZoneId.systemDefault()));
         int code = job.run(arguments);
         if (code != ALL_IS_WELL) {
             System.exit(code);

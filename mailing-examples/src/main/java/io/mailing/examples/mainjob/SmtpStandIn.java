@@ -85,7 +85,7 @@ final class SmtpStandIn implements AutoCloseable {
         }
 
         @Override
-        public void send(SmtpState state) {
+        public synchronized void send(SmtpState state) {
             MimeMessage message = state.getMessage().getMessage();
             Path file = mails.resolve(String.format(Locale.ROOT, "%05d.eml", number.incrementAndGet()));
             try (OutputStream out = Files.newOutputStream(file)) {

@@ -30,6 +30,7 @@ final class Terminal {
     }
 
     /** Newer JVMs have a console also where none is; there it says so itself. */
+    @SuppressWarnings("SystemConsoleNull") // both kinds of JVM are asked
     private static boolean isTerminal() {
         Console console = System.console();
         if (console == null) {

@@ -129,7 +129,7 @@ final class GuestsGenerator {
     }
 
     private static void chat(Map<String, String> guest, String prefix) {
-        guest.put("telegram", prefix + guest.get("telegram").substring(2));
+        guest.put("telegram", prefix + guest.getOrDefault("telegram", "").substring(2));
     }
 
     private static String quoted(String value) {
