@@ -51,8 +51,7 @@ class StatesTest {
         Set<String> code = new TreeSet<>();
         for (CampaignState state : CampaignState.values()) {
             for (CampaignAction action : CampaignAction.values()) {
-                state.after(action)
-                        .ifPresent(next -> code.add("[" + state + "] [" + action + "] [" + next + "]"));
+                state.after(action).ifPresent(next -> code.add("[" + state + "] [" + action + "] [" + next + "]"));
             }
         }
         assertThat(page).isEqualTo(code);
@@ -84,7 +83,9 @@ class StatesTest {
     void an_acceptance_outranks_everything_else_and_nothing_outranks_it_but_a_better_one() {
         for (DeliveryState other : DeliveryState.values()) {
             boolean accepted = other == DeliveryState.SENT || other == DeliveryState.DELIVERED;
-            assertThat(DeliveryState.SENT.outranks(1, other, 9)).as(other.name()).isEqualTo(!accepted);
+            assertThat(DeliveryState.SENT.outranks(1, other, 9))
+                    .as(other.name())
+                    .isEqualTo(!accepted);
             assertThat(other.outranks(9, DeliveryState.SENT, 1)).isEqualTo(other == DeliveryState.DELIVERED);
         }
     }
@@ -94,7 +95,9 @@ class StatesTest {
         for (DeliveryState word : Set.of(DeliveryState.DEFERRED, DeliveryState.SKIPPED, DeliveryState.FAILED)) {
             assertThat(word.outranks(1, DeliveryState.IN_DOUBT, 1)).isTrue();
             assertThat(DeliveryState.IN_DOUBT.outranks(1, word, 1)).isFalse();
-            assertThat(DeliveryState.IN_DOUBT.outranks(2, word, 1)).as("a later attempt").isTrue();
+            assertThat(DeliveryState.IN_DOUBT.outranks(2, word, 1))
+                    .as("a later attempt")
+                    .isTrue();
         }
     }
 

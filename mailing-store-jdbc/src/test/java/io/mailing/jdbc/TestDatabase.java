@@ -1,11 +1,11 @@
 package io.mailing.jdbc;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import io.mailing.spi.store.Store;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Proxy;
@@ -22,10 +22,12 @@ final class TestDatabase implements AutoCloseable {
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
     private final HikariDataSource pool;
+    private final boolean shutdown;
     private final WatchedDataSource watched;
 
     private TestDatabase(String url, String user, boolean autoCommit) {
         HikariConfig config = new HikariConfig();
+        shutdown = url.startsWith("jdbc:h2:mem");
         config.setJdbcUrl(url);
         config.setUsername(user);
         config.setPassword("");
@@ -34,6 +36,17 @@ final class TestDatabase implements AutoCloseable {
         config.setAutoCommit(autoCommit);
         pool = new HikariDataSource(config);
         watched = new WatchedDataSource(pool);
+    }
+
+    /** An H2 in memory would stay there until the tests' end. */
+    private void shutDown() {
+        try (Connection connection = pool.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("SHUTDOWN");
+        } catch (SQLException e) {
+            // The database closes the connection under the statement.
+            assertThat(e.getSQLState()).startsWith("90");
+        }
     }
 
     WatchedDataSource dataSource() {
@@ -82,8 +95,13 @@ final class TestDatabase implements AutoCloseable {
     public void close() {
         try {
             assertThat(watched.connectionsOut()).as("connections not closed").isZero();
-            assertThat(watched.changedOnReturn).as("connections not as they came").isEmpty();
+            assertThat(watched.changedOnReturn)
+                    .as("connections not as they came")
+                    .isEmpty();
         } finally {
+            if (shutdown) {
+                shutDown();
+            }
             pool.close();
         }
     }

@@ -40,7 +40,8 @@ public final class SettableClock extends Clock {
      */
     public void advance(Duration time) {
         if (time.isNegative()) {
-            throw new IllegalArgumentException("time goes forward; was " + time + ": use set() to correct the wall clock");
+            throw new IllegalArgumentException(
+                    "time goes forward; was " + time + ": use set() to correct the wall clock");
         }
         reading.updateAndGet(now -> new Reading(now.wall().plus(time), now.nanos() + time.toNanos()));
     }

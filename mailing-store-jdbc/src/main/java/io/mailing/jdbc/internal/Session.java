@@ -100,7 +100,8 @@ final class Session {
         }
     }
 
-    private static int bind(PreparedStatement statement, int first, @Nullable Object... parameters) throws SQLException {
+    private static int bind(PreparedStatement statement, int first, @Nullable Object... parameters)
+            throws SQLException {
         int index = first;
         for (Object parameter : parameters) {
             if (parameter == null) {

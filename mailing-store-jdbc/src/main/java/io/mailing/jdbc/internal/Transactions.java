@@ -38,8 +38,7 @@ final class Transactions {
     }
 
     static Transactions on(DataSource dataSource, Connection sample) throws SQLException {
-        return new Transactions(
-                dataSource, sample.getTransactionIsolation() == Connection.TRANSACTION_READ_COMMITTED);
+        return new Transactions(dataSource, sample.getTransactionIsolation() == Connection.TRANSACTION_READ_COMMITTED);
     }
 
     /**
@@ -66,7 +65,8 @@ final class Transactions {
     private <T> T once(Work<T> work) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
             boolean autoCommit = connection.getAutoCommit();
-            int isolation = readCommitted ? Connection.TRANSACTION_READ_COMMITTED : connection.getTransactionIsolation();
+            int isolation =
+                    readCommitted ? Connection.TRANSACTION_READ_COMMITTED : connection.getTransactionIsolation();
             if (isolation != Connection.TRANSACTION_READ_COMMITTED) {
                 connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
             }

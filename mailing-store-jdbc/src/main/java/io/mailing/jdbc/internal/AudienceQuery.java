@@ -1,0 +1,152 @@
+package io.mailing.jdbc.internal;
+
+import io.mailing.AudienceException;
+import io.mailing.Recipient;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One reading of an audience's query. */
+public final class AudienceQuery {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AudienceQuery.class);
+
+    private final DataSource dataSource;
+    private final String sql;
+    private final List<@Nullable Object> parameters;
+    private final Map<String, String> addressColumns;
+
+    /**
+     * A query with its parameters.
+     *
+     * @param dataSource the application's
+     * @param sql a SELECT
+     * @param parameters in their order
+     * @param addressColumns by channel
+     */
+    public AudienceQuery(
+            DataSource dataSource,
+            String sql,
+            List<@Nullable Object> parameters,
+            Map<String, String> addressColumns) {
+        this.dataSource = dataSource;
+        this.sql = sql;
+        this.parameters = parameters;
+        this.addressColumns = addressColumns;
+    }
+
+    /**
+     * What its columns mean.
+     *
+     * @return the columns
+     * @throws AudienceException if the query can't be prepared or its columns don't do
+     */
+    public AudienceColumns columns() {
+        try (Connection connection = dataSource.getConnection();
+                Reading ignored = Reading.on(connection);
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            ResultSetMetaData data = statement.getMetaData();
+            if (data != null) {
+                return AudienceColumns.of(data, addressColumns);
+            }
+            // A driver may not know before it has run the query.
+            bind(statement);
+            statement.setMaxRows(1);
+            try (ResultSet rows = statement.executeQuery()) {
+                return AudienceColumns.of(rows.getMetaData(), addressColumns);
+            }
+        } catch (SQLException e) {
+            throw failed("the audience's query can't be prepared", e);
+        }
+    }
+
+    /**
+     * Reads it through.
+     *
+     * @param fetchSize rows at a time
+     * @param sink takes one recipient after another; what it throws is let through
+     * @throws AudienceException if it can't be read
+     */
+    public void forEach(int fetchSize, Consumer<Recipient> sink) {
+        long number = 0;
+        // Autocommit off, forward only and a fetch size: without any one of them PostgreSQL's driver holds all rows.
+        try (Connection connection = dataSource.getConnection();
+                Reading ignored = Reading.on(connection);
+                PreparedStatement statement = connection.prepareStatement(
+                        sql, ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_READ_ONLY)) {
+            statement.setFetchSize(fetchSize);
+            bind(statement);
+            try (ResultSet rows = statement.executeQuery()) {
+                AudienceColumns columns = AudienceColumns.of(rows.getMetaData(), addressColumns);
+                while (rows.next()) {
+                    number++;
+                    sink.accept(columns.recipient(rows, number));
+                }
+            }
+        } catch (SQLException e) {
+            throw failed("the audience's query broke off after row " + number, e);
+        }
+    }
+
+    private static AudienceException failed(String what, SQLException fault) {
+        String state = fault.getSQLState();
+        return new AudienceException(
+                what + ": " + Faults.clean(fault.getMessage()) + (state == null ? "" : " (SQLSTATE " + state + ")"), fault);
+    }
+
+    private void bind(PreparedStatement statement) throws SQLException {
+        int index = 1;
+        for (Object parameter : parameters) {
+            if (parameter == null) {
+                statement.setNull(index, Types.NULL);
+            } else if (parameter instanceof Instant instant) {
+                // JDBC 4.2 names OffsetDateTime, and drivers take no more than that.
+                statement.setObject(index, instant.atOffset(ZoneOffset.UTC));
+            } else if (parameter instanceof ZonedDateTime time) {
+                statement.setObject(index, time.toOffsetDateTime());
+            } else if (parameter instanceof Enum<?> || parameter instanceof CharSequence) {
+                statement.setString(index, parameter.toString());
+            } else {
+                statement.setObject(index, parameter);
+            }
+            index++;
+        }
+    }
+
+    /** A transaction that is only read in; its connection goes back as it came. */
+    private record Reading(Connection connection, boolean autoCommit) implements AutoCloseable {
+
+        static Reading on(Connection connection) throws SQLException {
+            boolean autoCommit = connection.getAutoCommit();
+            if (autoCommit) {
+                connection.setAutoCommit(false);
+            }
+            return new Reading(connection, autoCommit);
+        }
+
+        @Override
+        public void close() {
+            try {
+                connection.rollback();
+                if (autoCommit) {
+                    connection.setAutoCommit(true);
+                }
+            } catch (SQLException e) {
+                LOG.debug("a connection could not be put back as it came: SQLSTATE {}", e.getSQLState());
+            }
+        }
+    }
+}
