@@ -142,7 +142,7 @@ class ExamplesTest {
                         + " (2, 'Jan', 'jan@mail.example', 99), (3, 'Ewa', 'ewa@mail.example', 1000.5)");
             }
 
-            assertThat(sent(new JdbcAudienceExample(dataSource, "balance > 100"), "<first_name>: <balance:0.00>"))
+            assertThat(sent(JdbcAudienceExample.guestsWithMoreThan(dataSource, 100), "<first_name>: <balance:0.00>"))
                     .isEqualTo("FINISHED, 2 sent");
         }
         assertThat(bodies()).containsExactlyInAnyOrder("Anna: 250.00", "Ewa: 1000.50");

@@ -36,7 +36,8 @@ public final class MainJob {
      * @param arguments see {@code --help}
      */
     public static void main(String... arguments) {
-        MainJob job = new MainJob(Terminal.screen(System.getenv()), System::getenv, Clock.system(ZoneId.systemDefault()));
+        MainJob job =
+                new MainJob(Terminal.screen(System.getenv()), System::getenv, Clock.system(ZoneId.systemDefault()));
         int code = job.run(arguments);
         if (code != ALL_IS_WELL) {
             System.exit(code);
