@@ -19,10 +19,7 @@ final class Databases {
         String url = database.url();
         if (url == null) {
             Path file = folder.database(ownServers).toAbsolutePath();
-            // H2 holds commits back for half a second unless it is told not to, and a kill would take them along: what
-            // was sent
-            // in that time would be sent again.
-            config.setJdbcUrl("jdbc:h2:file:" + file + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE");
+            config.setJdbcUrl("jdbc:h2:file:" + file + ";DB_CLOSE_ON_EXIT=FALSE");
         } else {
             config.setJdbcUrl(url);
             config.setUsername(database.user());
