@@ -54,7 +54,7 @@ class ReadmeTest {
         String source = Files.readString(SOURCE);
         String body = source.substring(
                 source.indexOf("// readme\n") + "// readme\n".length(), source.indexOf("        // end"));
-        return body.stripIndent().strip();
+        return body.stripTrailing().stripIndent();
     }
 
     private static List<String> blocks(String language, Path page) throws IOException {
