@@ -19,7 +19,7 @@ final class Databases {
         String url = database.url();
         if (url == null) {
             Path file = folder.database(ownServers).toAbsolutePath();
-            config.setJdbcUrl("jdbc:h2:file:" + file + ";DB_CLOSE_ON_EXIT=FALSE");
+            config.setJdbcUrl("jdbc:h2:file:" + file + ";DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0");
         } else {
             config.setJdbcUrl(url);
             config.setUsername(database.user());

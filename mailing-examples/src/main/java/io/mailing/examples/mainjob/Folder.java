@@ -3,9 +3,12 @@ package io.mailing.examples.mainjob;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -32,8 +35,25 @@ final class Folder {
         return new Folder(path);
     }
 
-    Path path() {
-        return path;
+    /**
+     * Keeps other runs out until it is closed, or until this process ends, however it ends.
+     *
+     * @throws BadInput if another run is under way here
+     */
+    FileChannel lock() {
+        try {
+            FileChannel channel =
+                    FileChannel.open(path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            if (channel.tryLock() == null) {
+                channel.close();
+                throw new BadInput("another run is under way in '" + path + "': wait for it, or give another --data");
+            }
+            return channel;
+        } catch (OverlappingFileLockException e) {
+            throw new BadInput("another run is under way in '" + path + "', in this same process");
+        } catch (IOException e) {
+            throw new BadInput("--data: '" + path + "' can't be locked: " + e.getMessage());
+        }
     }
 
     /** The base name of the H2 file. */

@@ -67,6 +67,8 @@ public final class MainJob {
                     + "\nIs another run under way? With your own: see --jdbc, --jdbc-user and its password.");
         } catch (MailingException e) {
             return refuse(String.valueOf(e.getMessage()));
+        } catch (IOException e) {
+            return refuse("the folder can't be used: " + e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return NOT_SENT;

@@ -16,6 +16,8 @@ import io.mailing.examples.mainjob.Options.Switch;
 import io.mailing.jdbc.JdbcStore;
 import io.mailing.spi.Channel;
 import io.mailing.spi.store.Store;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -47,7 +49,13 @@ final class Run {
     }
 
     /** Whether all is well at the end. */
-    boolean run() throws InterruptedException {
+    boolean run() throws InterruptedException, IOException {
+        try (FileChannel lock = folder.lock()) {
+            return lock.isOpen() && alone();
+        }
+    }
+
+    private boolean alone() throws InterruptedException {
         if (options.has(Switch.FRESH)) {
             folder.clear(own);
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailing.examples.mainjob.JobRunner.Result;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -189,5 +190,18 @@ class MainJobTest {
 
         assertThat(result.code()).isEqualTo(2);
         assertThat(result.shown()).contains("Error: the database can't be used");
+    }
+
+    @Test
+    void a_folder_is_for_one_run_at_a_time() throws IOException {
+        JobRunner job = new JobRunner("locked");
+        try (FileChannel other = job.lock()) {
+            assertThat(other.isOpen()).isTrue();
+
+            Result result = job.run("--fresh");
+
+            assertThat(result.code()).isEqualTo(2);
+            assertThat(result.shown()).contains("another run is under way in").contains("locked");
+        }
     }
 }
