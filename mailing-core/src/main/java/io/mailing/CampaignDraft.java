@@ -336,7 +336,7 @@ public final class CampaignDraft {
         try {
             return isHtml ? Template.html(source, syntax) : Template.text(source, syntax);
         } catch (TemplateException e) {
-            problems.add(new Problem(field, e.getMessage()));
+            problems.add(new Problem(field, String.valueOf(e.getMessage())));
             return null;
         }
     }
