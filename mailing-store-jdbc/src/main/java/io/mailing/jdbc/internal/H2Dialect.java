@@ -37,7 +37,8 @@ final class H2Dialect extends Dialect {
 
     /** How often a file is written to disk is the URL's choice there (WRITE_DELAY): not one for a transaction. */
     @Override
-    @Nullable String durable(Connection sample) {
+    @Nullable
+    String durable(Connection sample) {
         return null;
     }
 
