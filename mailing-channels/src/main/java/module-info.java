@@ -6,7 +6,7 @@ module io.mailing.channels {
     requires jakarta.mail;
     requires org.eclipse.angus.mail;
     requires org.slf4j;
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
 
     exports io.mailing.email;
     exports io.mailing.telegram;

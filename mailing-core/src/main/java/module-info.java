@@ -3,7 +3,7 @@ module io.mailing.core {
     requires com.github.benmanes.caffeine;
     requires de.siegmar.fastcsv;
     requires org.slf4j;
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
 
     exports io.mailing;
     exports io.mailing.spi;

@@ -5,7 +5,7 @@ module io.mailing.store.jdbc {
     requires transitive io.mailing.core;
     requires transitive java.sql;
     requires org.slf4j;
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
 
     exports io.mailing.jdbc;
 }

@@ -3,7 +3,7 @@ module io.mailing.test {
     requires transitive io.mailing.core;
     requires transitive org.assertj.core;
     requires transitive org.junit.jupiter.api;
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
 
     exports io.mailing.test;
 

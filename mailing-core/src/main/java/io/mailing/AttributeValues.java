@@ -46,7 +46,7 @@ final class AttributeValues {
         if (value instanceof CharSequence || value instanceof Enum<?> || value instanceof Character) {
             return value.toString();
         }
-        throw new IllegalArgumentException("attribute " + name + " has the type " + value.getClass().getName()
-                + "; give a string, a boolean, a number or a java.time date");
+        throw new IllegalArgumentException("attribute " + name + " has the type "
+                + value.getClass().getName() + "; give a string, a boolean, a number or a java.time date");
     }
 }

@@ -305,7 +305,8 @@ public final class CampaignDraft {
         return name;
     }
 
-    @Nullable String author() {
+    @Nullable
+    String author() {
         return author;
     }
 
@@ -335,7 +336,7 @@ public final class CampaignDraft {
         try {
             return isHtml ? Template.html(source, syntax) : Template.text(source, syntax);
         } catch (TemplateException e) {
-            problems.add(new Problem(field, e.getMessage()));
+            problems.add(new Problem(field, String.valueOf(e.getMessage())));
             return null;
         }
     }
@@ -349,7 +350,8 @@ public final class CampaignDraft {
             char c = value.charAt(i);
             if (Character.isISOControl(c) || c == 0x2028 || c == 0x2029) {
                 throw new IllegalArgumentException(String.format(
-                        "%s must be one line without control characters, has U+%04X at position %d", field, (int) c, i + 1));
+                        "%s must be one line without control characters, has U+%04X at position %d",
+                        field, (int) c, i + 1));
             }
         }
         return value;

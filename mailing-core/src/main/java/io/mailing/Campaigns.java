@@ -121,9 +121,7 @@ public final class Campaigns {
                     field,
                     "unknown variable '" + variable.name() + "' at line " + variable.line() + ", column "
                             + variable.column()
-                            + (nearest == null
-                                    ? "; the audience has " + known
-                                    : "; did you mean '" + nearest + "'?")));
+                            + (nearest == null ? "; the audience has " + known : "; did you mean '" + nearest + "'?")));
         }
     }
 
@@ -143,12 +141,24 @@ public final class Campaigns {
         CampaignPlan plan = draft.plan(defaultMode());
         Instant now = clock().instant();
         Instant start = plan.startAt();
-        CampaignState state =
-                start != null && start.isAfter(now) ? CampaignState.SCHEDULED : CampaignState.PREPARING;
+        CampaignState state = start != null && start.isAfter(now) ? CampaignState.SCHEDULED : CampaignState.PREPARING;
         CampaignId id = store.campaigns().nextId();
         String name = draft.name().isEmpty() ? "Campaign of " + LocalDate.ofInstant(now, zone) : draft.name();
         CampaignRecord campaign = new CampaignRecord(
-                id, CampaignKind.ONE_OFF, name, draft.author(), plan, state, null, 0, 0, now, null, null, null, null,
+                id,
+                CampaignKind.ONE_OFF,
+                name,
+                draft.author(),
+                plan,
+                state,
+                null,
+                0,
+                0,
+                now,
+                null,
+                null,
+                null,
+                null,
                 Duration.ZERO);
         store.campaigns().create(campaign, draft.content(problems));
         engine.campaignChanged();

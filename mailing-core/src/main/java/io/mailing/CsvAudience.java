@@ -3,6 +3,7 @@ package io.mailing;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
+import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import io.mailing.internal.audience.CsvColumns;
 import io.mailing.spi.AudienceSchema;
 import io.mailing.spi.AudienceSource;
@@ -110,7 +111,8 @@ public final class CsvAudience implements AudienceSource {
                     throw new AudienceException("CSV file " + file + " is empty: its first line must name the columns");
                 }
                 line = 1;
-                CsvColumns columns = CsvColumns.of(file.toString(), records.next().getFields(), addressColumns);
+                CsvColumns columns =
+                        CsvColumns.of(file.toString(), records.next().getFields(), addressColumns);
                 while (sink != null && records.hasNext()) {
                     CsvRecord row = records.next();
                     line = row.getStartingLineNumber();
@@ -159,9 +161,8 @@ public final class CsvAudience implements AudienceSource {
         }
         return CsvReader.builder()
                 .fieldSeparator(separator)
-                .allowExtraFields(false)
-                .allowMissingFields(false)
-                .allowExtraCharsAfterClosingQuote(false)
+                .extraFieldStrategy(FieldMismatchStrategy.STRICT)
+                .missingFieldStrategy(FieldMismatchStrategy.STRICT)
                 .allowUnclosedQuote(false)
                 .ofCsvRecord(text);
     }
@@ -169,11 +170,12 @@ public final class CsvAudience implements AudienceSource {
     private AudienceException unreadable(long line, @Nullable IOException fault, Exception e) {
         if (fault instanceof CharacterCodingException) {
             return new AudienceException(
-                    "CSV file " + file + " is not in " + charset + " (soon after line " + line
-                            + "): save it as " + charset + ", or name its charset",
+                    "CSV file " + file + " is not in " + charset + " (soon after line " + line + "): save it as "
+                            + charset + ", or name its charset",
                     e);
         }
-        return new AudienceException("CSV file " + file + " can't be read after line " + line + ": " + e.getMessage(), e);
+        return new AudienceException(
+                "CSV file " + file + " can't be read after line " + line + ": " + e.getMessage(), e);
     }
 
     private static String cause(CsvParseException e) {
@@ -246,8 +248,7 @@ public final class CsvAudience implements AudienceSource {
          * @return this
          */
         public Builder address(String channel, String column) {
-            addressColumns.put(
-                    Objects.requireNonNull(channel, "channel"), Objects.requireNonNull(column, "column"));
+            addressColumns.put(Objects.requireNonNull(channel, "channel"), Objects.requireNonNull(column, "column"));
             return this;
         }
 

@@ -101,7 +101,7 @@ public enum DeliveryState {
             return accepted();
         }
         if (accepted() || attempt == otherAttempt) {
-            return ordinal() > other.ordinal();
+            return compareTo(other) > 0;
         }
         return attempt > otherAttempt;
     }

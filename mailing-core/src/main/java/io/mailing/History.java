@@ -73,8 +73,8 @@ public final class History {
         CampaignRecord campaign = find(id);
         List<CampaignReport.ReasonCount> reasons = new ArrayList<>();
         for (HistoryStore.ReasonCount reason : store.history().reasons(id)) {
-            reasons.add(new CampaignReport.ReasonCount(
-                    reason.state(), reason.channel(), reason.reason(), reason.count()));
+            reasons.add(
+                    new CampaignReport.ReasonCount(reason.state(), reason.channel(), reason.reason(), reason.count()));
         }
         return new CampaignReport(summary(campaign), campaign.plan(), reasons);
     }
@@ -90,8 +90,7 @@ public final class History {
     public List<JournalEntry> journal(CampaignId id, JournalFilter filter) {
         find(id);
         JournalEntry after = filter.after();
-        DeliveryFilter wanted =
-                new DeliveryFilter(filter.states(), after == null ? null : after.key(), filter.limit());
+        DeliveryFilter wanted = new DeliveryFilter(filter.states(), after == null ? null : after.key(), filter.limit());
         List<JournalEntry> page = new ArrayList<>();
         for (DeliveryFacts facts : store.history().deliveries(id, wanted)) {
             page.add(entry(facts));
@@ -128,7 +127,8 @@ public final class History {
      */
     public LedgerCheck verify(CampaignId id) {
         long total = find(id).total();
-        return new LedgerCheck(total, store.history().counts(id), store.history().fullCounts(id));
+        return new LedgerCheck(
+                total, store.history().counts(id), store.history().fullCounts(id));
     }
 
     private CampaignRecord find(CampaignId id) {
@@ -138,8 +138,7 @@ public final class History {
     private DeliveryFacts facts(DeliveryKey key) {
         find(key.campaign());
         DeliveryKey before = new DeliveryKey(key.campaign(), key.block(), key.seq() - 1);
-        List<DeliveryFacts> page =
-                store.history().deliveries(key.campaign(), new DeliveryFilter(Set.of(), before, 1));
+        List<DeliveryFacts> page = store.history().deliveries(key.campaign(), new DeliveryFilter(Set.of(), before, 1));
         if (page.isEmpty() || !page.get(0).key().equals(key)) {
             throw new IllegalArgumentException("there is no delivery " + key);
         }
@@ -171,8 +170,7 @@ public final class History {
             if (outcome.attempt() > 0) {
                 attempts = Math.max(attempts, outcome.attempt());
             }
-            if (counts == null
-                    || outcome.state().outranks(outcome.attempt(), counts.state(), counts.attempt())) {
+            if (counts == null || outcome.state().outranks(outcome.attempt(), counts.state(), counts.attempt())) {
                 counts = outcome;
             }
         }

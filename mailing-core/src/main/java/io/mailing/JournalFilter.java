@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param after only entries after this one, or null: for the next page
  * @param limit how many at most, 1 to 1,000
  */
-public record JournalFilter(Set<DeliveryState> states, @Nullable JournalEntry after, int limit) {
+public record JournalFilter(
+        Set<DeliveryState> states, @Nullable JournalEntry after, int limit) {
 
     /** Copies the set and checks the limit. */
     public JournalFilter {

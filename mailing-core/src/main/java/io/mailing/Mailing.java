@@ -43,7 +43,8 @@ public final class Mailing implements AutoCloseable {
         this.channels = channels;
         this.engine = new Engine(runtime, store, channels, audiences, settings.engineSettings());
         this.previews = new Previews(store, channels, settings.engineSettings());
-        this.campaigns = new Campaigns(store, engine, runtime, settings.engineSettings().zone(), channels, audiences);
+        this.campaigns =
+                new Campaigns(store, engine, runtime, settings.engineSettings().zone(), channels, audiences);
         this.history = new History(store, runtime.clock(), previews);
         engine.start();
     }

@@ -44,11 +44,13 @@ public final class MediaFile {
 
     private MediaFile(String name, String contentType, byte[] bytes) {
         if (name.isBlank() || name.length() > MAX_NAME) {
-            throw new IllegalArgumentException("a file name must have 1 to " + MAX_NAME + " characters, was '" + name + "'");
-        }
-        if (name.chars().anyMatch(c -> Character.isISOControl(c) || c == '/' || c == '\\' || c == 0x2028 || c == 0x2029)) {
             throw new IllegalArgumentException(
-                    "a file name must not have control characters or slashes, was '" + name.replaceAll("\\p{Cntrl}", "?") + "'");
+                    "a file name must have 1 to " + MAX_NAME + " characters, was '" + name + "'");
+        }
+        if (name.chars()
+                .anyMatch(c -> Character.isISOControl(c) || c == '/' || c == '\\' || c == 0x2028 || c == 0x2029)) {
+            throw new IllegalArgumentException("a file name must not have control characters or slashes, was '"
+                    + name.replaceAll("\\p{Cntrl}", "?") + "'");
         }
         this.name = name;
         this.contentType = contentType;

@@ -51,7 +51,7 @@ public record Progress(
 
     @Override
     public String toString() {
-        return sent + "/" + total + " sent, " + failed + " failed, " + skipped + " skipped, " + cancelled + " cancelled, "
-                + expired + " expired, " + inDoubt + " in doubt, " + waiting + " waiting";
+        return sent + "/" + total + " sent, " + failed + " failed, " + skipped + " skipped, " + cancelled
+                + " cancelled, " + expired + " expired, " + inDoubt + " in doubt, " + waiting + " waiting";
     }
 }

@@ -22,7 +22,8 @@ public record Reason(String code, String text) {
     public Reason {
         Objects.requireNonNull(text, "text");
         if (code.isBlank() || code.length() > MAX_CODE) {
-            throw new IllegalArgumentException("reason code must have 1 to " + MAX_CODE + " characters, was '" + code + "'");
+            throw new IllegalArgumentException(
+                    "reason code must have 1 to " + MAX_CODE + " characters, was '" + code + "'");
         }
         if (text.length() > MAX_TEXT) {
             int end = Character.isHighSurrogate(text.charAt(MAX_TEXT - 1)) ? MAX_TEXT - 1 : MAX_TEXT;

@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One person of an audience: an id of the application's own, addresses by channel, and attributes for the templates.
  *
- * <p>Immutable; made by {@link #id(String)} and the methods that return a changed copy, or by {@link #builder(String)}
- * where many are made.
+ * <p>Immutable; made by {@link #builder(String)}.
  */
 public final class Recipient {
 
@@ -103,7 +102,8 @@ public final class Recipient {
 
         private Builder(String id) {
             if (id.isBlank() || id.length() > MAX_ID) {
-                throw new IllegalArgumentException("recipient id must have 1 to " + MAX_ID + " characters, was '" + id + "'");
+                throw new IllegalArgumentException(
+                        "recipient id must have 1 to " + MAX_ID + " characters, was '" + id + "'");
             }
             this.id = id;
         }

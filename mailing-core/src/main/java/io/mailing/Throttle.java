@@ -29,10 +29,12 @@ public record Throttle(int messages, Duration period, Shape shape) {
             throw new IllegalArgumentException("throttle needs at least 1 message a period, was " + messages);
         }
         if (!none && (period.isZero() || period.isNegative() || period.compareTo(Duration.ofDays(1)) > 0)) {
-            throw new IllegalArgumentException("throttle period must be more than zero and at most a day, was " + period);
+            throw new IllegalArgumentException(
+                    "throttle period must be more than zero and at most a day, was " + period);
         }
         if (!none && period.toNanos() / messages == 0) {
-            throw new IllegalArgumentException("throttle of " + messages + " in " + period + " is more than one a nanosecond");
+            throw new IllegalArgumentException(
+                    "throttle of " + messages + " in " + period + " is more than one a nanosecond");
         }
     }
 

@@ -44,7 +44,9 @@ class CsvAudienceTest {
         assertThat(audience.schema().attributes()).contains("first_name", "balance", "Email");
         Recipient anna = read(audience).get(0);
         assertThat(anna.id()).isEqualTo("7");
-        assertThat(anna.addresses()).containsEntry("email", "anna@guests.example").containsEntry("telegram", "42");
+        assertThat(anna.addresses())
+                .containsEntry("email", "anna@guests.example")
+                .containsEntry("telegram", "42");
         assertThat(anna.attributes()).containsEntry("first_name", "Анна").containsEntry("balance", "1250.50");
         assertThat(anna.locale()).isEqualTo(Locale.forLanguageTag("ru-RU"));
         assertThat(anna.zone()).isEqualTo(ZoneId.of("Europe/Moscow"));
@@ -70,7 +72,8 @@ class CsvAudienceTest {
 
     @Test
     void another_charset_and_separator_can_be_named() throws IOException {
-        CsvAudience audience = CsvAudience.builder(file("email;имя\na@guests.example;Анна\n", Charset.forName("windows-1251")))
+        CsvAudience audience = CsvAudience.builder(
+                        file("email;имя\na@guests.example;Анна\n", Charset.forName("windows-1251")))
                 .charset(Charset.forName("windows-1251"))
                 .separator(';')
                 .build();
@@ -97,6 +100,14 @@ class CsvAudienceTest {
     }
 
     @Test
+    void text_after_a_closing_quote_names_the_line() throws IOException {
+        CsvAudience audience = CsvAudience.of(file("email,name\na@guests.example,\"A\"B\n"));
+        assertThatThrownBy(audience::verify)
+                .isInstanceOf(AudienceException.class)
+                .hasMessageContaining("broken after line 1");
+    }
+
+    @Test
     void a_row_with_a_field_too_few_or_too_many_names_the_line() throws IOException {
         assertThatThrownBy(CsvAudience.of(file("email,name\na@guests.example,A\nb@guests.example\n"))::verify)
                 .isInstanceOf(AudienceException.class)
@@ -108,7 +119,8 @@ class CsvAudienceTest {
 
     @Test
     void a_wrong_encoding_is_refused_and_never_replaced_by_question_marks() throws IOException {
-        CsvAudience audience = CsvAudience.of(file("email,name\na@guests.example,Анна\n", Charset.forName("windows-1251")));
+        CsvAudience audience =
+                CsvAudience.of(file("email,name\na@guests.example,Анна\n", Charset.forName("windows-1251")));
         assertThatThrownBy(audience::verify)
                 .isInstanceOf(AudienceException.class)
                 .hasMessageContaining("is not in UTF-8")

@@ -190,14 +190,7 @@ public final class EmailChannel implements Channel {
      *     greeting}, {@code hello}, {@code starttls}, {@code login} or {@code sender}
      * @param message a sentence for an administrator; never has a password or a user name in it
      */
-    public record VerifyResult(boolean ok, String step, String message) {
-
-        /** Refuses nulls. */
-        public VerifyResult {
-            Objects.requireNonNull(step, "step");
-            Objects.requireNonNull(message, "message");
-        }
-    }
+    public record VerifyResult(boolean ok, String step, String message) {}
 
     /** Makes an {@link EmailChannel}. Not safe for several threads. */
     public static final class Builder {

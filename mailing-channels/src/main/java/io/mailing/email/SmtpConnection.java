@@ -165,6 +165,10 @@ final class SmtpConnection extends SMTPTransport {
         return reply;
     }
 
+    Socket tcp() {
+        return tcp;
+    }
+
     boolean isSecured() {
         return secured;
     }

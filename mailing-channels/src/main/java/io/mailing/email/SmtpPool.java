@@ -129,11 +129,6 @@ final class SmtpPool implements SmtpConnector.Watch, AutoCloseable {
         connection.quit();
     }
 
-    /** How many connections are open and waiting. */
-    int idle() {
-        return kept.size();
-    }
-
     @Override
     public void opening(SmtpConnection connection) {
         busy.add(connection);

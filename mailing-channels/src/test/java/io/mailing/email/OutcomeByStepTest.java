@@ -31,11 +31,13 @@ import io.mailing.spi.SendOutcome.Throttled;
 import io.mailing.spi.SendOutcome.Unknown;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every fault at every step of a message, and what it must be called. */
+@Timeout(60)
 class OutcomeByStepTest {
 
     private static final String TO = "anna.petrova@guest.example";
@@ -100,7 +102,7 @@ class OutcomeByStepTest {
             throws Exception {
         try (ScriptedSmtpServer server =
                         new ScriptedSmtpServer().login().on(step, act).start();
-                EmailChannel channel = Samples.impatient(server.port())
+                EmailChannel channel = Samples.channel(server.port())
                         .login("news@shop.example", "s3cret-pass")
                         .build()) {
             SendOutcome result = send(channel, Samples.plain());
@@ -195,7 +197,7 @@ class OutcomeByStepTest {
         try (ScriptedSmtpServer server = new ScriptedSmtpServer()
                         .on(MAIL, new Usual(), new Close(), new Close())
                         .start();
-                EmailChannel channel = Samples.impatient(server.port()).build()) {
+                EmailChannel channel = Samples.channel(server.port()).build()) {
             assertThat(send(channel, Samples.plain())).isInstanceOf(Accepted.class);
             assertThat(send(channel, Samples.plain())).isInstanceOf(NotSubmitted.class);
 
@@ -211,7 +213,7 @@ class OutcomeByStepTest {
         try (ScriptedSmtpServer server = new ScriptedSmtpServer()
                         .on(step, new Usual(), new Close())
                         .start();
-                EmailChannel channel = Samples.impatient(server.port()).build()) {
+                EmailChannel channel = Samples.channel(server.port()).build()) {
             assertThat(send(channel, Samples.plain())).isInstanceOf(Accepted.class);
             assertThat(send(channel, Samples.plain())).isInstanceOf(outcome);
 
@@ -232,7 +234,7 @@ class OutcomeByStepTest {
         try (ScriptedSmtpServer server = new ScriptedSmtpServer()
                         .on(RCPT, "550 5.1.1 no such user")
                         .start();
-                EmailChannel channel = Samples.impatient(server.port()).build()) {
+                EmailChannel channel = Samples.channel(server.port()).build()) {
             assertThat(send(channel, Samples.plain())).isInstanceOf(RefusedForGood.class);
             assertThat(send(channel, Samples.plain())).isInstanceOf(Accepted.class);
 
@@ -245,7 +247,7 @@ class OutcomeByStepTest {
     void a_connection_that_said_421_is_not_used_again() throws Exception {
         try (ScriptedSmtpServer server =
                         new ScriptedSmtpServer().on(RCPT, "421 4.7.0 slow down").start();
-                EmailChannel channel = Samples.impatient(server.port()).build()) {
+                EmailChannel channel = Samples.channel(server.port()).build()) {
             assertThat(send(channel, Samples.plain())).isInstanceOf(Throttled.class);
             assertThat(send(channel, Samples.plain())).isInstanceOf(Accepted.class);
 
@@ -257,7 +259,7 @@ class OutcomeByStepTest {
     void a_server_that_knows_only_helo_is_served() throws Exception {
         try (ScriptedSmtpServer server =
                         new ScriptedSmtpServer().on(EHLO, "502 5.5.1 EHLO?").start();
-                EmailChannel channel = Samples.impatient(server.port()).build()) {
+                EmailChannel channel = Samples.channel(server.port()).build()) {
             assertThat(send(channel, Samples.plain())).isInstanceOf(Accepted.class);
             assertThat(server.commands(HELO.name())).hasSize(1);
         }
@@ -268,7 +270,7 @@ class OutcomeByStepTest {
         try (ScriptedSmtpServer server = new ScriptedSmtpServer()
                         .on(RCPT, "550-5.1.1 <" + TO + ">: unknown,\r\n550 5.1.1 ask " + TO + " for another")
                         .start();
-                EmailChannel channel = Samples.impatient(server.port()).build()) {
+                EmailChannel channel = Samples.channel(server.port()).build()) {
             SendOutcome result = send(channel, Samples.plain());
 
             assertThat(reason(result).text())
@@ -282,7 +284,7 @@ class OutcomeByStepTest {
         try (ScriptedSmtpServer server = new ScriptedSmtpServer()
                         .on(RCPT, "450 4.7.1 Greylisted, come back in 5 minutes")
                         .start();
-                EmailChannel channel = Samples.impatient(server.port()).build()) {
+                EmailChannel channel = Samples.channel(server.port()).build()) {
             assertThat(send(channel, Samples.plain()))
                     .isInstanceOfSatisfying(
                             RefusedForNow.class,
@@ -293,7 +295,7 @@ class OutcomeByStepTest {
     @Test
     void the_servers_queue_id_is_the_providers_id() throws Exception {
         try (ScriptedSmtpServer server = new ScriptedSmtpServer().start();
-                EmailChannel channel = Samples.impatient(server.port()).build()) {
+                EmailChannel channel = Samples.channel(server.port()).build()) {
             assertThat(send(channel, Samples.plain())).isEqualTo(Accepted.sent("4F3A1"));
         }
     }
@@ -304,7 +306,7 @@ class OutcomeByStepTest {
         try (ScriptedSmtpServer server = new ScriptedSmtpServer()) {
             port = server.port();
         }
-        try (EmailChannel channel = Samples.impatient(port).build()) {
+        try (EmailChannel channel = Samples.channel(port).build()) {
             assertThat(reason(send(channel, Samples.plain())).code()).isEqualTo("smtp-connect-refused");
         }
     }
@@ -321,7 +323,7 @@ class OutcomeByStepTest {
     @Test
     void after_close_nothing_is_sent() throws Exception {
         try (ScriptedSmtpServer server = new ScriptedSmtpServer().start()) {
-            EmailChannel channel = Samples.impatient(server.port()).build();
+            EmailChannel channel = Samples.channel(server.port()).build();
             MessageSender sender = channel.open(Samples.plain(), Samples.variables(Samples.plain()));
             assertThat(sender.send(Samples.to(TO))).isInstanceOf(Accepted.class);
             channel.close();

@@ -71,6 +71,7 @@ final class ScriptedSmtpServer implements AutoCloseable {
     final Queue<String> taken = new ConcurrentLinkedQueue<>();
 
     private @Nullable SSLContext tls;
+    private Runnable onHang = () -> {};
     private boolean implicitTls;
     private boolean login;
 
@@ -99,6 +100,12 @@ final class ScriptedSmtpServer implements AutoCloseable {
     ScriptedSmtpServer ssl(SSLContext context) {
         tls = context;
         implicitTls = true;
+        return this;
+    }
+
+    /** Is run when a {@link Hang} begins. */
+    ScriptedSmtpServer onHang(Runnable task) {
+        onHang = task;
         return this;
     }
 
@@ -282,6 +289,7 @@ final class ScriptedSmtpServer implements AutoCloseable {
 
         /** Until {@link ScriptedSmtpServer#close}: nothing is read, so that the client's writes get stuck too. */
         private void hang() throws IOException {
+            onHang.run();
             synchronized (sockets) {
                 while (!listener.isClosed()) {
                     try {

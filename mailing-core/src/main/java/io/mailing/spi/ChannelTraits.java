@@ -20,8 +20,9 @@ public record ChannelTraits(String name, Throttle pace, int concurrency) {
             legal = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
         }
         if (!legal) {
-            throw new IllegalArgumentException("channel name must be a small letter, then small letters, digits, _ or -,"
-                    + " at most 32 in all; was '" + name + "'");
+            throw new IllegalArgumentException(
+                    "channel name must be a small letter, then small letters, digits, _ or -,"
+                            + " at most 32 in all; was '" + name + "'");
         }
         if (concurrency < 1 || concurrency > 1000) {
             throw new IllegalArgumentException("concurrency must be 1 to 1000, was " + concurrency);

@@ -13,7 +13,10 @@ public sealed interface Preview {
      * @param text or null
      * @param html or null
      */
-    record Message(@Nullable String subject, @Nullable String text, @Nullable String html) implements Preview {}
+    record Message(
+            @Nullable String subject,
+            @Nullable String text,
+            @Nullable String html) implements Preview {}
 
     /**
      * It can't be made for this recipient.

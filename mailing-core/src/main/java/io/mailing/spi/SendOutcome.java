@@ -16,7 +16,10 @@ public sealed interface SendOutcome {
      *     where it means that the provider will try (SMTP)
      * @param newAddress the address under which the recipient is now reached, or null if unchanged
      */
-    record Accepted(@Nullable String providerId, boolean delivered, @Nullable String newAddress) implements SendOutcome {
+    record Accepted(
+            @Nullable String providerId,
+            boolean delivered,
+            @Nullable String newAddress) implements SendOutcome {
 
         /**
          * Taken, delivery not yet known.

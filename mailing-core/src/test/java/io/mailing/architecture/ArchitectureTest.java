@@ -45,37 +45,60 @@ class ArchitectureTest {
     static Stream<Arguments> rules() {
         return Stream.of(
                 Arguments.of(
-                        noClasses().that().resideInAPackage("io.mailing.spi..")
-                                .should().dependOnClassesThat(resideInAPackage("io.mailing.internal..")
-                                        .and(DescribedPredicate.not(resideInAPackage("io.mailing.internal.template.."))))
-                                .because("what applications implement leans on nothing inside but the template language"),
+                        noClasses()
+                                .that()
+                                .resideInAPackage("io.mailing.spi..")
+                                .should()
+                                .dependOnClassesThat(resideInAPackage("io.mailing.internal..")
+                                        .and(DescribedPredicate.not(
+                                                resideInAPackage("io.mailing.internal.template.."))))
+                                .because(
+                                        "what applications implement leans on nothing inside but the template language"),
                         KnowsTheInside.class),
                 Arguments.of(
-                        noClasses().that().resideInAPackage("io.mailing.internal.pace..")
-                                .should().dependOnClassesThat().resideInAPackage("io.mailing.internal.engine..")
+                        noClasses()
+                                .that()
+                                .resideInAPackage("io.mailing.internal.pace..")
+                                .should()
+                                .dependOnClassesThat()
+                                .resideInAPackage("io.mailing.internal.engine..")
                                 .because("a pace is a pure step and leans on no one"),
                         CallsTheEngine.class),
                 Arguments.of(
-                        noClasses().that().resideInAPackage("io.mailing.internal..")
-                                .should().dependOnClassesThat().haveNameMatching(
-                                        "io\\.mailing\\.(Mailing|MailingBuilder|Campaigns|Campaign|History)")
+                        noClasses()
+                                .that()
+                                .resideInAPackage("io.mailing.internal..")
+                                .should()
+                                .dependOnClassesThat()
+                                .haveNameMatching("io\\.mailing\\.(Mailing|MailingBuilder|Campaigns|Campaign|History)")
                                 .because("the engine serves the application and never calls it"),
                         CallsTheApplication.class),
                 Arguments.of(
-                        noClasses().that().resideOutsideOfPackage("io.mailing.internal.runtime")
-                                .should().callMethod(Instant.class, "now")
-                                .orShould().callMethod(System.class, "currentTimeMillis")
-                                .orShould().callMethod(System.class, "nanoTime")
-                                .orShould().callMethod(Thread.class, "sleep", long.class)
+                        noClasses()
+                                .that()
+                                .resideOutsideOfPackage("io.mailing.internal.runtime")
+                                .should()
+                                .callMethod(Instant.class, "now")
+                                .orShould()
+                                .callMethod(System.class, "currentTimeMillis")
+                                .orShould()
+                                .callMethod(System.class, "nanoTime")
+                                .orShould()
+                                .callMethod(Thread.class, "sleep", long.class)
                                 .because("time is injected"),
                         TellsTheTime.class),
                 Arguments.of(
-                        noClasses().should().accessField(System.class, "out")
-                                .orShould().accessField(System.class, "err")
+                        noClasses()
+                                .should()
+                                .accessField(System.class, "out")
+                                .orShould()
+                                .accessField(System.class, "err")
                                 .because("a library writes to the log"),
                         Prints.class),
                 Arguments.of(
-                        classes().should().onlyDependOnClassesThat(resideInAPackage("io.mailing..")
+                        classes()
+                                .should()
+                                .onlyDependOnClassesThat(resideInAPackage("io.mailing..")
                                         .or(resideInAPackage("java.."))
                                         .or(resideInAPackage("javax.crypto.."))
                                         .or(resideInAPackage("org.slf4j.."))
@@ -87,7 +110,12 @@ class ArchitectureTest {
                                 .because("the core leans on almost nothing"),
                         UsesAnUnlistedLibrary.class),
                 Arguments.of(
-                        classes().that().arePublic().and().areNotMemberClasses().should(be(CLOSED))
+                        classes()
+                                .that()
+                                .arePublic()
+                                .and()
+                                .areNotMemberClasses()
+                                .should(be(CLOSED))
                                 .because("what can be extended by accident can't be changed later"),
                         CanBeExtended.class));
     }

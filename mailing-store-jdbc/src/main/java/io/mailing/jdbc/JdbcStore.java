@@ -129,8 +129,9 @@ public final class JdbcStore implements Store {
          */
         public Builder tablePrefix(String tablePrefix) {
             if (!PREFIX.matcher(tablePrefix).matches()) {
-                throw new IllegalArgumentException("table prefix must be a letter followed by at most 29 letters, digits"
-                        + " and underscores, was '" + tablePrefix + "'");
+                throw new IllegalArgumentException(
+                        "table prefix must be a letter followed by at most 29 letters, digits"
+                                + " and underscores, was '" + tablePrefix + "'");
             }
             this.tablePrefix = tablePrefix;
             return this;

@@ -70,8 +70,9 @@ abstract class AudienceRules {
         List<Recipient> all = read(audience);
         Recipient anna = all.get(0);
         assertThat(anna.id()).isEqualTo("1");
-        assertThat(anna.addresses()).containsOnly(
-                java.util.Map.entry("email", "anna@guests.example"), java.util.Map.entry("telegram", "10001"));
+        assertThat(anna.addresses())
+                .containsOnly(
+                        java.util.Map.entry("email", "anna@guests.example"), java.util.Map.entry("telegram", "10001"));
         assertThat(anna.locale()).isEqualTo(new Locale("pl", "PL"));
         assertThat(anna.zone()).isEqualTo(ZoneId.of("Europe/Warsaw"));
         assertThat(anna.attributes())
@@ -83,15 +84,19 @@ abstract class AudienceRules {
                 .containsEntry("seen", LocalDateTime.of(2026, 1, 2, 3, 4, 5))
                 .containsEntry("code", "ab")
                 .containsEntry("score", new BigDecimal("1.5"))
-                .hasEntrySatisfying("joined", joined -> assertThat(((java.time.OffsetDateTime) joined).toInstant())
-                        .isEqualTo(Instant.parse("2026-01-02T03:04:05Z")));
+                .hasEntrySatisfying(
+                        "joined",
+                        joined -> assertThat(((java.time.OffsetDateTime) joined).toInstant())
+                                .isEqualTo(Instant.parse("2026-01-02T03:04:05Z")));
         assertThat(all.get(1).addresses()).isEmpty();
         assertThat(all.get(1).attributes().keySet()).containsExactly("id", "first_name");
     }
 
     @Test
     void labels_with_lower_case_letters_are_kept_as_they_are() {
-        assertThat(query("SELECT id, first_name AS \"firstName\" FROM guests").schema().attributes())
+        assertThat(query("SELECT id, first_name AS \"firstName\" FROM guests")
+                        .schema()
+                        .attributes())
                 .containsExactly("id", "firstName");
     }
 
@@ -109,7 +114,8 @@ abstract class AudienceRules {
     @Test
     void a_hundred_thousand_rows_stream_through_a_small_fetch_size() throws SQLException {
         run("CREATE TABLE crowd (id INTEGER, filler VARCHAR(2000))");
-        String series = "jdbc:h2".equals(kind()) ? "SYSTEM_RANGE(1, 100000) AS t(x)" : "generate_series(1, 100000) AS t(x)";
+        String series =
+                "jdbc:h2".equals(kind()) ? "SYSTEM_RANGE(1, 100000) AS t(x)" : "generate_series(1, 100000) AS t(x)";
         run("INSERT INTO crowd SELECT x, 'x' FROM " + series);
         // 100 MB in all: whoever gathers the rows is found out by the heap, or at least takes his time.
         String sql = "SELECT id, CAST(REPEAT('y', 1000) AS VARCHAR(1000)) AS filler FROM crowd ORDER BY id";
@@ -136,7 +142,8 @@ abstract class AudienceRules {
     @Test
     void faults_name_the_place_and_the_remedy() throws SQLException {
         assertFault(query("SELECT email FROM guests"), "no column 'id'", "[email]");
-        assertFault(query("SELECT id FROM guests").address("sms", "mobile"), "no column 'mobile' for the channel 'sms'");
+        assertFault(
+                query("SELECT id FROM guests").address("sms", "mobile"), "no column 'mobile' for the channel 'sms'");
         assertFault(query("SELECT id, first_name, first_name FROM guests"), "'first_name' twice", "AS");
         assertFault(query("SELECT id FROM nowhere"), "can't be prepared");
         assertFault(query("SELEC id"), "can't be prepared");

@@ -130,7 +130,8 @@ final class Book {
     }
 
     static Outcome outcome(Claim.Pending pending, DeliveryState state) {
-        Reason reason = state.accepted() ? null : new Reason("code-" + state.name().toLowerCase(java.util.Locale.ROOT), "why");
+        Reason reason =
+                state.accepted() ? null : new Reason("code-" + state.name().toLowerCase(java.util.Locale.ROOT), "why");
         Outcome.Due due = state == DeliveryState.DEFERRED ? new Outcome.Due(LANE, 1, 1, NOW) : null;
         return new Outcome(
                 pending.key(), pending.attempt(), state, LANE, reason, "id-" + pending.key(), null, NOW, due);

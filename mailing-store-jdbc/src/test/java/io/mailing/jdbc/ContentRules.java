@@ -39,7 +39,8 @@ import org.junit.jupiter.api.Test;
 /** What is written comes back as it was. */
 abstract class ContentRules extends StoreRules {
 
-    private static final String AWKWARD = "NUL \u0000, \u001A, \u001A0000, 😀, half \uD83D, half \uDE00, Zażółć, Ж, \\u0000, '\"\n";
+    private static final String AWKWARD =
+            "NUL \u0000, \u001A, \u001A0000, 😀, half \uD83D, half \uDE00, Zażółć, Ж, \\u0000, '\"\n";
 
     @Test
     void values_keep_their_type_and_every_digit() {
@@ -69,8 +70,7 @@ abstract class ContentRules extends StoreRules {
                 "Europe/Warsaw",
                 null);
         NodeId node = Book.node(store);
-        CampaignId campaign =
-                Book.sending(store, node, List.of(new SnapshotBlock(1, Book.LANE, List.of(delivery))));
+        CampaignId campaign = Book.sending(store, node, List.of(new SnapshotBlock(1, Book.LANE, List.of(delivery))));
 
         Delivery read = Book.claim(store, campaign, node).deliveries().get(0).delivery();
 

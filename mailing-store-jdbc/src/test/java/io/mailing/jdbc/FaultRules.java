@@ -53,10 +53,12 @@ abstract class FaultRules extends StoreRules {
     void a_snapshot_survives_lost_answers() {
         NodeId node = Book.node(store);
         CampaignId campaign = Book.preparing(store);
-        SnapshotLease lease = unheardThenAgain(() -> store.snapshots().begin(campaign, node).orElseThrow());
+        SnapshotLease lease =
+                unheardThenAgain(() -> store.snapshots().begin(campaign, node).orElseThrow());
         assertThat(unheardThenAgain(() -> store.snapshots().append(lease, List.of(Book.block(1, 4)), NOW)))
                 .isTrue();
-        assertThat(unheardThenAgain(() -> store.snapshots().complete(lease, NOW))).isTrue();
+        assertThat(unheardThenAgain(() -> store.snapshots().complete(lease, NOW)))
+                .isTrue();
         assertThat(store.campaigns().find(campaign).orElseThrow().total()).isEqualTo(4);
     }
 
@@ -99,7 +101,10 @@ abstract class FaultRules extends StoreRules {
                 .isEqualTo(Map.of(DeliveryState.SENT, 3L, DeliveryState.FAILED, 1L));
         assertThat(store.history().fullCounts(campaign))
                 .isEqualTo(Map.of(DeliveryState.SENT, 3L, DeliveryState.FAILED, 1L, DeliveryState.DEFERRED, 2L));
-        assertThat(store.ledger().claimDue(campaign, Book.LANE, node, 9, NOW).orElseThrow().deliveries())
+        assertThat(store.ledger()
+                        .claimDue(campaign, Book.LANE, node, 9, NOW)
+                        .orElseThrow()
+                        .deliveries())
                 .hasSize(2);
     }
 

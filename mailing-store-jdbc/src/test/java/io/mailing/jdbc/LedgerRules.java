@@ -56,11 +56,14 @@ abstract class LedgerRules extends StoreRules {
         assertThat(store.ledger().claimBlock(campaign, Book.LANE, node, NOW)).isEmpty();
         assertThat(store.history().counts(campaign)).isEqualTo(Map.of(DeliveryState.SKIPPED, 3L));
         countersEqualTheFacts(campaign);
-        List<DeliveryFacts> skipped = store.history()
-                .deliveries(campaign, new DeliveryFilter(Set.of(DeliveryState.SKIPPED), null, 10));
+        List<DeliveryFacts> skipped =
+                store.history().deliveries(campaign, new DeliveryFilter(Set.of(DeliveryState.SKIPPED), null, 10));
         assertThat(skipped).hasSize(3).allSatisfy(facts -> {
             assertThat(facts.delivery().skipped()).isEqualTo(Book.skipped(1).skipped());
-            assertThat(facts.attempts()).singleElement().extracting(Outcome::attempt).isEqualTo(0);
+            assertThat(facts.attempts())
+                    .singleElement()
+                    .extracting(Outcome::attempt)
+                    .isEqualTo(0);
         });
     }
 
@@ -69,7 +72,8 @@ abstract class LedgerRules extends StoreRules {
         NodeId node = Book.node(store);
         CampaignId campaign = Book.preparing(store);
         SnapshotLease lease = store.snapshots().begin(campaign, node).orElseThrow();
-        List<SnapshotBlock> blocks = List.of(Book.block(1, 3), new SnapshotBlock(2, Book.LANE, List.of(Book.skipped(1))));
+        List<SnapshotBlock> blocks =
+                List.of(Book.block(1, 3), new SnapshotBlock(2, Book.LANE, List.of(Book.skipped(1))));
 
         assertThat(store.snapshots().append(lease, blocks, NOW)).isTrue();
         assertThat(store.snapshots().append(lease, blocks, NOW)).isTrue();
@@ -87,14 +91,18 @@ abstract class LedgerRules extends StoreRules {
         SnapshotLease old = store.snapshots().begin(campaign, first).orElseThrow();
         store.snapshots().append(old, List.of(Book.block(1, 3)), NOW);
         NodeId second = Book.node(store);
-        assertThat(store.snapshots().begin(campaign, second)).as("while the first lives").isEmpty();
+        assertThat(store.snapshots().begin(campaign, second))
+                .as("while the first lives")
+                .isEmpty();
 
         Book.die(store, first);
         SnapshotLease fresh = store.snapshots().begin(campaign, second).orElseThrow();
 
-        assertThat(store.snapshots().append(old, List.of(Book.block(2, 3)), NOW)).isFalse();
+        assertThat(store.snapshots().append(old, List.of(Book.block(2, 3)), NOW))
+                .isFalse();
         assertThat(store.snapshots().complete(old, NOW)).isFalse();
-        assertThat(store.snapshots().append(fresh, List.of(Book.block(1, 2)), NOW)).isTrue();
+        assertThat(store.snapshots().append(fresh, List.of(Book.block(1, 2)), NOW))
+                .isTrue();
         assertThat(store.snapshots().complete(fresh, NOW)).isTrue();
         assertThat(store.campaigns().find(campaign).orElseThrow().total()).isEqualTo(2);
     }
@@ -112,7 +120,8 @@ abstract class LedgerRules extends StoreRules {
         assertThat(record.state()).isEqualTo(CampaignState.CREATED);
         assertThat(record.note()).isEqualTo("line 7 is broken");
         assertThat(store.history().fullCounts(campaign)).isEmpty();
-        assertThat(store.snapshots().append(lease, List.of(Book.block(2, 3)), NOW)).isFalse();
+        assertThat(store.snapshots().append(lease, List.of(Book.block(2, 3)), NOW))
+                .isFalse();
     }
 
     @Test
@@ -122,7 +131,8 @@ abstract class LedgerRules extends StoreRules {
         assertThat(store.ledger().finish(campaign, NOW)).isFalse();
         for (int i = 0; i < 2; i++) {
             Claim claim = Book.claim(store, campaign, node);
-            assertThat(store.ledger().permit(claim.lease(), claim.deliveries(), NOW)).isTrue();
+            assertThat(store.ledger().permit(claim.lease(), claim.deliveries(), NOW))
+                    .isTrue();
             assertThat(states(campaign)).contains(DeliveryState.PERMITTED);
             store.ledger().record(Book.outcomes(claim.deliveries(), DeliveryState.SENT), List.of(claim.lease()));
         }
@@ -140,14 +150,18 @@ abstract class LedgerRules extends StoreRules {
         CampaignId campaign = Book.sending(store, node, 1, 4);
         Claim claim = Book.claim(store, campaign, node);
         store.ledger().permit(claim.lease(), claim.deliveries(), NOW);
-        List<Outcome> outcomes = new ArrayList<>(Book.outcomes(claim.deliveries().subList(0, 2), DeliveryState.SENT));
+        List<Outcome> outcomes =
+                new ArrayList<>(Book.outcomes(claim.deliveries().subList(0, 2), DeliveryState.SENT));
         outcomes.addAll(Book.outcomes(claim.deliveries().subList(2, 4), DeliveryState.DEFERRED));
 
         store.ledger().record(outcomes, List.of(claim.lease()));
-        Claim retry = store.ledger().claimDue(campaign, Book.LANE, node, 10, NOW).orElseThrow();
+        Claim retry =
+                store.ledger().claimDue(campaign, Book.LANE, node, 10, NOW).orElseThrow();
         store.ledger().record(outcomes, List.of(claim.lease()));
 
-        assertThat(store.ledger().permit(retry.lease(), retry.deliveries(), NOW)).as("still claimed").isTrue();
+        assertThat(store.ledger().permit(retry.lease(), retry.deliveries(), NOW))
+                .as("still claimed")
+                .isTrue();
         assertThat(store.history().counts(campaign)).isEqualTo(Map.of(DeliveryState.SENT, 2L));
         countersEqualTheFacts(campaign);
     }
@@ -161,11 +175,17 @@ abstract class LedgerRules extends StoreRules {
         store.ledger().record(Book.outcomes(claim.deliveries(), DeliveryState.DEFERRED), List.of(claim.lease()));
         assertThat(states(campaign)).containsOnly(DeliveryState.DEFERRED);
 
-        assertThat(store.ledger().claimDue(campaign, Book.LANE, node, 10, NOW.minusSeconds(1))).isEmpty();
+        assertThat(store.ledger().claimDue(campaign, Book.LANE, node, 10, NOW.minusSeconds(1)))
+                .isEmpty();
         Claim retry = store.ledger().claimDue(campaign, Book.LANE, node, 1, NOW).orElseThrow();
         Claim.Pending pending = retry.deliveries().get(0);
-        assertThat(pending).isEqualTo(new Claim.Pending(
-                claim.deliveries().get(0).key(), claim.deliveries().get(0).delivery(), 1, 2, 1));
+        assertThat(pending)
+                .isEqualTo(new Claim.Pending(
+                        claim.deliveries().get(0).key(),
+                        claim.deliveries().get(0).delivery(),
+                        1,
+                        2,
+                        1));
         store.ledger().permit(retry.lease(), retry.deliveries(), NOW);
         assertThat(states(campaign)).containsExactly(DeliveryState.PERMITTED, DeliveryState.DEFERRED);
         assertThat(store.history().fullCounts(campaign))
@@ -187,14 +207,17 @@ abstract class LedgerRules extends StoreRules {
         store.ledger().release(claim.lease(), NOW.plusSeconds(5));
         store.ledger().release(claim.lease(), NOW.plusSeconds(50));
 
-        assertThat(states(campaign))
-                .containsExactly(DeliveryState.PENDING, DeliveryState.SENT, DeliveryState.PENDING);
-        assertThat(store.ledger().claimBlock(campaign, Book.LANE, node, NOW)).as("too early").isEmpty();
+        assertThat(states(campaign)).containsExactly(DeliveryState.PENDING, DeliveryState.SENT, DeliveryState.PENDING);
+        assertThat(store.ledger().claimBlock(campaign, Book.LANE, node, NOW))
+                .as("too early")
+                .isEmpty();
         Claim again = store.ledger()
                 .claimBlock(campaign, Book.LANE, node, NOW.plusSeconds(5))
                 .orElseThrow();
         assertThat(again.deliveries()).extracting(one -> one.key().seq()).containsExactly(0, 2);
-        assertThat(store.ledger().permit(claim.lease(), claim.deliveries(), NOW)).as("old lease").isFalse();
+        assertThat(store.ledger().permit(claim.lease(), claim.deliveries(), NOW))
+                .as("old lease")
+                .isFalse();
     }
 
     @Test
@@ -209,14 +232,24 @@ abstract class LedgerRules extends StoreRules {
                 .as("expired")
                 .isFalse();
         store.campaigns().move(campaign, CampaignAction.PAUSE, null, NOW);
-        assertThat(store.ledger().permit(claim.lease(), first, NOW)).as("paused").isFalse();
+        assertThat(store.ledger().permit(claim.lease(), first, NOW))
+                .as("paused")
+                .isFalse();
         store.campaigns().move(campaign, CampaignAction.RESUME, null, NOW);
-        assertThat(store.ledger().permit(claim.lease(), first, NOW)).as("sending").isTrue();
-        assertThat(store.ledger().permit(claim.lease(), first, NOW)).as("the same again").isTrue();
+        assertThat(store.ledger().permit(claim.lease(), first, NOW))
+                .as("sending")
+                .isTrue();
+        assertThat(store.ledger().permit(claim.lease(), first, NOW))
+                .as("the same again")
+                .isTrue();
         store.nodes().renew(node, Duration.ZERO);
-        assertThat(store.ledger().permit(claim.lease(), second, NOW)).as("lease over").isFalse();
+        assertThat(store.ledger().permit(claim.lease(), second, NOW))
+                .as("lease over")
+                .isFalse();
         store.nodes().renew(node, Book.LONG);
-        assertThat(store.ledger().permit(claim.lease(), second, NOW)).as("lease renewed").isTrue();
+        assertThat(store.ledger().permit(claim.lease(), second, NOW))
+                .as("lease renewed")
+                .isTrue();
         Book.cancel(store, campaign);
         assertThat(store.ledger().permit(claim.lease(), claim.deliveries().subList(2, 4), NOW))
                 .as("cancelled")
@@ -236,7 +269,9 @@ abstract class LedgerRules extends StoreRules {
         Claim retry = store.ledger().claimDue(campaign, Book.LANE, node, 2, NOW).orElseThrow();
 
         Book.cancel(store, campaign);
-        assertThat(store.history().counts(campaign)).as("block 4 and three due").isEqualTo(Map.of(DeliveryState.CANCELLED, 8L));
+        assertThat(store.history().counts(campaign))
+                .as("block 4 and three due")
+                .isEqualTo(Map.of(DeliveryState.CANCELLED, 8L));
         countersEqualTheFacts(campaign);
         store.ledger().release(held.lease(), NOW);
         store.ledger().release(retry.lease(), NOW);
@@ -247,11 +282,13 @@ abstract class LedgerRules extends StoreRules {
         assertThat(store.history().counts(campaign))
                 .isEqualTo(Map.of(DeliveryState.CANCELLED, 16L, DeliveryState.SENT, 4L));
         countersEqualTheFacts(campaign);
-        assertThat(store.history().reasons(campaign).stream().mapToLong(ReasonCount::count).sum())
+        assertThat(store.history().reasons(campaign).stream()
+                        .mapToLong(ReasonCount::count)
+                        .sum())
                 .as("those that were touched")
                 .isEqualTo(6);
-        List<DeliveryFacts> cancelled = store.history()
-                .deliveries(campaign, new DeliveryFilter(Set.of(DeliveryState.CANCELLED), null, 1000));
+        List<DeliveryFacts> cancelled =
+                store.history().deliveries(campaign, new DeliveryFilter(Set.of(DeliveryState.CANCELLED), null, 1000));
         assertThat(cancelled).hasSize(16);
     }
 
@@ -278,7 +315,9 @@ abstract class LedgerRules extends StoreRules {
         store.ledger().permit(claim.lease(), claim.deliveries(), NOW);
 
         assertThat(store.ledger().endOpen(campaign, DeliveryState.EXPIRED, NOW)).isEqualTo(2);
-        assertThat(store.ledger().endOpen(campaign, DeliveryState.EXPIRED, NOW)).as("again").isZero();
+        assertThat(store.ledger().endOpen(campaign, DeliveryState.EXPIRED, NOW))
+                .as("again")
+                .isZero();
         store.ledger().record(Book.outcomes(claim.deliveries(), DeliveryState.DEFERRED), List.of(claim.lease()));
 
         assertThat(store.history().counts(campaign)).isEqualTo(Map.of(DeliveryState.EXPIRED, 4L));
@@ -294,7 +333,8 @@ abstract class LedgerRules extends StoreRules {
         Claim other = Book.claim(store, campaign, dead);
         store.ledger().permit(other.lease(), other.deliveries(), NOW);
         store.ledger().record(Book.outcomes(other.deliveries(), DeliveryState.DEFERRED), List.of(other.lease()));
-        Claim retries = store.ledger().claimDue(campaign, Book.LANE, dead, 4, NOW).orElseThrow();
+        Claim retries =
+                store.ledger().claimDue(campaign, Book.LANE, dead, 4, NOW).orElseThrow();
         store.ledger().permit(retries.lease(), retries.deliveries().subList(0, 3), NOW);
         store.ledger().permit(block.lease(), block.deliveries().subList(0, 4), NOW);
         store.ledger().record(Book.outcomes(block.deliveries().subList(0, 1), DeliveryState.SENT), List.of());
@@ -302,25 +342,30 @@ abstract class LedgerRules extends StoreRules {
         assertThat(store.nodes().rescue(dead)).as("not declared dead").isZero();
         Book.die(store, dead);
         assertThat(store.nodes().renew(dead, Book.LONG)).isFalse();
-        assertThat(store.ledger().permit(block.lease(), block.deliveries().subList(4, 6), NOW)).isFalse();
+        assertThat(store.ledger().permit(block.lease(), block.deliveries().subList(4, 6), NOW))
+                .isFalse();
         NodeId living = Book.node(store);
         assertThat(store.nodes().declareDead()).containsExactly(dead);
         assertThat(store.nodes().rescue(dead)).isEqualTo(6);
         assertThat(store.nodes().rescue(dead)).as("again").isZero();
 
         assertThat(store.nodes().declareDead()).isEmpty();
-        assertThat(store.nodes().renew(dead, Book.LONG)).as("forgotten, not forgiven").isFalse();
+        assertThat(store.nodes().renew(dead, Book.LONG))
+                .as("forgotten, not forgiven")
+                .isFalse();
         assertThat(store.history().counts(campaign))
                 .isEqualTo(Map.of(DeliveryState.SENT, 1L, DeliveryState.IN_DOUBT, 6L));
         countersEqualTheFacts(campaign);
         assertThat(Book.claim(store, campaign, living).deliveries())
                 .extracting(one -> one.key().seq())
                 .containsExactly(4, 5);
-        Claim due = store.ledger().claimDue(campaign, Book.LANE, living, 10, NOW).orElseThrow();
+        Claim due =
+                store.ledger().claimDue(campaign, Book.LANE, living, 10, NOW).orElseThrow();
         assertThat(due.deliveries()).extracting(one -> one.key().seq()).containsExactly(3, 4, 5);
 
         // The dead node comes back with what it knows: evidence is taken at any epoch.
-        store.ledger().record(Book.outcomes(block.deliveries().subList(1, 4), DeliveryState.SENT), List.of(block.lease()));
+        store.ledger()
+                .record(Book.outcomes(block.deliveries().subList(1, 4), DeliveryState.SENT), List.of(block.lease()));
         assertThat(store.history().counts(campaign))
                 .isEqualTo(Map.of(DeliveryState.SENT, 4L, DeliveryState.IN_DOUBT, 3L));
         countersEqualTheFacts(campaign);
@@ -342,7 +387,8 @@ abstract class LedgerRules extends StoreRules {
         CampaignRecord record = store.campaigns().find(campaign).orElseThrow();
         assertThat(record.state()).isEqualTo(CampaignState.SENDING);
         assertThat(record.finishedAt()).isNull();
-        assertThat(record.expiresAt()).isEqualTo(NOW.plusSeconds(60).plus(Book.plan().expireAfter()));
+        assertThat(record.expiresAt())
+                .isEqualTo(NOW.plusSeconds(60).plus(Book.plan().expireAfter()));
         assertThat(store.history().counts(campaign)).isEmpty();
         countersEqualTheFacts(campaign);
         NodeId living = Book.node(store);
@@ -372,7 +418,8 @@ abstract class LedgerRules extends StoreRules {
         assertThat(Book.claim(store, campaign, node).lease())
                 .isEqualTo(new Lease.BlockLease(campaign, node, ((Lease.BlockLease) unheard.lease()).block(), 2));
         assertThat(store.ledger().claimDue(campaign, Book.LANE, node, 5, NOW)).isPresent();
-        assertThat(store.ledger().permit(known.lease(), known.deliveries(), NOW)).isTrue();
+        assertThat(store.ledger().permit(known.lease(), known.deliveries(), NOW))
+                .isTrue();
     }
 
     @Test
@@ -399,7 +446,8 @@ abstract class LedgerRules extends StoreRules {
         for (int i = 0; i < 30; i++) {
             Claim claim = Book.claim(store, campaign, node);
             store.ledger().permit(claim.lease(), claim.deliveries(), NOW);
-            List<Outcome> outcomes = new ArrayList<>(Book.outcomes(claim.deliveries().subList(0, 3), DeliveryState.SENT));
+            List<Outcome> outcomes =
+                    new ArrayList<>(Book.outcomes(claim.deliveries().subList(0, 3), DeliveryState.SENT));
             outcomes.add(Book.outcome(claim.deliveries().get(3), DeliveryState.FAILED));
             outcomes.add(Book.outcome(claim.deliveries().get(4), DeliveryState.DEFERRED));
             failed.add(claim.deliveries().get(3).key());
@@ -416,7 +464,8 @@ abstract class LedgerRules extends StoreRules {
                 .isSorted()
                 .doesNotHaveDuplicates();
         assertThat(keys(campaign, Set.of(), 13)).hasSize(200).isSorted().doesNotHaveDuplicates();
-        assertThat(keys(campaign, Set.of(DeliveryState.CANCELLED, DeliveryState.IN_DOUBT), 3)).isEmpty();
+        assertThat(keys(campaign, Set.of(DeliveryState.CANCELLED, DeliveryState.IN_DOUBT), 3))
+                .isEmpty();
         assertThat(store.history().reasons(campaign)).singleElement().satisfies(one -> {
             assertThat(one.count()).isEqualTo(30);
             assertThat(one.reason().code()).isEqualTo("code-failed");

@@ -100,9 +100,8 @@ abstract class OpenRules {
 
     @Test
     void two_prefixes_are_two_installations_in_one_schema() {
-        JdbcStore first = open(JdbcStore.builder(database.dataSource())
-                .tablePrefix("shop_a_")
-                .build());
+        JdbcStore first = open(
+                JdbcStore.builder(database.dataSource()).tablePrefix("shop_a_").build());
         JdbcStore second = open(
                 JdbcStore.builder(database.dataSource()).tablePrefix("ShopB").build());
 
@@ -129,6 +128,7 @@ abstract class OpenRules {
         database.dataSource().refuseConnections.set(1);
         assertThatThrownBy(() -> open(JdbcStore.of(database.dataSource())))
                 .isInstanceOf(StoreException.class)
-                .hasMessage("could not open the store, the database can't be reached: Connection refused (SQLSTATE 08001)");
+                .hasMessage(
+                        "could not open the store, the database can't be reached: Connection refused (SQLSTATE 08001)");
     }
 }

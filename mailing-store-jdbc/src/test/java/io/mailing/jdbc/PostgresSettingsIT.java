@@ -48,7 +48,8 @@ final class PostgresSettingsIT {
             NodeId node = Book.node(store);
             CampaignId campaign = Book.sending(store, node, 1, 2);
             Claim claim = Book.claim(store, campaign, node);
-            assertThat(store.ledger().permit(claim.lease(), claim.deliveries(), NOW)).isTrue();
+            assertThat(store.ledger().permit(claim.lease(), claim.deliveries(), NOW))
+                    .isTrue();
             return noted(database);
         }
     }

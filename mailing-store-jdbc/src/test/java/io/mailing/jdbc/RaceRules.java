@@ -100,7 +100,9 @@ abstract class RaceRules extends StoreRules {
             Book.cancel(store, campaign);
             return 0;
         };
-        int sent = together(List.of(sending, sending, sending, cancelling)).stream().mapToInt(n -> n).sum();
+        int sent = together(List.of(sending, sending, sending, cancelling)).stream()
+                .mapToInt(n -> n)
+                .sum();
 
         Map<DeliveryState, Long> counts = store.history().counts(campaign);
         assertThat(counts)
@@ -122,20 +124,27 @@ abstract class RaceRules extends StoreRules {
             if (late) {
                 store.nodes().renew(doomed, Duration.ofMillis(1));
             }
-            List<Boolean> results = together(List.of(
-                    () -> store.ledger().permit(claim.lease(), claim.deliveries(), NOW),
-                    () -> {
+            List<Boolean> results =
+                    together(List.of(() -> store.ledger().permit(claim.lease(), claim.deliveries(), NOW), () -> {
                         store.nodes().renew(doomed, Duration.ZERO);
                         while (!store.nodes().declareDead().contains(doomed)) {
                             Thread.onSpinWait();
                         }
                         return store.nodes().rescue(doomed) > 0;
                     }));
-            assertThat(results.get(1)).as("round " + round + ": in doubt exactly if granted").isEqualTo(results.get(0));
+            assertThat(results.get(1))
+                    .as("round " + round + ": in doubt exactly if granted")
+                    .isEqualTo(results.get(0));
             Optional<Claim> again = store.ledger().claimBlock(campaign, Book.LANE, living, NOW);
             boolean readyAgain = again.isPresent()
-                    && again.get().deliveries().get(0).key().equals(claim.deliveries().get(0).key());
-            assertThat(readyAgain).as("round " + round + ": ready exactly if not granted").isEqualTo(!results.get(0));
+                    && again.get()
+                            .deliveries()
+                            .get(0)
+                            .key()
+                            .equals(claim.deliveries().get(0).key());
+            assertThat(readyAgain)
+                    .as("round " + round + ": ready exactly if not granted")
+                    .isEqualTo(!results.get(0));
             if (again.isPresent() && !readyAgain) {
                 store.ledger().release(again.get().lease(), NOW);
             }

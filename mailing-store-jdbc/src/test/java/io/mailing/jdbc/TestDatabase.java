@@ -1,11 +1,11 @@
 package io.mailing.jdbc;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import io.mailing.spi.store.Store;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Proxy;
@@ -100,7 +100,9 @@ final class TestDatabase implements AutoCloseable {
     public void close() {
         try {
             assertThat(watched.connectionsOut()).as("connections not closed").isZero();
-            assertThat(watched.changedOnReturn).as("connections not as they came").isEmpty();
+            assertThat(watched.changedOnReturn)
+                    .as("connections not as they came")
+                    .isEmpty();
         } finally {
             if (shutdown) {
                 shutDown();

@@ -72,7 +72,7 @@ abstract class DueContract extends RecordContract {
 
     @Test
     void longest_waiting_are_taken_first_and_stand_in_order_of_their_keys() {
-        CampaignId id = due(30, 10, 20, 40);
+        CampaignId id = due(30, 20, 10, 40);
 
         Claim first =
                 store.ledger().claimDue(id, EMAIL, node, 2, NOW.plusSeconds(60)).orElseThrow();

@@ -3,29 +3,24 @@ package io.mailing.test;
 import io.mailing.MessageContent;
 import io.mailing.Problem;
 import io.mailing.Reason;
-import io.mailing.Template;
 import io.mailing.Throttle;
 import io.mailing.spi.AddressCheck;
 import io.mailing.spi.Channel;
 import io.mailing.spi.ChannelTraits;
-import io.mailing.spi.CompiledTemplate;
-import io.mailing.spi.Escaping;
 import io.mailing.spi.MessageSender;
 import io.mailing.spi.OutboundMessage;
 import io.mailing.spi.Preview;
-import io.mailing.spi.RecipientValues;
-import io.mailing.spi.Rendering;
 import io.mailing.spi.SendOutcome;
 import io.mailing.spi.TemplateVariables;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A channel to a provider that exists only in memory. It renders with the real templates, takes every message and keeps it,
@@ -34,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * FakeChannel email = FakeChannel.named("email");
  * email.when("anna@guests.example").refuse("550 no such user");
- * email.when("boris@guests.example").throttle(Duration.ofSeconds(30)).times(1);
+ * email.when("boris@guests.example").throttle(Duration.ofSeconds(30)).times(1).refuseForNow("451 busy").times(2);
  * }</pre>
  *
  * <p>Safe for several threads.
@@ -51,6 +46,10 @@ public final class FakeChannel implements Channel {
     private int hanging;
     private long released;
     private boolean closed;
+    private int underWay;
+    private int mostUnderWay;
+    private int openSenders;
+    private final Map<String, Integer> attempts = new HashMap<>();
 
     private FakeChannel(ChannelTraits traits, Predicate<String> usable) {
         this.traits = traits;
@@ -86,116 +85,15 @@ public final class FakeChannel implements Channel {
     }
 
     /**
-     * Begins a fault for one address. A new one replaces the one before.
+     * Begins a script for one address. It replaces the one before.
      *
      * @param address in the channel's normal form
      * @return what can go wrong
      */
     public Faults when(String address) {
-        return new Faults(scripts.computeIfAbsent(address, unused -> new Script()));
-    }
-
-    /** What can go wrong with the messages to one address. */
-    public static final class Faults {
-        private final Script script;
-
-        private Faults(Script script) {
-            this.script = script;
-        }
-
-        private Repeat does(Script.Act act) {
-            script.act(act);
-            return new Repeat(script);
-        }
-
-        /**
-         * The provider refuses for good.
-         *
-         * @param text what it says
-         * @return for how many messages
-         */
-        public Repeat refuse(String text) {
-            return does(Script.refuse(text));
-        }
-
-        /**
-         * The provider refuses for now.
-         *
-         * @param text what it says
-         * @return for how many messages
-         */
-        public Repeat refuseForNow(String text) {
-            return does(Script.refuseForNow(text));
-        }
-
-        /**
-         * The provider asks for a slower pace.
-         *
-         * @param retryAfter what it says, or null if it says nothing
-         * @return for how many messages
-         */
-        public Repeat throttle(@Nullable Duration retryAfter) {
-            return does(Script.throttle(retryAfter));
-        }
-
-        /**
-         * The provider can't be reached.
-         *
-         * @return for how many messages
-         */
-        public Repeat unreachable() {
-            return does(Script.unreachable());
-        }
-
-        /**
-         * The provider takes the message, and its answer is lost: the message counts as {@link FakeChannel#received()}.
-         *
-         * @return for how many messages
-         */
-        public Repeat vanishAfterAccept() {
-            return does(Script.vanishAfterAccept());
-        }
-
-        /**
-         * The provider doesn't answer until {@link FakeChannel#releaseHung()}, and then takes the message. The sending
-         * thread waits that long: not for an engine that is cranked by hand.
-         *
-         * @return for how many messages
-         */
-        public Repeat hang() {
-            return does(new Script.Act.Hang());
-        }
-
-        /**
-         * The channel has a bug.
-         *
-         * @param fault what it throws
-         * @return for how many messages
-         */
-        public Repeat fail(RuntimeException fault) {
-            return does(new Script.Act.Fail(fault));
-        }
-    }
-
-    /** For how many messages a fault lasts: all of them unless {@link #times} says otherwise. */
-    public static final class Repeat {
-        private final Script script;
-
-        private Repeat(Script script) {
-            this.script = script;
-        }
-
-        /**
-         * Only so often; later messages are taken.
-         *
-         * @param count at least 1
-         */
-        public void times(int count) {
-            if (count < 1) {
-                throw new IllegalArgumentException("times must be at least 1, was " + count);
-            }
-            script.times(count);
-        }
+        Script script = new Script();
+        scripts.put(address, script);
+        return new Faults(script);
     }
 
     /**
@@ -233,8 +131,7 @@ public final class FakeChannel implements Channel {
         await(() -> hanging >= count, timeout, () -> count + " hanging messages, were " + hanging);
     }
 
-    private void await(
-            BooleanSupplier condition, Duration timeout, Supplier<String> wanted)
+    private void await(BooleanSupplier condition, Duration timeout, Supplier<String> wanted)
             throws InterruptedException {
         long deadline = System.nanoTime() + timeout.toNanos();
         synchronized (monitor) {
@@ -248,7 +145,41 @@ public final class FakeChannel implements Channel {
         }
     }
 
-    /** Lets every message that hangs now be taken. */
+    /**
+     * How often a message to an address was handed to the provider, whatever came of it.
+     *
+     * @param address in the channel's normal form
+     * @return 0 if never
+     */
+    public int attemptsTo(String address) {
+        synchronized (monitor) {
+            return attempts.getOrDefault(address, 0);
+        }
+    }
+
+    /**
+     * The most messages that were ever with the provider at once.
+     *
+     * @return at most the channel's concurrency, if whoever uses it keeps to that
+     */
+    public int mostUnderWay() {
+        synchronized (monitor) {
+            return mostUnderWay;
+        }
+    }
+
+    /**
+     * Senders that were opened and not closed again.
+     *
+     * @return 0 when no campaign is being sent
+     */
+    public int openSenders() {
+        synchronized (monitor) {
+            return openSenders;
+        }
+    }
+
+    /** Lets every message that hangs now be taken; later ones hang again. */
     public void releaseHung() {
         synchronized (monitor) {
             released++;
@@ -275,7 +206,7 @@ public final class FakeChannel implements Channel {
 
     @Override
     public MessageSender open(MessageContent content, TemplateVariables variables) {
-        return new Sender(content, variables);
+        return new Sender(new RenderedContent(content, variables));
     }
 
     /** Lets hanging messages go: they end as {@link SendOutcome.Unknown}. */
@@ -287,6 +218,21 @@ public final class FakeChannel implements Channel {
         }
     }
 
+    private SendOutcome handOver(OutboundMessage message, Preview.Message rendered) throws InterruptedException {
+        synchronized (monitor) {
+            attempts.merge(message.address(), 1, Integer::sum);
+            underWay++;
+            mostUnderWay = Math.max(mostUnderWay, underWay);
+        }
+        try {
+            return answer(message, rendered);
+        } finally {
+            synchronized (monitor) {
+                underWay--;
+            }
+        }
+    }
+
     private SendOutcome answer(OutboundMessage message, Preview.Message rendered) throws InterruptedException {
         Script script = scripts.get(message.address());
         Script.Act act = script == null ? null : script.next();
@@ -294,7 +240,8 @@ public final class FakeChannel implements Channel {
             throw failing.fault();
         }
         if (act instanceof Script.Act.Hang && !hang()) {
-            return new SendOutcome.Unknown(new Reason("answer-lost", "The channel was closed while the provider was silent"));
+            return new SendOutcome.Unknown(
+                    new Reason("answer-lost", "The channel was closed while the provider was silent"));
         }
         boolean taken = !(act instanceof Script.Act.Answer scripted) || scripted.taken();
         if (taken) {
@@ -332,37 +279,19 @@ public final class FakeChannel implements Channel {
     }
 
     private final class Sender implements MessageSender {
-        private final @Nullable CompiledTemplate subject;
-        private final @Nullable CompiledTemplate text;
-        private final @Nullable CompiledTemplate html;
+        private final RenderedContent content;
+        private boolean open = true;
 
-        Sender(MessageContent content, TemplateVariables variables) {
-            subject = compiled(content.subject(), variables, Escaping.HEADER);
-            text = compiled(content.text(), variables, Escaping.NONE);
-            html = compiled(content.html(), variables, Escaping.HTML);
-        }
-
-        private static @Nullable CompiledTemplate compiled(
-                @Nullable Template template, TemplateVariables variables, Escaping escaping) {
-            return template == null ? null : template.compile(variables, escaping);
+        Sender(RenderedContent content) {
+            this.content = content;
+            synchronized (monitor) {
+                openSenders++;
+            }
         }
 
         @Override
         public Preview preview(OutboundMessage message) {
-            String[] parts = new String[3];
-            CompiledTemplate[] templates = {subject, text, html};
-            for (int i = 0; i < parts.length; i++) {
-                Rendering rendering = rendered(templates[i], message.values());
-                if (rendering instanceof Rendering.Unfit unfit) {
-                    return new Preview.Unfit(new Reason(unfit.fault().code(), unfit.message()));
-                }
-                parts[i] = rendering instanceof Rendering.Text done ? done.text() : null;
-            }
-            return new Preview.Message(parts[0], parts[1], parts[2]);
-        }
-
-        private static @Nullable Rendering rendered(@Nullable CompiledTemplate template, RecipientValues values) {
-            return template == null ? null : template.render(values);
+            return content.render(message.values());
         }
 
         @Override
@@ -371,7 +300,15 @@ public final class FakeChannel implements Channel {
             if (preview instanceof Preview.Unfit unfit) {
                 return new SendOutcome.Unfit(unfit.reason());
             }
-            return answer(message, (Preview.Message) preview);
+            return handOver(message, (Preview.Message) preview);
+        }
+
+        @Override
+        public void close() {
+            synchronized (monitor) {
+                openSenders -= open ? 1 : 0;
+                open = false;
+            }
         }
     }
 }

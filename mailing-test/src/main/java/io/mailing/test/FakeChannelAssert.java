@@ -2,12 +2,17 @@ package io.mailing.test;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.assertj.core.api.AbstractAssert;
 
 /** Assertions on what a fake channel's provider took. */
 public final class FakeChannelAssert extends AbstractAssert<FakeChannelAssert, FakeChannel> {
+
+    private static final int SHOWN = 20;
 
     FakeChannelAssert(FakeChannel actual) {
         super(actual, FakeChannelAssert.class);
@@ -38,11 +43,29 @@ public final class FakeChannelAssert extends AbstractAssert<FakeChannelAssert, F
         for (String address : addresses) {
             if (to(address).isEmpty()) {
                 failWithMessage(
-                        "Expected channel %s to have sent to <%s>, but it sent to %s",
-                        actual.traits().name(), address, receivers());
+                        "Expected channel %s to have sent to <%s> (tried %s times), but it sent to %s",
+                        actual.traits().name(), address, actual.attemptsTo(address), receivers());
             }
         }
         return this;
+    }
+
+    /**
+     * Messages went to each of these addresses and to nobody else.
+     *
+     * @param addresses in any order; none for nobody
+     * @return this
+     */
+    public FakeChannelAssert sentOnlyTo(String... addresses) {
+        Set<String> strangers =
+                messages().stream().map(SentMessage::address).collect(Collectors.toCollection(LinkedHashSet::new));
+        strangers.removeAll(Set.of(addresses));
+        if (!strangers.isEmpty()) {
+            failWithMessage(
+                    "Expected channel %s to have sent to nobody but %s, but it sent to %s too",
+                    actual.traits().name(), Set.of(addresses), strangers);
+        }
+        return sentTo(addresses);
     }
 
     /**
@@ -72,8 +95,8 @@ public final class FakeChannelAssert extends AbstractAssert<FakeChannelAssert, F
         List<SentMessage> messages = messages();
         if (messages.size() != count) {
             failWithMessage(
-                    "Expected channel %s to have sent exactly %s messages, but it sent %s",
-                    actual.traits().name(), count, messages.size());
+                    "Expected channel %s to have sent exactly %s messages, but it sent %s, to %s",
+                    actual.traits().name(), count, messages.size(), receivers());
         }
         return this;
     }
@@ -88,8 +111,8 @@ public final class FakeChannelAssert extends AbstractAssert<FakeChannelAssert, F
         for (SentMessage message : messages()) {
             if (seen.put(message.key(), message.address()) != null) {
                 failWithMessage(
-                        "Expected channel %s to have sent no delivery twice, but <%s> got one again",
-                        actual.traits().name(), message.address());
+                        "Expected channel %s to have sent no delivery twice, but <%s> got one again (key %s)",
+                        actual.traits().name(), message.address(), message.key());
             }
         }
         return this;
@@ -105,13 +128,20 @@ public final class FakeChannelAssert extends AbstractAssert<FakeChannelAssert, F
         List<SentMessage> found = to(address);
         if (found.size() != 1) {
             failWithMessage(
-                    "Expected channel %s to have sent one message to <%s>, but it sent %s",
-                    actual.traits().name(), address, found.size());
+                    "Expected channel %s to have sent one message to <%s>, but it sent %s: %s",
+                    actual.traits().name(), address, found.size(), found);
         }
         return new SentMessageAssert(found.get(0));
     }
 
+    /** The first of them: a bulk channel's whole list helps nobody. */
     private List<String> receivers() {
-        return messages().stream().map(SentMessage::address).toList();
+        List<String> all = messages().stream().map(SentMessage::address).toList();
+        if (all.size() <= SHOWN) {
+            return all;
+        }
+        List<String> first = new ArrayList<>(all.subList(0, SHOWN));
+        first.add("and " + (all.size() - SHOWN) + " more");
+        return first;
     }
 }

@@ -12,6 +12,7 @@ import io.mailing.spi.store.DeliveryKey;
 import io.mailing.spi.store.Lease.BlockLease;
 import io.mailing.spi.store.NodeId;
 import io.mailing.spi.store.Outcome;
+import io.mailing.spi.store.SnapshotStore.SnapshotLease;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -303,12 +304,18 @@ abstract class NodeContract extends EndContract {
     @Test
     void snapshot_of_a_dead_node_stays_with_its_campaign_preparing() {
         CampaignId id = created(CampaignState.PREPARING);
-        begin(id, node);
+        SnapshotLease lease = begin(id, node);
         kill(node);
 
         assertThat(store.nodes().rescue(node)).isZero();
 
         assertThat(state(id)).isEqualTo(CampaignState.PREPARING);
+        assertThat(store.snapshots().append(lease, List.of(block(1, 1)), NOW))
+                .as("append by the dead node after its rescue, before another one begins")
+                .isFalse();
+        assertThat(store.snapshots().complete(lease, NOW))
+                .as("complete by the dead node after its rescue, before another one begins")
+                .isFalse();
         begin(id, other);
     }
 }

@@ -7,21 +7,15 @@ import io.mailing.CampaignId;
 import io.mailing.CampaignState;
 import io.mailing.DeliveryState;
 import io.mailing.spi.store.Claim;
-import io.mailing.spi.store.Delivery;
 import io.mailing.spi.store.DeliveryKey;
-import io.mailing.spi.store.HistoryStore.DeliveryFacts;
 import io.mailing.spi.store.Lease;
 import io.mailing.spi.store.NodeId;
 import io.mailing.spi.store.Outcome;
 import io.mailing.spi.store.SnapshotStore.SnapshotBlock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 
 /**
  * One seed's way through the ledger: two or three nodes claim, send, record late and twice, hand back, lose answers, die
@@ -57,44 +51,29 @@ final class RandomWalk {
 
     private final ContractFixture fixture;
     private final long seed;
-    private final Random random;
+    private final WalkDice dice;
     private final CampaignId id;
     private final LedgerModel model;
+    private final WalkVerdict verdict;
     private final List<NodeId> nodes = new ArrayList<>();
     private final List<Share> shares = new ArrayList<>();
     private final List<Share> lost = new ArrayList<>();
     private final List<OnTheWire> wire = new ArrayList<>();
-    private final List<Outcome> recorded = new ArrayList<>();
     private Instant now = ContractFixture.NOW;
     private int nodeCount;
 
     RandomWalk(ContractFixture fixture, long seed) {
         this.fixture = fixture;
         this.seed = seed;
-        this.random = new Random(seed);
-        List<SnapshotBlock> blocks = blocks();
+        this.dice = new WalkDice(seed);
+        List<SnapshotBlock> blocks = dice.blocks();
         this.id = fixture.sending(blocks.toArray(SnapshotBlock[]::new));
         this.model = new LedgerModel(id, blocks, now.plus(ContractFixture.EXPIRY));
-        int living = 2 + random.nextInt(2);
+        this.verdict = new WalkVerdict(fixture, id, model);
+        int living = 2 + dice.below(2);
         for (int i = 0; i < living; i++) {
             nodes.add(newNode());
         }
-    }
-
-    private List<SnapshotBlock> blocks() {
-        List<SnapshotBlock> blocks = new ArrayList<>();
-        for (int number = 1; number <= 2 + random.nextInt(5); number++) {
-            List<Delivery> deliveries = new ArrayList<>();
-            for (int seq = 0; seq <= random.nextInt(6); seq++) {
-                String guest = "guest-" + number + "-" + seq;
-                deliveries.add(
-                        random.nextInt(8) == 0
-                                ? ContractFixture.skipped(guest)
-                                : ContractFixture.delivery(guest, ContractFixture.EMAIL));
-            }
-            blocks.add(new SnapshotBlock(number, ContractFixture.EMAIL, deliveries));
-        }
-        return blocks;
     }
 
     private NodeId newNode() {
@@ -108,7 +87,7 @@ final class RandomWalk {
             for (; step < steps; step++) {
                 what = step();
                 if (step % CHECK_EVERY == 0) {
-                    check();
+                    verdict.check();
                 }
             }
             what = "bringing everything to its end";
@@ -122,41 +101,41 @@ final class RandomWalk {
     }
 
     private String step() {
-        now = now.plusMillis(random.nextInt(SECONDS * 100));
-        int dice = random.nextInt(100);
-        if (dice < 14) {
+        now = now.plusMillis(dice.below(SECONDS * 100));
+        int way = dice.below(100);
+        if (way < 14) {
             claimBlock();
             return "claim a block";
-        } else if (dice < 26) {
+        } else if (way < 26) {
             claimDue();
             return "claim due deliveries";
-        } else if (dice < 44) {
+        } else if (way < 44) {
             permit();
             return "permit";
-        } else if (dice < 68) {
+        } else if (way < 68) {
             recordSome();
             return "record";
-        } else if (dice < 78) {
+        } else if (way < 78) {
             leaveShare();
             return "close or release";
-        } else if (dice < 82) {
+        } else if (way < 82) {
             recordAgain();
             return "record again";
-        } else if (dice < 86) {
+        } else if (way < 86) {
             findUnheard();
             return "release what is unheard";
-        } else if (dice < 89) {
+        } else if (way < 89) {
             crash();
             return "crash and rescue";
-        } else if (dice < 93) {
+        } else if (way < 93) {
             pauseOrResume();
             return "pause or resume";
-        } else if (dice < 96) {
+        } else if (way < 96) {
             assertThat(fixture.store.ledger().resendInDoubt(id, now))
                     .as("resent")
                     .isEqualTo(model.resend(now));
             return "resend";
-        } else if (dice < 99) {
+        } else if (way < 99) {
             finish();
             return "finish";
         }
@@ -164,13 +143,9 @@ final class RandomWalk {
         return "cancel or expire";
     }
 
-    private <T> T any(List<T> list) {
-        return list.get(random.nextInt(list.size()));
-    }
-
     private void claimBlock() {
         List<DeliveryKey> expected = model.nextBlock(now);
-        Optional<Claim> claim = fixture.store.ledger().claimBlock(id, ContractFixture.EMAIL, any(nodes), now);
+        Optional<Claim> claim = fixture.store.ledger().claimBlock(id, ContractFixture.EMAIL, dice.any(nodes), now);
         assertThat(claim.map(ContractFixture::keys).orElse(List.of()))
                 .as("claimed block")
                 .isEqualTo(expected);
@@ -179,8 +154,8 @@ final class RandomWalk {
 
     private void claimDue() {
         List<Instant> expected = model.dueTimes(now);
-        int limit = 1 + random.nextInt(4);
-        Optional<Claim> claim = fixture.store.ledger().claimDue(id, ContractFixture.EMAIL, any(nodes), limit, now);
+        int limit = 1 + dice.below(4);
+        Optional<Claim> claim = fixture.store.ledger().claimDue(id, ContractFixture.EMAIL, dice.any(nodes), limit, now);
         List<Instant> times = claim.map(ContractFixture::keys).orElse(List.of()).stream()
                 .map(model::dueAt)
                 .sorted()
@@ -199,19 +174,19 @@ final class RandomWalk {
         }
         model.claimed(claim);
         // Now and then the answer is lost: the node doesn't know what it holds.
-        (random.nextInt(10) == 0 ? lost : shares).add(new Share(claim));
+        (dice.below(10) == 0 ? lost : shares).add(new Share(claim));
     }
 
     private void permit() {
         if (shares.isEmpty()) {
             return;
         }
-        Share share = any(shares);
+        Share share = dice.any(shares);
         int left = share.claim.deliveries().size() - share.permitted;
         if (left == 0) {
             return;
         }
-        int to = share.permitted + 1 + random.nextInt(left);
+        int to = share.permitted + 1 + dice.below(left);
         List<Claim.Pending> window = share.claim.deliveries().subList(share.permitted, to);
         boolean expected = nodes.contains(share.node()) && model.permits(share.claim.lease(), window, now);
         assertThat(fixture.store.ledger().permit(share.claim.lease(), window, now))
@@ -220,14 +195,14 @@ final class RandomWalk {
         if (!expected) {
             return;
         }
-        if (random.nextInt(8) == 0) {
+        if (dice.below(8) == 0) {
             assertThat(fixture.store.ledger().permit(share.claim.lease(), window, now))
                     .as("permit repeated")
                     .isTrue();
         }
         model.permitted(window);
         share.permitted = to;
-        send(share, random.nextInt(10) == 0 ? random.nextInt(window.size() + 1) : window.size());
+        send(share, dice.below(10) == 0 ? dice.below(window.size() + 1) : window.size());
     }
 
     /** Puts some of what is permitted on the wire; the rest may be taken back. */
@@ -244,9 +219,9 @@ final class RandomWalk {
 
     private void recordSome() {
         List<Outcome> outcomes = new ArrayList<>();
-        int count = Math.min(wire.size(), 1 + random.nextInt(4));
+        int count = Math.min(wire.size(), 1 + dice.below(4));
         for (int i = 0; i < count; i++) {
-            outcomes.add(outcome(wire.remove(random.nextInt(wire.size()))));
+            outcomes.add(outcome(wire.remove(dice.below(wire.size()))));
         }
         record(outcomes);
     }
@@ -254,7 +229,7 @@ final class RandomWalk {
     private void record(List<Outcome> outcomes) {
         fixture.store.ledger().record(outcomes, List.of());
         outcomes.forEach(model::record);
-        recorded.addAll(outcomes);
+        verdict.recorded(outcomes);
     }
 
     private Outcome outcome(OnTheWire message) {
@@ -264,24 +239,15 @@ final class RandomWalk {
             // The next attempt is under way: no word but an acceptance settles the one before.
             return ContractFixture.outcome(pending, DeliveryState.SENT);
         }
-        int dice = random.nextInt(100);
-        if (dice < 20) {
-            return ContractFixture.deferred(pending, pending.attempt(), now.plusSeconds(random.nextInt(SECONDS)));
-        }
-        DeliveryState state = dice < 70
-                ? DeliveryState.SENT
-                : dice < 75
-                        ? DeliveryState.DELIVERED
-                        : dice < 87 ? DeliveryState.FAILED : dice < 96 ? DeliveryState.IN_DOUBT : DeliveryState.SKIPPED;
-        return ContractFixture.outcome(pending, state);
+        return dice.outcome(pending, now);
     }
 
     private void recordAgain() {
-        if (recorded.isEmpty()) {
+        if (verdict.recorded().isEmpty()) {
             return;
         }
-        List<Outcome> again = List.of(any(recorded));
-        fixture.store.ledger().record(again, shares.isEmpty() ? List.of() : settledOf(any(shares)));
+        List<Outcome> again = List.of(dice.any(verdict.recorded()));
+        fixture.store.ledger().record(again, shares.isEmpty() ? List.of() : settledOf(dice.any(shares)));
     }
 
     private List<Lease> settledOf(Share share) {
@@ -300,20 +266,20 @@ final class RandomWalk {
         if (shares.isEmpty()) {
             return;
         }
-        Share share = any(shares);
+        Share share = dice.any(shares);
         if (onTheWire(share)) {
             return;
         }
         Lease lease = share.claim.lease();
-        if (model.settled(share.claim) && random.nextBoolean()) {
+        if (model.settled(share.claim) && dice.below(2) == 0) {
             fixture.store.ledger().record(List.of(), List.of(lease));
             model.free(lease, null);
         } else {
-            Instant notBefore = now.plusSeconds(random.nextInt(SECONDS));
+            Instant notBefore = now.plusSeconds(dice.below(SECONDS));
             fixture.store.ledger().release(lease, notBefore);
             model.free(lease, notBefore);
         }
-        if (random.nextInt(4) > 0) {
+        if (dice.below(4) > 0) {
             // Else it stays among the shares: a lease that is no longer good does nothing.
             shares.remove(share);
         } else {
@@ -322,7 +288,7 @@ final class RandomWalk {
     }
 
     private void findUnheard() {
-        NodeId node = any(nodes);
+        NodeId node = dice.any(nodes);
         List<Lease> known = shares.stream()
                 .filter(share -> share.node().equals(node))
                 .map(share -> share.claim.lease())
@@ -343,11 +309,11 @@ final class RandomWalk {
     }
 
     private void crash() {
-        NodeId victim = any(nodes);
+        NodeId victim = dice.any(nodes);
         fixture.kill(victim);
         nodes.remove(victim);
         assertThat(fixture.store.nodes().rescue(victim)).as("became in doubt").isEqualTo(model.rescue(victim));
-        if (random.nextInt(3) == 0) {
+        if (dice.below(3) == 0) {
             assertThat(fixture.store.nodes().rescue(victim))
                     .as("rescued once more")
                     .isZero();
@@ -381,7 +347,7 @@ final class RandomWalk {
         if (model.state() != CampaignState.SENDING && model.state() != CampaignState.PAUSED) {
             return;
         }
-        if (random.nextBoolean()) {
+        if (dice.below(2) == 0) {
             fixture.store.campaigns().move(id, CampaignAction.CANCEL, null, now);
             model.state(CampaignState.CANCELLED);
             model.endOpen(DeliveryState.CANCELLED);
@@ -420,35 +386,14 @@ final class RandomWalk {
             for (int i = 0; i < shares.size() * 4; i++) {
                 permit();
             }
-            Collections.shuffle(shares, random);
+            dice.shuffle(shares);
         }
         assertThat(model.complete())
                 .as("everything has come to its end within 100 rounds")
                 .isTrue();
         finish();
-        check();
-        checkFacts();
+        verdict.check();
+        verdict.checkFacts();
         nodes.forEach(fixture.store.nodes()::retire);
-    }
-
-    private void check() {
-        assertThat(fixture.store.history().fullCounts(id)).as("facts").isEqualTo(model.counts());
-        assertThat(fixture.store.history().counts(id)).as("counters").isEqualTo(LedgerModel.terminal(model.counts()));
-        assertThat(fixture.state(id)).as("state of the campaign").isEqualTo(model.state());
-    }
-
-    private void checkFacts() {
-        Map<DeliveryKey, List<Outcome>> attempts = new HashMap<>();
-        for (DeliveryFacts facts : fixture.facts(id)) {
-            attempts.put(facts.key(), facts.attempts());
-            assertThat(facts.state())
-                    .as("state of %s", facts.key())
-                    .isEqualTo(model.row(facts.key()).state());
-        }
-        for (Outcome outcome : recorded) {
-            assertThat(attempts.get(outcome.key()))
-                    .as("no outcome is thrown away: the attempts of %s", outcome.key())
-                    .anyMatch(kept -> kept.attempt() == outcome.attempt() && kept.state() == outcome.state());
-        }
     }
 }

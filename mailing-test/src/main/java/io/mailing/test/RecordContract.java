@@ -338,6 +338,23 @@ abstract class RecordContract extends ClaimContract {
     }
 
     @Test
+    void ready_block_that_late_evidence_settled_is_not_claimed() {
+        CampaignId id = sending(block(1, 2), block(2, 1));
+        Claim claim = claim(id, node);
+        permit(claim);
+        store.ledger().release(claim.lease(), NOW);
+
+        record(
+                outcome(claim.deliveries().get(0), DeliveryState.SENT),
+                outcome(claim.deliveries().get(1), DeliveryState.FAILED));
+
+        assertThat(blockOf(claim(id, node)))
+                .as("block with something left to send")
+                .isEqualTo(2);
+        assertThat(store.ledger().claimBlock(id, EMAIL, node, NOW)).isEmpty();
+    }
+
+    @Test
     void recorded_unsent_deliveries_need_no_permit() {
         CampaignId id = sending(block(1, 2));
         Claim claim = claim(id, node);

@@ -3,9 +3,11 @@ package io.mailing.test;
 import io.mailing.Reason;
 import io.mailing.spi.SendOutcome;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
-/** What a fake provider does with the messages to one address. */
+/** What a fake provider does with the messages to one address, one step after another. */
 final class Script {
 
     /** One kind of behaviour; {@code taken} says whether the provider keeps the message. */
@@ -21,25 +23,37 @@ final class Script {
         record Fail(RuntimeException fault) implements Act {}
     }
 
-    private @Nullable Act act;
-    private int left = Integer.MAX_VALUE;
+    private static final class Step {
+        private final Act act;
+        private int left = Integer.MAX_VALUE;
 
-    synchronized void act(Act next) {
-        act = next;
-        left = Integer.MAX_VALUE;
+        Step(Act act) {
+            this.act = act;
+        }
     }
 
+    private final Deque<Step> steps = new ArrayDeque<>();
+
+    synchronized void add(Act next) {
+        steps.add(new Step(next));
+    }
+
+    /** How often the step that was added last happens. */
     synchronized void times(int count) {
-        left = count;
+        steps.getLast().left = count;
     }
 
     /** What happens with the next message; null for nothing unusual. */
     synchronized @Nullable Act next() {
-        if (act == null || left == 0) {
+        Step step = steps.peek();
+        if (step == null) {
             return null;
         }
-        left--;
-        return act;
+        step.left--;
+        if (step.left == 0) {
+            steps.remove();
+        }
+        return step.act;
     }
 
     static Reason reason(String code, String text) {

@@ -18,7 +18,7 @@ public final class SentMessageAssert extends AbstractAssert<SentMessageAssert, S
      * @return this
      */
     public SentMessageAssert hasSubject(@Nullable String expected) {
-        return has("subject", actual.subject(), expected);
+        return has("subject", isNotNull().actual.subject(), expected);
     }
 
     /**
@@ -28,7 +28,7 @@ public final class SentMessageAssert extends AbstractAssert<SentMessageAssert, S
      * @return this
      */
     public SentMessageAssert hasText(@Nullable String expected) {
-        return has("text", actual.text(), expected);
+        return has("text", isNotNull().actual.text(), expected);
     }
 
     /**
@@ -38,11 +38,39 @@ public final class SentMessageAssert extends AbstractAssert<SentMessageAssert, S
      * @return this
      */
     public SentMessageAssert hasHtml(@Nullable String expected) {
-        return has("HTML", actual.html(), expected);
+        return has("HTML", isNotNull().actual.html(), expected);
+    }
+
+    /**
+     * Its text has this part.
+     *
+     * @param part what must stand somewhere in the rendered text
+     * @return this
+     */
+    public SentMessageAssert hasTextContaining(String part) {
+        return hasPart("text", isNotNull().actual.text(), part);
+    }
+
+    /**
+     * Its HTML body has this part.
+     *
+     * @param part what must stand somewhere in the rendered body
+     * @return this
+     */
+    public SentMessageAssert hasHtmlContaining(String part) {
+        return hasPart("HTML", isNotNull().actual.html(), part);
+    }
+
+    private SentMessageAssert hasPart(String name, @Nullable String is, String part) {
+        if (is == null || !is.contains(part)) {
+            failWithMessage(
+                    "Expected the message to <%s> to have in its %s%n  %s%nbut it has%n  %s",
+                    actual.address(), name, part, is);
+        }
+        return this;
     }
 
     private SentMessageAssert has(String part, @Nullable String is, @Nullable String expected) {
-        isNotNull();
         if (!Objects.equals(is, expected)) {
             failWithMessage(
                     "Expected the message to <%s> to have the %s%n  %s%nbut it has%n  %s",

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * A clock that stands still until it is moved. Its monotonic view moves with {@link #advance} alone: {@link #set} is what
@@ -13,13 +12,38 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 public final class SettableClock extends Clock {
 
-    private record Reading(Instant wall, long nanos) {}
+    /** Shared by the views of one clock in several zones. */
+    private static final class Hands {
+        private Instant wall;
+        private long nanos;
 
-    private final AtomicReference<Reading> reading;
+        Hands(Instant wall) {
+            this.wall = wall;
+        }
+
+        synchronized void advance(Duration time) {
+            wall = wall.plus(time);
+            nanos += time.toNanos();
+        }
+
+        synchronized void set(Instant corrected) {
+            wall = corrected;
+        }
+
+        synchronized Instant wall() {
+            return wall;
+        }
+
+        synchronized long nanos() {
+            return nanos;
+        }
+    }
+
+    private final Hands hands;
     private final ZoneId zone;
 
-    private SettableClock(AtomicReference<Reading> reading, ZoneId zone) {
-        this.reading = reading;
+    private SettableClock(Hands hands, ZoneId zone) {
+        this.hands = hands;
         this.zone = zone;
     }
 
@@ -30,7 +54,7 @@ public final class SettableClock extends Clock {
      * @return a new clock
      */
     public static SettableClock at(Instant start) {
-        return new SettableClock(new AtomicReference<>(new Reading(start, 0)), ZoneOffset.UTC);
+        return new SettableClock(new Hands(start), ZoneOffset.UTC);
     }
 
     /**
@@ -40,9 +64,10 @@ public final class SettableClock extends Clock {
      */
     public void advance(Duration time) {
         if (time.isNegative()) {
-            throw new IllegalArgumentException("time goes forward; was " + time + ": use set() to correct the wall clock");
+            throw new IllegalArgumentException(
+                    "time goes forward; was " + time + ": use set() to correct the wall clock");
         }
-        reading.updateAndGet(now -> new Reading(now.wall().plus(time), now.nanos() + time.toNanos()));
+        hands.advance(time);
     }
 
     /**
@@ -51,7 +76,7 @@ public final class SettableClock extends Clock {
      * @param wall what it shows from now on
      */
     public void set(Instant wall) {
-        reading.updateAndGet(now -> new Reading(wall, now.nanos()));
+        hands.set(wall);
     }
 
     /**
@@ -60,12 +85,12 @@ public final class SettableClock extends Clock {
      * @return nanoseconds since the clock was made
      */
     public long nanoTime() {
-        return reading.get().nanos();
+        return hands.nanos();
     }
 
     @Override
     public Instant instant() {
-        return reading.get().wall();
+        return hands.wall();
     }
 
     @Override
@@ -75,6 +100,6 @@ public final class SettableClock extends Clock {
 
     @Override
     public Clock withZone(ZoneId other) {
-        return new SettableClock(reading, other);
+        return new SettableClock(hands, other);
     }
 }

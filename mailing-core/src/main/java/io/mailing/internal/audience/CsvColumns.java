@@ -47,10 +47,12 @@ public final class CsvColumns {
         for (String name : header) {
             String stripped = name.strip();
             if (stripped.isEmpty()) {
-                throw new AudienceException("CSV file " + file + ": column " + (names.size() + 1) + " of the header has no name");
+                throw new AudienceException(
+                        "CSV file " + file + ": column " + (names.size() + 1) + " of the header has no name");
             }
             if (!seen.add(stripped.toLowerCase(Locale.ROOT))) {
-                throw new AudienceException("CSV file " + file + ": the header has the column '" + stripped + "' twice");
+                throw new AudienceException(
+                        "CSV file " + file + ": the header has the column '" + stripped + "' twice");
             }
             names.add(stripped);
         }
@@ -100,7 +102,8 @@ public final class CsvColumns {
      * @throws java.time.DateTimeException if the zone is not one
      */
     public Recipient recipient(List<String> row, long line) {
-        Recipient.Builder recipient = Recipient.builder(id < 0 ? Long.toString(line) : row.get(id).strip());
+        Recipient.Builder recipient =
+                Recipient.builder(id < 0 ? Long.toString(line) : row.get(id).strip());
         addresses.forEach((channel, column) -> recipient.address(channel, row.get(column)));
         for (int i = 0; i < names.size(); i++) {
             recipient.attribute(names.get(i), row.get(i));

@@ -15,7 +15,8 @@ final class ActiveCampaigns {
         return runs.values();
     }
 
-    @Nullable CampaignRun find(CampaignId id) {
+    @Nullable
+    CampaignRun find(CampaignId id) {
         return runs.get(id);
     }
 

@@ -48,7 +48,8 @@ final class CampaignRun {
         return verdict;
     }
 
-    @Nullable MessageSender sender(String channel) {
+    @Nullable
+    MessageSender sender(String channel) {
         return senders.get(channel);
     }
 

@@ -106,8 +106,8 @@ final class DeliveryPlanner {
 
     private static @Nullable String fullName(Map<String, Object> attributes) {
         StringBuilder name = new StringBuilder();
-        for (String part : List.of(
-                BuiltInVariables.FIRST_NAME, BuiltInVariables.MIDDLE_NAME, BuiltInVariables.LAST_NAME)) {
+        for (String part :
+                List.of(BuiltInVariables.FIRST_NAME, BuiltInVariables.MIDDLE_NAME, BuiltInVariables.LAST_NAME)) {
             Object value = attributes.get(part);
             if (value != null && !value.toString().isBlank()) {
                 name.append(name.isEmpty() ? "" : " ").append(value.toString().strip());

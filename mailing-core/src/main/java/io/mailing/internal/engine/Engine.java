@@ -78,8 +78,7 @@ public final class Engine implements AutoCloseable {
             lanes.add(new Lane(channel.traits(), runtime, active, lease, claims, recorder, transmitter));
         }
         Snapshotter snapshotter = new Snapshotter(store, runtime.clock(), channels, audiences, () -> stopping);
-        this.keeper =
-                new Keeper(runtime, store, lease, claims, active, snapshotter, new SenderFactory(channels));
+        this.keeper = new Keeper(runtime, store, lease, claims, active, snapshotter, new SenderFactory(channels));
         keeper.serves(lanes);
     }
 
@@ -159,7 +158,8 @@ public final class Engine implements AutoCloseable {
         boolean drained = await(() -> keeper.putAway() && recorder.empty());
         loops.forEach(LoopHandle::stop);
         if (!drained) {
-            LOG.warn("Stopped before everything was written down; what was permitted and is not recorded will be in doubt");
+            LOG.warn(
+                    "Stopped before everything was written down; what was permitted and is not recorded will be in doubt");
             return; // the node's lease runs out, and another node, or this one's next start, rescues
         }
         try {

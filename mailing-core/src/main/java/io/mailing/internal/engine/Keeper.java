@@ -124,7 +124,10 @@ final class Keeper implements EngineRuntime.Loop {
         boolean wasGood = lease.good();
         NodeId before = lease.node();
         if (!lease.renew()) {
-            LOG.warn("This node was away for too long and was declared dead as {}; it goes on as {}", before, lease.node());
+            LOG.warn(
+                    "This node was away for too long and was declared dead as {}; it goes on as {}",
+                    before,
+                    lease.node());
             lanes.forEach(Lane::orphan);
             return; // the next step registers the new identity
         }
@@ -189,7 +192,9 @@ final class Keeper implements EngineRuntime.Loop {
         if (start != null && start.isAfter(now)) {
             return;
         }
-        if (store.campaigns().move(campaign.id(), CampaignAction.PREPARE, null, now).isPresent()) {
+        if (store.campaigns()
+                .move(campaign.id(), CampaignAction.PREPARE, null, now)
+                .isPresent()) {
             poked = true;
         }
     }

@@ -176,7 +176,8 @@ final class Lane implements EngineRuntime.Loop {
         }
         Share share = null;
         try {
-            Optional<Claim> claim = claims.next(run.id(), traits.name(), runtime.clock().instant());
+            Optional<Claim> claim =
+                    claims.next(run.id(), traits.name(), runtime.clock().instant());
             if (claim.isPresent()) {
                 share = new Share(run, claim.get());
                 shares.put(run.id(), share);

@@ -78,7 +78,8 @@ public final class Previews implements AutoCloseable {
 
     private Map<String, MessageSender> open(CampaignId id) {
         MessageContent content = campaigns.content(id).orElseThrow();
-        List<String> channels = campaigns.find(id).orElseThrow().plan().sendMode().channels();
+        List<String> channels =
+                campaigns.find(id).orElseThrow().plan().sendMode().channels();
         return factory.open(content, channels);
     }
 

@@ -70,7 +70,8 @@ final class Snapshotter {
         }
         try {
             MessageContent content = store.campaigns().content(campaign.id()).orElseThrow();
-            AudienceSource source = Objects.requireNonNull(audiences.get(campaign.plan().audience()));
+            AudienceSource source =
+                    Objects.requireNonNull(audiences.get(campaign.plan().audience()));
             Blocks blocks = new Blocks(lease.get(), campaign);
             DeliveryPlanner planner = new DeliveryPlanner(
                     campaign.plan().sendMode(), channels, TemplateVariables.of(content.templates()));
@@ -160,7 +161,8 @@ final class Snapshotter {
 
         /** About ten seconds of work: small enough that a slow lane's rest is soon another node's, large enough to be cheap. */
         private int sizeFor(String lane) {
-            double channelRate = Objects.requireNonNull(channels.get(lane)).traits().pace().messagesPerSecond();
+            double channelRate =
+                    Objects.requireNonNull(channels.get(lane)).traits().pace().messagesPerSecond();
             double rate = Math.min(channelRate, campaign.plan().throttle().messagesPerSecond());
             return (int) Math.max(MIN_BLOCK, Math.min(MAX_BLOCK, rate * BLOCK_SECONDS));
         }

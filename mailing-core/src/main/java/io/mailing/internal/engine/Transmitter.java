@@ -14,7 +14,8 @@ import org.slf4j.LoggerFactory;
 /** Sends one permitted message and hands what came of it to the recorder. Whatever happens, there is an outcome. */
 final class Transmitter {
 
-    static final Reason LEASE_LOST = new Reason("lease-lost", "The node had lost its lease before the message was sent");
+    static final Reason LEASE_LOST =
+            new Reason("lease-lost", "The node had lost its lease before the message was sent");
     static final Reason NO_THREAD = new Reason("no-thread", "The executor took no task");
 
     private static final Logger LOG = LoggerFactory.getLogger(Transmitter.class);
@@ -27,8 +28,7 @@ final class Transmitter {
     private final RecipientView views;
     private final Recorder recorder;
 
-    Transmitter(
-            EngineRuntime runtime, NodeLease lease, IdempotencyKeys keys, RecipientView views, Recorder recorder) {
+    Transmitter(EngineRuntime runtime, NodeLease lease, IdempotencyKeys keys, RecipientView views, Recorder recorder) {
         this.runtime = runtime;
         this.lease = lease;
         this.keys = keys;
@@ -50,18 +50,22 @@ final class Transmitter {
             return;
         }
         Duration held = hold.after(answer, runtime.nanoTime());
-        recorder.add(share, share.run().verdict().of(pending, answer, runtime.clock().instant(), held));
+        recorder.add(
+                share, share.run().verdict().of(pending, answer, runtime.clock().instant(), held));
     }
 
     void notSent(Share share, Pending pending, Reason reason) {
-        recorder.add(share, share.run().verdict().notSent(pending, reason, runtime.clock().instant()));
+        recorder.add(
+                share,
+                share.run().verdict().notSent(pending, reason, runtime.clock().instant()));
     }
 
     private SendOutcome send(Share share, Pending pending) throws InterruptedException {
         Route route = pending.delivery().routes().get(pending.route());
         MessageSender sender = share.run().sender(route.channel());
         if (sender == null) {
-            return new SendOutcome.NotSubmitted(new Reason("no-channel", "Channel " + route.channel() + " is not configured"));
+            return new SendOutcome.NotSubmitted(
+                    new Reason("no-channel", "Channel " + route.channel() + " is not configured"));
         }
         OutboundMessage message = new OutboundMessage(
                 keys.of(pending.key()),
@@ -71,8 +75,8 @@ final class Transmitter {
             return sender.send(message);
         } catch (RuntimeException | Error e) {
             LOG.error("Channel {} failed on delivery {}: it may have been sent", route.channel(), pending.key(), e);
-            return new SendOutcome.Unknown(
-                    new Reason("channel-fault", "The channel failed: " + e.getClass().getSimpleName()));
+            return new SendOutcome.Unknown(new Reason(
+                    "channel-fault", "The channel failed: " + e.getClass().getSimpleName()));
         }
     }
 }

@@ -137,7 +137,7 @@ final class Block {
     boolean has(int seq, Outcome outcome) {
         Outcome first = counting[seq];
         return (first != null && same(first, outcome))
-                || others.getOrDefault(seq, List.of()).stream().anyMatch(other -> same(other, outcome));
+                || others.getOrDefault(seq, List.of()).stream().anyMatch(one -> same(one, outcome));
     }
 
     private static boolean same(Outcome one, Outcome other) {

@@ -32,10 +32,6 @@ import org.jspecify.annotations.Nullable;
 /** One campaign: its row, blocks, due rows and counters, and how facts move them. */
 final class CampaignLedger {
 
-    private static final Reason NODE_LOST =
-            new Reason("node-lost", "The node that was about to send it was lost; it may have been sent.");
-    private static final Reason RESEND = new Reason("resend-requested", "To be sent again on request.");
-
     final CampaignRow row;
     final MessageContent content;
     private final NavigableMap<Integer, Block> blocks = new TreeMap<>();
@@ -213,7 +209,7 @@ final class CampaignLedger {
         } else if (end == null) {
             due.put(new DueRow(key, outcome.attempt() + 1, again));
         } else {
-            take(ending(key, outcome.attempt() + 1, end, outcome.channel(), outcome.at()));
+            take(StoreOutcomes.ending(key, outcome.attempt() + 1, end, outcome.channel(), outcome.at()));
         }
     }
 
@@ -221,14 +217,6 @@ final class CampaignLedger {
         if (state.terminal()) {
             counters.merge(state, change, (one, other) -> one + other == 0 ? null : one + other);
         }
-    }
-
-    private static Outcome ending(
-            DeliveryKey key, int attempt, DeliveryState end, @Nullable String channel, Instant at) {
-        Reason reason = end == DeliveryState.CANCELLED
-                ? new Reason("campaign-cancelled", "The campaign was cancelled before it was tried again.")
-                : new Reason("campaign-expired", "The campaign's time was over before it was tried again.");
-        return new Outcome(key, attempt, end, channel, reason, null, null, at, null);
     }
 
     /** Closes a lease whose work is done. */
@@ -258,7 +246,7 @@ final class CampaignLedger {
         if (ended == null) {
             due.free(held, notBefore);
         } else {
-            take(ending(held.key, held.attempt, ended, held.lane, now));
+            take(StoreOutcomes.ending(held.key, held.attempt, ended, held.lane, now));
         }
     }
 
@@ -311,7 +299,7 @@ final class CampaignLedger {
             if (dead.equals(block.owner())) {
                 block.nextEpoch();
                 for (int seq : block.permitted()) {
-                    take(lost(new DeliveryKey(row.id(), block.number(), seq), 1, block.lane(), now));
+                    take(StoreOutcomes.lost(new DeliveryKey(row.id(), block.number(), seq), 1, block.lane(), now));
                     inDoubt++;
                 }
                 settle(block, block.notBefore());
@@ -320,7 +308,7 @@ final class CampaignLedger {
         for (DueLease lease : due.leasesOf(dead)) {
             for (DueRow held : due.heldBy(lease)) {
                 if (held.permitted()) {
-                    take(lost(held.key, held.attempt, held.lane, now));
+                    take(StoreOutcomes.lost(held.key, held.attempt, held.lane, now));
                     inDoubt++;
                 } else {
                     handBack(held, held.notBefore(), now);
@@ -331,10 +319,6 @@ final class CampaignLedger {
             snapshot = null;
         }
         return inDoubt;
-    }
-
-    private static Outcome lost(DeliveryKey key, int attempt, String channel, Instant now) {
-        return new Outcome(key, attempt, DeliveryState.IN_DOUBT, channel, NODE_LOST, null, null, now, null);
     }
 
     // Ends
@@ -349,7 +333,7 @@ final class CampaignLedger {
         }
         ready.clear();
         for (DueRow waiting : due.waiting()) {
-            take(ending(waiting.key, waiting.attempt, end, waiting.lane, at));
+            take(StoreOutcomes.ending(waiting.key, waiting.attempt, end, waiting.lane, at));
             count++;
         }
         return count;
@@ -365,7 +349,7 @@ final class CampaignLedger {
             for (int seq = 0; seq < block.size(); seq++) {
                 Outcome outcome = block.counting(seq);
                 if (outcome != null && outcome.state() == DeliveryState.IN_DOUBT) {
-                    requested.add(request(outcome, block, at));
+                    requested.add(StoreOutcomes.request(outcome, block, at));
                 }
             }
         }
@@ -382,19 +366,6 @@ final class CampaignLedger {
         }
         requested.forEach(this::take);
         return requested.size();
-    }
-
-    private static Outcome request(Outcome doubt, Block block, Instant at) {
-        String lane = doubt.channel() == null ? block.lane() : doubt.channel();
-        int route = 0;
-        var routes = block.delivery(doubt.key().seq()).routes();
-        for (int i = 0; i < routes.size(); i++) {
-            if (routes.get(i).channel().equals(lane)) {
-                route = i;
-            }
-        }
-        Outcome.Due again = new Outcome.Due(lane, route, 0, at);
-        return new Outcome(doubt.key(), doubt.attempt(), DeliveryState.DEFERRED, lane, RESEND, null, null, at, again);
     }
 
     /** The state that counts. */

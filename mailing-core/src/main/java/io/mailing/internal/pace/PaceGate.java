@@ -1,15 +1,14 @@
 package io.mailing.internal.pace;
 
 import io.mailing.Throttle;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * One limit, shared by whoever sends under it. Lock-free.
+ * One limit, shared by whoever sends under it. Safe for several threads.
  */
 public final class PaceGate {
 
     private final Pace pace;
-    private final AtomicReference<Pace.State> state;
+    private Pace.State state;
 
     /**
      * A gate through which the first message may pass at once.
@@ -19,7 +18,7 @@ public final class PaceGate {
      */
     public PaceGate(Throttle throttle, long now) {
         this.pace = Pace.of(throttle);
-        this.state = new AtomicReference<>(pace.start(now));
+        this.state = pace.start(now);
     }
 
     /**
@@ -28,17 +27,10 @@ public final class PaceGate {
      * @param now monotonic nanoseconds
      * @return 0 if it may go; otherwise how many nanoseconds to wait, and nothing is taken
      */
-    public long tryTake(long now) {
-        while (true) {
-            Pace.State before = state.get();
-            Pace.Step step = pace.step(before, now);
-            if (step.waitNanos() > 0) {
-                return step.waitNanos();
-            }
-            if (step.next().equals(before) || state.compareAndSet(before, step.next())) {
-                return 0;
-            }
-        }
+    public synchronized long tryTake(long now) {
+        Pace.Step step = pace.step(state, now);
+        state = step.next();
+        return step.waitNanos();
     }
 
     /**
@@ -47,12 +39,12 @@ public final class PaceGate {
      * @param now monotonic nanoseconds
      * @return 0 if it may go
      */
-    public long waitNanos(long now) {
-        return pace.step(state.get(), now).waitNanos();
+    public synchronized long waitNanos(long now) {
+        return pace.step(state, now).waitNanos();
     }
 
     /** Gives one grant back that was not used. */
-    public void refund() {
-        state.updateAndGet(pace::refund);
+    public synchronized void refund() {
+        state = pace.refund(state);
     }
 }

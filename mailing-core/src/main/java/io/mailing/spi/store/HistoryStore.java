@@ -44,7 +44,8 @@ public interface HistoryStore {
      * @param after only keys greater than this, or null: for the next page
      * @param limit 1 to 1,000
      */
-    record DeliveryFilter(Set<DeliveryState> states, @Nullable DeliveryKey after, int limit) {
+    record DeliveryFilter(
+            Set<DeliveryState> states, @Nullable DeliveryKey after, int limit) {
         /** Copies the set and checks the limit. */
         public DeliveryFilter {
             states = Set.copyOf(states);

@@ -61,8 +61,8 @@ public interface SnapshotStore {
         public SnapshotBlock {
             deliveries = List.copyOf(deliveries);
             if (number < 1 || deliveries.isEmpty() || deliveries.size() > 1000) {
-                throw new IllegalArgumentException(
-                        "block " + number + " with " + deliveries.size() + " deliveries: must be from 1, with 1 to 1000");
+                throw new IllegalArgumentException("block " + number + " with " + deliveries.size()
+                        + " deliveries: must be from 1, with 1 to 1000");
             }
         }
     }

@@ -24,12 +24,16 @@ class VerdictTest {
     private static final Reason REASON = new Reason("why", "because");
     private static final Duration HELD = Duration.ofSeconds(7);
 
-    private final Verdict verdict =
-            new Verdict(new RetryPolicy(3, Duration.ofMinutes(1), Duration.ofMinutes(10)));
+    private final Verdict verdict = new Verdict(new RetryPolicy(3, Duration.ofMinutes(1), Duration.ofMinutes(10)));
 
     private static Pending pending(int route, int attempt, int refusals) {
         Delivery delivery = new Delivery(
-                "1", List.of(new Route("telegram", "42"), new Route("email", "a@b.example")), List.of(), null, null, null);
+                "1",
+                List.of(new Route("telegram", "42"), new Route("email", "a@b.example")),
+                List.of(),
+                null,
+                null,
+                null);
         return new Pending(new DeliveryKey(new CampaignId(1), 1, 0), delivery, route, attempt, refusals);
     }
 
@@ -91,12 +95,14 @@ class VerdictTest {
 
     @Test
     void unknown_is_in_doubt_and_never_falls_back() {
-        assertThat(after(pending(0, 1, 0), new SendOutcome.Unknown(REASON)).state()).isEqualTo(DeliveryState.IN_DOUBT);
+        assertThat(after(pending(0, 1, 0), new SendOutcome.Unknown(REASON)).state())
+                .isEqualTo(DeliveryState.IN_DOUBT);
     }
 
     @Test
     void unfit_is_skipped() {
-        assertThat(after(pending(0, 1, 0), new SendOutcome.Unfit(REASON)).state()).isEqualTo(DeliveryState.SKIPPED);
+        assertThat(after(pending(0, 1, 0), new SendOutcome.Unfit(REASON)).state())
+                .isEqualTo(DeliveryState.SKIPPED);
     }
 
     @Test

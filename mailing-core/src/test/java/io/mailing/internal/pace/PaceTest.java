@@ -72,8 +72,9 @@ class PaceTest {
     @Test
     void a_batch_goes_at_once_and_the_next_one_a_period_later() {
         List<Long> grants = grants(Throttle.batches(3, Duration.ofMinutes(5)), 0, 700 * SECOND, 0);
-        assertThat(grants).containsExactly(
-                0L, 0L, 0L, 300 * SECOND, 300 * SECOND, 300 * SECOND, 600 * SECOND, 600 * SECOND, 600 * SECOND);
+        assertThat(grants)
+                .containsExactly(
+                        0L, 0L, 0L, 300 * SECOND, 300 * SECOND, 300 * SECOND, 600 * SECOND, 600 * SECOND, 600 * SECOND);
     }
 
     @Test

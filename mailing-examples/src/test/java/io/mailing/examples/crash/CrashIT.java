@@ -66,7 +66,9 @@ class CrashIT {
             for (int kill = 1; kill <= KILLS; kill++) {
                 killInTheMiddle(url, server, kill);
             }
-            assertThat(server.total()).as("it was killed in the middle, not after the end").isLessThan(RECIPIENTS);
+            assertThat(server.total())
+                    .as("it was killed in the middle, not after the end")
+                    .isLessThan(RECIPIENTS);
             runToTheEnd(url, server);
             audit(url, server);
         }
@@ -88,15 +90,21 @@ class CrashIT {
     private static void awaitCount(CountingBotServer server, int count, Process node) throws InterruptedException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (server.total() < count) {
-            assertThat(System.nanoTime()).as("waiting for message " + count + " of " + server.total()).isLessThan(deadline);
-            assertThat(node.waitFor(1, TimeUnit.MILLISECONDS)).as("the node has ended").isFalse();
+            assertThat(System.nanoTime())
+                    .as("waiting for message " + count + " of " + server.total())
+                    .isLessThan(deadline);
+            assertThat(node.waitFor(1, TimeUnit.MILLISECONDS))
+                    .as("the node has ended")
+                    .isFalse();
         }
     }
 
     private void runToTheEnd(String url, CountingBotServer server) throws Exception {
         Process node = node(url, server, KILLS + 1);
         try {
-            assertThat(node.waitFor(2, TimeUnit.MINUTES)).as("the last node finishes").isTrue();
+            assertThat(node.waitFor(2, TimeUnit.MINUTES))
+                    .as("the last node finishes")
+                    .isTrue();
             assertThat(node.exitValue()).isZero();
         } finally {
             node.destroyForcibly().waitFor();
@@ -120,7 +128,8 @@ class CrashIT {
             System.out.println("after " + KILLS + " kills: " + progress + "; received " + server.total());
             assertThat(progress.inDoubt()).isEqualTo(inDoubt.size()).isLessThanOrEqualTo((long) KILLS * WINDOW);
             assertThat(progress.sent() + progress.inDoubt()).isEqualTo(RECIPIENTS);
-            long takenInDoubt = inDoubt.stream().filter(server.taken()::containsKey).count();
+            long takenInDoubt =
+                    inDoubt.stream().filter(server.taken()::containsKey).count();
             assertThat(progress.sent() + takenInDoubt).as("the server's count").isEqualTo(server.total());
             sound(mailing.history().verify(campaign.id()));
 

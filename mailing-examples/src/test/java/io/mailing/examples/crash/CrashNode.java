@@ -27,7 +27,8 @@ final class CrashNode {
         try (HikariDataSource database = dataSource(args[0]);
                 Mailing mailing = start(database, args[1], Integer.parseInt(args[2]))) {
             if (mailing.history().campaigns(HistoryFilter.newest(1)).isEmpty()) {
-                Campaign launched = mailing.campaigns().launch(CampaignDraft.to("everyone").text("Hello <first_name>!"));
+                Campaign launched =
+                        mailing.campaigns().launch(CampaignDraft.to("everyone").text("Hello <first_name>!"));
                 System.out.println("launched " + launched.id());
             }
             campaign(mailing).awaitFinished(Duration.ofMinutes(5));

@@ -16,12 +16,16 @@ class LedgerAuditTest {
     @Test
     void a_sound_journal_has_no_faults() {
         assertThat(LedgerAudit.faults(JOURNAL, Map.of("1", 1), Set.of())).isEmpty();
-        assertThat(LedgerAudit.faults(JOURNAL, Map.of("1", 1, "2", 1), Set.of())).isEmpty();
+        assertThat(LedgerAudit.faults(JOURNAL, Map.of("1", 1, "2", 1), Set.of()))
+                .isEmpty();
     }
 
     @Test
     void a_planted_loss_is_caught() {
-        assertThat(LedgerAudit.faults(JOURNAL, Map.of(), Set.of())).singleElement().asString().contains("1 is DELIVERED", "lost");
+        assertThat(LedgerAudit.faults(JOURNAL, Map.of(), Set.of()))
+                .singleElement()
+                .asString()
+                .contains("1 is DELIVERED", "lost");
     }
 
     @Test
@@ -38,7 +42,8 @@ class LedgerAuditTest {
 
     @Test
     void a_message_that_the_journal_denies_is_caught() {
-        assertThat(LedgerAudit.faults(JOURNAL, Map.of("1", 1, "3", 1), Set.of())).containsExactly("3 is FAILED but was received");
+        assertThat(LedgerAudit.faults(JOURNAL, Map.of("1", 1, "3", 1), Set.of()))
+                .containsExactly("3 is FAILED but was received");
         assertThat(LedgerAudit.faults(JOURNAL, Map.of("1", 1, "9", 1), Set.of()))
                 .containsExactly("9 was received but is not in the journal");
     }

@@ -16,8 +16,7 @@ final class ArrayInsert implements BulkInsert {
 
     ArrayInsert(String table, List<Column> columns) {
         types = columns.stream().map(column -> column.type().element()).toList();
-        String arrays =
-                types.stream().map(type -> "CAST(? AS " + type + "[])").collect(Collectors.joining(", "));
+        String arrays = types.stream().map(type -> "CAST(? AS " + type + "[])").collect(Collectors.joining(", "));
         statement = "INSERT INTO " + table + " (" + Column.names(columns) + ") SELECT * FROM unnest(" + arrays + ")";
     }
 

@@ -47,7 +47,8 @@ public final class AudienceColumns {
             String name = name(data.getColumnLabel(i));
             // PostgreSQL's name for an expression without one.
             if (name.isEmpty() || name.equals("?column?")) {
-                throw new AudienceException("column " + i + " of the audience's query has no name: give it one with AS");
+                throw new AudienceException(
+                        "column " + i + " of the audience's query has no name: give it one with AS");
             }
             if (!seen.add(name.toLowerCase(Locale.ROOT))) {
                 throw new AudienceException(
@@ -77,8 +78,8 @@ public final class AudienceColumns {
     private static String require(List<String> names, String wanted, String purpose) {
         String found = find(names, wanted);
         if (found.isEmpty()) {
-            throw new AudienceException("the audience's query has no column '" + wanted + "' for " + purpose + "; it has "
-                    + names + ": select it, or name one so with AS");
+            throw new AudienceException("the audience's query has no column '" + wanted + "' for " + purpose
+                    + "; it has " + names + ": select it, or name one so with AS");
         }
         return found;
     }

@@ -38,10 +38,7 @@ public final class AudienceQuery {
      * @param addressColumns by channel
      */
     public AudienceQuery(
-            DataSource dataSource,
-            String sql,
-            List<@Nullable Object> parameters,
-            Map<String, String> addressColumns) {
+            DataSource dataSource, String sql, List<@Nullable Object> parameters, Map<String, String> addressColumns) {
         this.dataSource = dataSource;
         this.sql = sql;
         this.parameters = parameters;
@@ -85,8 +82,8 @@ public final class AudienceQuery {
         // Autocommit off, forward only and a fetch size: without any one of them PostgreSQL's driver holds all rows.
         try (Connection connection = dataSource.getConnection();
                 Reading ignored = Reading.on(connection);
-                PreparedStatement statement = connection.prepareStatement(
-                        sql, ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_READ_ONLY)) {
+                PreparedStatement statement =
+                        connection.prepareStatement(sql, ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_READ_ONLY)) {
             statement.setFetchSize(fetchSize);
             bind(statement);
             try (ResultSet rows = statement.executeQuery()) {
@@ -104,7 +101,8 @@ public final class AudienceQuery {
     private static AudienceException failed(String what, SQLException fault) {
         String state = fault.getSQLState();
         return new AudienceException(
-                what + ": " + Faults.clean(fault.getMessage()) + (state == null ? "" : " (SQLSTATE " + state + ")"), fault);
+                what + ": " + Faults.clean(fault.getMessage()) + (state == null ? "" : " (SQLSTATE " + state + ")"),
+                fault);
     }
 
     private void bind(PreparedStatement statement) throws SQLException {

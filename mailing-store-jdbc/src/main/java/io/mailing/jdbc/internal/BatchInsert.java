@@ -13,7 +13,8 @@ final class BatchInsert implements BulkInsert {
     private final String statement;
 
     BatchInsert(String table, List<Column> columns) {
-        statement = "INSERT INTO " + table + " (" + Column.names(columns) + ") VALUES (" + Sql.marks(columns.size()) + ")";
+        statement =
+                "INSERT INTO " + table + " (" + Column.names(columns) + ") VALUES (" + Sql.marks(columns.size()) + ")";
     }
 
     @Override

@@ -1,13 +1,20 @@
 package io.mailing.jdbc.internal;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import io.mailing.DeliveryState;
 import io.mailing.spi.store.Lease.BlockLease;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /** A block as its row says. */
-record BlockRow(int block, String lane, int size, int open, BlockState state, @Nullable String owner, long epoch) {
+record BlockRow(
+        int block,
+        String lane,
+        int size,
+        int open,
+        BlockState state,
+        @Nullable String owner,
+        long epoch) {
 
     static final String COLUMNS = "block, lane, size, open_count, state, owner, epoch";
 
@@ -32,7 +39,8 @@ record BlockRow(int block, String lane, int size, int open, BlockState state, @N
     }
 
     /** What a delivery without outcome counts as, or null where it is still owed. */
-    @Nullable DeliveryState end() {
+    @Nullable
+    DeliveryState end() {
         return switch (state) {
             case CANCELLED -> DeliveryState.CANCELLED;
             case EXPIRED -> DeliveryState.EXPIRED;

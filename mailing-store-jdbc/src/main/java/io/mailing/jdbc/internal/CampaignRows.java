@@ -13,23 +13,24 @@ import org.jspecify.annotations.Nullable;
 /** The rows of the campaign table. */
 final class CampaignRows {
 
-    static final String COLUMNS = "id, kind, name, author, plan, state, note, control_epoch, total, created_at, started_at,"
-            + " finished_at, expires_at, sending_since, sent_for";
+    static final String COLUMNS =
+            "id, kind, name, author, plan, state, note, control_epoch, total, created_at, started_at,"
+                    + " finished_at, expires_at, sending_since, sent_for";
 
     private final String lock;
     private final String update;
 
     CampaignRows(Sql sql) {
         lock = sql.of("SELECT " + COLUMNS + " FROM {campaign} WHERE id = ? FOR UPDATE");
-        update = sql.of(
-                """
+        update = sql.of("""
                 UPDATE {campaign} SET state = ?, note = ?, control_epoch = ?, total = ?, started_at = ?, finished_at = ?,
                     expires_at = ?, sending_since = ?, sent_for = ?
                 WHERE id = ?""");
     }
 
     /** The campaign, its row locked against everybody; null if there is none. */
-    @Nullable CampaignRecord lock(Session session, CampaignId id) throws SQLException {
+    @Nullable
+    CampaignRecord lock(Session session, CampaignId id) throws SQLException {
         return session.first(lock, CampaignRows::read, id.value());
     }
 

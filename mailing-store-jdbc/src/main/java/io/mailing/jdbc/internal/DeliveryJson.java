@@ -113,7 +113,8 @@ final class DeliveryJson {
         } else if (value instanceof OffsetDateTime) {
             tagged(json, "o", value);
         } else {
-            throw new IllegalArgumentException("no value of a delivery: " + value.getClass().getName());
+            throw new IllegalArgumentException(
+                    "no value of a delivery: " + value.getClass().getName());
         }
     }
 

@@ -95,7 +95,10 @@ final class DeliveryPages {
                 default -> sources.add(byIndex(session, campaign, sql.keysByOutcome, after, limit, state));
             }
         }
-        DeliveryKey upTo = sources.stream().map(Candidates::upTo).min(Comparator.naturalOrder()).orElse(END);
+        DeliveryKey upTo = sources.stream()
+                .map(Candidates::upTo)
+                .min(Comparator.naturalOrder())
+                .orElse(END);
         SortedSet<DeliveryKey> keys = new TreeSet<>();
         for (Candidates source : sources) {
             source.keys().stream().filter(key -> key.compareTo(upTo) <= 0).forEach(keys::add);
@@ -117,14 +120,13 @@ final class DeliveryPages {
             parameters.add(state.name());
         }
         Collections.addAll(parameters, after.block(), after.block(), after.seq(), limit);
-        List<DeliveryKey> keys =
-                session.list(statement, row -> DeliveryRows.key(campaign, row), parameters.toArray());
+        List<DeliveryKey> keys = session.list(statement, row -> DeliveryRows.key(campaign, row), parameters.toArray());
         return new Candidates(keys, keys.size() < limit ? END : keys.get(keys.size() - 1));
     }
 
     /** Deliveries without outcome in blocks of a state: first the blocks, so that only theirs are read. */
-    private Candidates byBlock(
-            Session session, CampaignId campaign, BlockState state, DeliveryKey after, int limit) throws SQLException {
+    private Candidates byBlock(Session session, CampaignId campaign, BlockState state, DeliveryKey after, int limit)
+            throws SQLException {
         List<Integer> blocks = session.list(
                 sql.blocksInStates,
                 row -> row.getInt(1),
@@ -165,11 +167,13 @@ final class DeliveryPages {
                 sql.outcomes.replace("#", marks),
                 row -> {
                     Outcome outcome = outcome(campaign, row);
-                    return outcomes.computeIfAbsent(outcome.key(), key -> new ArrayList<>(2)).add(outcome);
+                    return outcomes.computeIfAbsent(outcome.key(), key -> new ArrayList<>(2))
+                            .add(outcome);
                 },
                 parameters.toArray());
-        outcomes.values().forEach(list -> list.sort(
-                Comparator.comparing(Outcome::attempt).thenComparing(Outcome::state)));
+        outcomes.values()
+                .forEach(
+                        list -> list.sort(Comparator.comparing(Outcome::attempt).thenComparing(Outcome::state)));
         return session.list(
                 sql.deliveries.replace("#", marks),
                 row -> {

@@ -9,8 +9,10 @@ import org.jspecify.annotations.Nullable;
 /** Tells passing faults of a database from lasting ones, and puts them into words. */
 final class Faults {
 
-    // 40001 serialization failure (PostgreSQL), deadlock (H2); 40P01 deadlock and 55P03 lock not available (PostgreSQL);
-    // HYT00 lock timeout and 90131 concurrent update (H2). 23505 unique violation: two wrote the same new row at once; on
+    // 40001 serialization failure (PostgreSQL), deadlock (H2); 40P01 deadlock and 55P03 lock not available
+    // (PostgreSQL);
+    // HYT00 lock timeout and 90131 concurrent update (H2). 23505 unique violation: two wrote the same new row at once;
+    // on
     // repetition one of them finds it there. PostgreSQL manual, appendix A; H2 org.h2.api.ErrorCode.
     private static final Set<String> PASSING = Set.of("40001", "40P01", "55P03", "HYT00", "90131", "23505");
 
@@ -36,7 +38,8 @@ final class Faults {
     static StoreException wrap(String what, SQLException fault) {
         String state = fault.getSQLState();
         return new StoreException(
-                "could not " + what + ": " + clean(fault.getMessage()) + (state == null ? "" : " (SQLSTATE " + state + ")"),
+                "could not " + what + ": " + clean(fault.getMessage())
+                        + (state == null ? "" : " (SQLSTATE " + state + ")"),
                 fault);
     }
 

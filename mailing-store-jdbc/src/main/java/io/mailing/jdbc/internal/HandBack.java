@@ -34,7 +34,13 @@ final class HandBack {
     }
 
     /** A due row. */
-    record Due(DeliveryKey key, int attempt, String lane, String claim, @Nullable String owner, boolean permitted) {
+    record Due(
+            DeliveryKey key,
+            int attempt,
+            String lane,
+            String claim,
+            @Nullable String owner,
+            boolean permitted) {
 
         static Due read(CampaignId campaign, ResultSet row) throws SQLException {
             return new Due(
@@ -63,7 +69,12 @@ final class HandBack {
         session.update(sql.deletePermits, hold.id().value(), row.block(), row.epoch());
         session.update(sql.delayBlock, Micros.of(notBefore), hold.id().value(), row.block());
         Changes changes = new Changes(hold.id());
-        reopen(session, hold, row, row.size() - settled(session, hold.id(), row.block()).size(), changes);
+        reopen(
+                session,
+                hold,
+                row,
+                row.size() - settled(session, hold.id(), row.block()).size(),
+                changes);
         changes.writeCounters(session, ledger);
     }
 
@@ -85,7 +96,9 @@ final class HandBack {
                 row -> new BlockLease(new CampaignId(row.getLong(1)), node, row.getInt(2), row.getLong(3)),
                 node.value()));
         held.addAll(session.list(
-                sql.claimsOf, row -> new DueLease(new CampaignId(row.getLong(1)), node, row.getString(2)), node.value()));
+                sql.claimsOf,
+                row -> new DueLease(new CampaignId(row.getLong(1)), node, row.getString(2)),
+                node.value()));
         return held;
     }
 
@@ -100,7 +113,12 @@ final class HandBack {
                 return false;
             }
             Changes changes = new Changes(hold.id());
-            reopen(session, hold, row, row.size() - settled(session, hold.id(), row.block()).size(), changes);
+            reopen(
+                    session,
+                    hold,
+                    row,
+                    row.size() - settled(session, hold.id(), row.block()).size(),
+                    changes);
             changes.writeCounters(session, ledger);
             return true;
         }
@@ -129,7 +147,10 @@ final class HandBack {
         List<Integer> numbers =
                 session.list(sql.blocksLeasedBy, row -> row.getInt(1), hold.id().value(), dead.value());
         List<Due> dueRows = session.list(
-                sql.lockDue.replace("FOR UPDATE", ""), row -> Due.read(hold.id(), row), hold.id().value(), dead.value());
+                sql.lockDue.replace("FOR UPDATE", ""),
+                row -> Due.read(hold.id(), row),
+                hold.id().value(),
+                dead.value());
         Set<Integer> all = new HashSet<>(numbers);
         dueRows.forEach(row -> all.add(row.key().block()));
         SortedMap<Integer, BlockRow> blocks = ledger.lockBlocks(session, hold.id(), all);
@@ -139,7 +160,8 @@ final class HandBack {
                 inDoubt += rescueBlock(session, hold, block, now, changes);
             }
         }
-        for (Due row : session.list(sql.lockDue, r -> Due.read(hold.id(), r), hold.id().value(), dead.value())) {
+        for (Due row :
+                session.list(sql.lockDue, r -> Due.read(hold.id(), r), hold.id().value(), dead.value())) {
             if (row.permitted()) {
                 changes.append(inDoubt(row.key(), row.attempt(), row.lane(), now));
                 changes.count(null, DeliveryState.IN_DOUBT, 1);
@@ -187,9 +209,11 @@ final class HandBack {
     }
 
     /** A block that was leased is ready again, or ends with its campaign. */
-    private void reopen(Session session, Ledger.Hold hold, BlockRow block, int open, Changes changes) throws SQLException {
+    private void reopen(Session session, Ledger.Hold hold, BlockRow block, int open, Changes changes)
+            throws SQLException {
         DeliveryState end = hold.end();
-        BlockState state = open == 0 ? BlockState.DONE : end == null ? BlockState.READY : BlockState.valueOf(end.name());
+        BlockState state =
+                open == 0 ? BlockState.DONE : end == null ? BlockState.READY : BlockState.valueOf(end.name());
         ledger.updateBlock(session, hold.id(), block.block(), state, open);
         if (open > 0) {
             changes.count(null, end, open);
@@ -203,7 +227,11 @@ final class HandBack {
         DeliveryState end = hold.end();
         if (end == null) {
             session.update(
-                    sql.handBackDue, notBefore, hold.id().value(), row.key().block(), row.key().seq());
+                    sql.handBackDue,
+                    notBefore,
+                    hold.id().value(),
+                    row.key().block(),
+                    row.key().seq());
         } else {
             changes.append(Ledger.ended(row.key(), row.attempt(), end, now));
             changes.count(null, end, 1);
@@ -214,8 +242,12 @@ final class HandBack {
     /** Due rows, and before them, as the order of locks wants it, their blocks: outcomes may have to be written. */
     private List<Due> lockDue(Session session, Ledger.Hold hold, String statement, String claim) throws SQLException {
         Set<Integer> blocks = new HashSet<>(session.list(
-                statement.replace("FOR UPDATE", ""), row -> row.getInt("block"), hold.id().value(), claim));
+                statement.replace("FOR UPDATE", ""),
+                row -> row.getInt("block"),
+                hold.id().value(),
+                claim));
         ledger.lockBlocks(session, hold.id(), blocks);
-        return session.list(statement, row -> Due.read(hold.id(), row), hold.id().value(), claim);
+        return session.list(
+                statement, row -> Due.read(hold.id(), row), hold.id().value(), claim);
     }
 }

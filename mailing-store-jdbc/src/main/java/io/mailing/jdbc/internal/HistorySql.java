@@ -30,17 +30,16 @@ final class HistorySql {
         counts = sql.of("SELECT state, SUM(n) FROM {counter} WHERE campaign = ? GROUP BY state");
         fullCounts = sql.of(fullCounts());
         // From those that are not accepted to what outranks them: reads no acceptance but by its key.
-        reasons = sql.of(
-                """
+        reasons = sql.of("""
                 SELECT o.state, o.channel, o.code, MIN(o.reason), COUNT(*) FROM {outcome} o
                 WHERE o.campaign = ? AND o.state IN (%s) AND NOT EXISTS (
                     SELECT 1 FROM {outcome} p WHERE p.campaign = o.campaign AND p.block = o.block AND p.seq = o.seq
                     AND (p.state IN ('SENT', 'DELIVERED') OR p.attempt > o.attempt
                         OR (p.attempt = o.attempt AND %s > %s)))
-                GROUP BY o.state, o.channel, o.code ORDER BY COUNT(*) DESC, o.state, o.channel, o.code LIMIT 1000"""
-                        .formatted(refused(), place("p.state"), place("o.state")));
+                GROUP BY o.state, o.channel, o.code ORDER BY COUNT(*) DESC, o.state, o.channel, o.code LIMIT 1000""".formatted(refused(), place("p.state"), place("o.state")));
 
-        // "block >= ? AND (block > ? OR …)" instead of comparing pairs: every database takes the first part to its index.
+        // "block >= ? AND (block > ? OR …)" instead of comparing pairs: every database takes the first part to its
+        // index.
         String after = " AND block >= ? AND (block > ? OR seq > ?)";
         String page = after + " ORDER BY block, seq LIMIT ?";
         keys = sql.of("SELECT block, seq FROM {delivery} WHERE campaign = ?" + page);
@@ -52,8 +51,7 @@ final class HistorySql {
                 + " AND block IN (#) AND NOT EXISTS (SELECT 1 FROM {outcome} o WHERE o.campaign = d.campaign"
                 + " AND o.block = d.block AND o.seq = d.seq) ORDER BY block, seq LIMIT ?");
 
-        deliveries = sql.of(
-                """
+        deliveries = sql.of("""
                 SELECT d.block, d.seq, d.recipient, d.routes, d.vals, d.locale, d.zone, b.state AS block_state,
                     EXISTS (SELECT 1 FROM {permit} p WHERE p.campaign = d.campaign AND p.block = d.block
                         AND p.from_seq <= d.seq AND p.to_seq >= d.seq) AS block_permitted,
@@ -76,7 +74,8 @@ final class HistorySql {
      */
     private static String fullCounts() {
         String place = place("o.state");
-        String number = "CASE WHEN o.state IN ('SENT', 'DELIVERED') THEN 1000000000000 ELSE o.attempt * 100 END + " + place;
+        String number =
+                "CASE WHEN o.state IN ('SENT', 'DELIVERED') THEN 1000000000000 ELSE o.attempt * 100 END + " + place;
         return """
                 SELECT kind, place, COUNT(*) AS n FROM (
                     SELECT 'OUTCOME' AS kind, MOD(MAX(%s), 100) AS place
@@ -91,8 +90,7 @@ final class HistorySql {
                     FROM {delivery} d JOIN {block} b ON b.campaign = d.campaign AND b.block = d.block
                     WHERE d.campaign = ? AND NOT EXISTS (SELECT 1 FROM {outcome} o
                         WHERE o.campaign = d.campaign AND o.block = d.block AND o.seq = d.seq)) standing
-                GROUP BY kind, place"""
-                .formatted(number);
+                GROUP BY kind, place""".formatted(number);
     }
 
     /** A state's place in the order of the enum; written out, as places may change and rows outlive a version. */

@@ -44,8 +44,8 @@ final class JdbcCampaigns implements CampaignStore {
         advance = sql.of("UPDATE {meta} SET last_campaign = last_campaign + 1 WHERE id = 1");
         last = sql.of("SELECT last_campaign FROM {meta} WHERE id = 1");
         exists = sql.of("SELECT 1 FROM {campaign} WHERE id = ?");
-        insert = sql.of("INSERT INTO {campaign} (" + CampaignRows.COLUMNS + ", snapshot_epoch) VALUES ("
-                + Sql.marks(15) + ", 0)");
+        insert = sql.of("INSERT INTO {campaign} (" + CampaignRows.COLUMNS + ", snapshot_epoch) VALUES (" + Sql.marks(15)
+                + ", 0)");
         insertContent = sql.of("INSERT INTO {content} (campaign, body) VALUES (?, ?)");
         insertMedia = sql.of("INSERT INTO {media} (campaign, place, name, type, bytes) VALUES (?, ?, ?, ?, ?)");
         find = sql.of("SELECT " + CampaignRows.COLUMNS + " FROM {campaign} WHERE id = ?");
@@ -161,14 +161,14 @@ final class JdbcCampaigns implements CampaignStore {
     }
 
     @Override
-    public Optional<CampaignState> move(
-            CampaignId id, CampaignAction action, @Nullable String note, Instant at) {
+    public Optional<CampaignState> move(CampaignId id, CampaignAction action, @Nullable String note, Instant at) {
         if (action == CampaignAction.START || action == CampaignAction.FINISH) {
             throw new IllegalArgumentException(action + " is not asked for here");
         }
         return transactions.call("move campaign " + id + " by " + action, session -> {
             CampaignRecord from = rows.lock(session, id);
-            CampaignState next = from == null ? null : from.state().after(action).orElse(null);
+            CampaignState next =
+                    from == null ? null : from.state().after(action).orElse(null);
             if (from == null || next == null) {
                 return Optional.empty();
             }

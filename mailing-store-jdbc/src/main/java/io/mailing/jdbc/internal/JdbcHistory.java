@@ -42,8 +42,7 @@ final class JdbcHistory implements HistoryStore {
                 : " AND state IN (" + Sql.marks(filter.states().size()) + ")";
         return transactions.call(
                 "list campaigns",
-                session ->
-                        session.list(sql.campaigns.replace("#", states), CampaignRows::read, parameters.toArray()));
+                session -> session.list(sql.campaigns.replace("#", states), CampaignRows::read, parameters.toArray()));
     }
 
     @Override

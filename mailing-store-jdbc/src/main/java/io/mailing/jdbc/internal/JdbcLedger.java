@@ -6,7 +6,6 @@ import io.mailing.CampaignState;
 import io.mailing.DeliveryState;
 import io.mailing.spi.store.CampaignRecord;
 import io.mailing.spi.store.Claim;
-import io.mailing.spi.store.Delivery;
 import io.mailing.spi.store.DeliveryKey;
 import io.mailing.spi.store.Lease;
 import io.mailing.spi.store.Lease.BlockLease;
@@ -54,8 +53,7 @@ final class JdbcLedger implements LedgerStore {
                 return Optional.empty();
             }
             while (true) {
-                BlockRow block =
-                        session.first(sql.firstReady, BlockRow::read, campaign.value(), lane, Micros.of(now));
+                BlockRow block = session.first(sql.firstReady, BlockRow::read, campaign.value(), lane, Micros.of(now));
                 if (block == null) {
                     return Optional.empty();
                 }
@@ -160,10 +158,17 @@ final class JdbcLedger implements LedgerStore {
         if (block == null || !block.heldBy(lease)) {
             return false;
         }
-        @Nullable Object[] permit = {
-            lease.campaign().value(), lease.block(), lease.epoch(), first(window), last(window), lease.node().value()
+        @Nullable
+        Object[] permit = {
+            lease.campaign().value(),
+            lease.block(),
+            lease.epoch(),
+            first(window),
+            last(window),
+            lease.node().value()
         };
-        // Granted before, and the answer perhaps lost; else the clock once more, as the block's lock may have been waited for.
+        // Granted before, and the answer perhaps lost; else the clock once more, as the block's lock may have been
+        // waited for.
         return session.exists(sql.isPermitted, Arrays.copyOf(permit, permit.length - 1))
                 || session.update(sql.permitBlock, permit) == 1;
     }
@@ -191,20 +196,28 @@ final class JdbcLedger implements LedgerStore {
         }
         Set<DeliveryKey> held = new HashSet<>();
         for (HandBack.Due due : session.list(
-                sql.lockClaim, row -> HandBack.Due.read(lease.campaign(), row), lease.campaign().value(), lease.claim())) {
+                sql.lockClaim,
+                row -> HandBack.Due.read(lease.campaign(), row),
+                lease.campaign().value(),
+                lease.claim())) {
             if (lease.node().value().equals(due.owner())) {
                 held.add(due.key());
             }
         }
         List<DeliveryKey> keys = window.stream().map(Claim.Pending::key).toList();
         // The clock once more: the rows' locks may have been waited for.
-        if (!held.containsAll(keys) || !session.exists(sql.nodeIsGood, lease.node().value())) {
+        if (!held.containsAll(keys)
+                || !session.exists(sql.nodeIsGood, lease.node().value())) {
             return false;
         }
         List<@Nullable Object[]> updates = new ArrayList<>();
         for (DeliveryKey key : keys) {
             updates.add(new @Nullable Object[] {
-                lease.campaign().value(), key.block(), key.seq(), lease.claim(), lease.node().value()
+                lease.campaign().value(),
+                key.block(),
+                key.seq(),
+                lease.claim(),
+                lease.node().value()
             });
         }
         session.batch(sql.permitDue, updates);
@@ -237,7 +250,8 @@ final class JdbcLedger implements LedgerStore {
 
     @Override
     public int releaseUnheard(NodeId node, Collection<Lease> known) {
-        List<Lease> held = transactions.call("list what node " + node + " holds", session -> handBack.held(session, node));
+        List<Lease> held =
+                transactions.call("list what node " + node + " holds", session -> handBack.held(session, node));
         int released = 0;
         for (Lease lease : held) {
             if (!known.contains(lease)) {

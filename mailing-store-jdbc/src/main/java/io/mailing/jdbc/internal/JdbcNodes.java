@@ -88,8 +88,7 @@ final class JdbcNodes implements NodeStore {
         List<CampaignId> campaigns = transactions.call(
                 what,
                 session -> session.exists(isDead, dead.value())
-                        ? session.list(
-                                campaignsOf, row -> new CampaignId(row.getLong(1)), dead.value(), dead.value())
+                        ? session.list(campaignsOf, row -> new CampaignId(row.getLong(1)), dead.value(), dead.value())
                         : List.of());
         int inDoubt = 0;
         for (CampaignId campaign : campaigns) {

@@ -66,9 +66,7 @@ final class JdbcSnapshots implements SnapshotStore {
                 return Optional.empty();
             }
             String other = session.first(holder, row -> row.getString(1), campaign.value());
-            if (other != null
-                    && !other.equals(node.value())
-                    && session.exists(ledger.sql().nodeIsGood, other)) {
+            if (other != null && !other.equals(node.value()) && session.exists(ledger.sql().nodeIsGood, other)) {
                 return Optional.empty();
             }
             ledger.clear(session, campaign);
@@ -115,8 +113,8 @@ final class JdbcSnapshots implements SnapshotStore {
         for (int i = 1; i < parameters.length; i++) {
             parameters[i] = blocks.get(Math.min(i, blocks.size()) - 1).number();
         }
-        return new HashSet<>(session.list(
-                written.replace("#", Sql.marks(parameters.length - 1)), row -> row.getInt(1), parameters));
+        return new HashSet<>(
+                session.list(written.replace("#", Sql.marks(parameters.length - 1)), row -> row.getInt(1), parameters));
     }
 
     private static @Nullable Object[] row(CampaignId campaign, SnapshotBlock block) {
@@ -141,8 +139,8 @@ final class JdbcSnapshots implements SnapshotStore {
             DeliveryKey key = new DeliveryKey(campaign, block.number(), seq++);
             deliveryRows.add(DeliveryRows.parameters(key, delivery));
             if (delivery.skipped() != null) {
-                changes.append(new Outcome(
-                        key, 0, DeliveryState.SKIPPED, null, delivery.skipped(), null, null, at, null));
+                changes.append(
+                        new Outcome(key, 0, DeliveryState.SKIPPED, null, delivery.skipped(), null, null, at, null));
                 changes.count(null, DeliveryState.SKIPPED, 1);
             }
         }
@@ -159,8 +157,7 @@ final class JdbcSnapshots implements SnapshotStore {
                 // A campaign starts once only, so the epoch tells whether it was this lease that started it.
                 return session.number(epoch, lease.campaign().value()) == lease.epoch();
             }
-            CampaignState next =
-                    record.state().after(CampaignAction.START).orElse(null);
+            CampaignState next = record.state().after(CampaignAction.START).orElse(null);
             if (next == null || !ledger.live(session, lease.node()) || !held(session, lease)) {
                 return false;
             }

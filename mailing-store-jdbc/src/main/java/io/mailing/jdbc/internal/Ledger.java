@@ -87,14 +87,19 @@ final class Ledger {
      * @param expiredOut whether its open part was ended as expired
      * @param expiresAt in microseconds, or null
      */
-    record Hold(CampaignId id, CampaignState state, boolean expiredOut, @Nullable Long expiresAt) {
+    record Hold(
+            CampaignId id,
+            CampaignState state,
+            boolean expiredOut,
+            @Nullable Long expiresAt) {
 
         boolean sending() {
             return state == CampaignState.SENDING;
         }
 
         /** What becomes of a delivery that would be owed again, or null where it is. */
-        @Nullable DeliveryState end() {
+        @Nullable
+        DeliveryState end() {
             if (state == CampaignState.CANCELLED) {
                 return DeliveryState.CANCELLED;
             }
@@ -104,7 +109,8 @@ final class Ledger {
     }
 
     /** Locks the campaign's row against cancel and the like; null if there is none. */
-    @Nullable Hold share(Session session, CampaignId id) throws SQLException {
+    @Nullable
+    Hold share(Session session, CampaignId id) throws SQLException {
         return session.first(
                 sql.shareCampaign,
                 row -> {

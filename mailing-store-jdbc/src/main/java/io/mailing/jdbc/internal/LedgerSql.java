@@ -70,7 +70,8 @@ final class LedgerSql {
                 + " FROM {block} WHERE campaign = ? AND block IN (#) ORDER BY block FOR UPDATE");
         updateBlock =
                 sql.of("UPDATE {block} SET state = ?, open_count = ?, owner = NULL WHERE campaign = ? AND block = ?");
-        // ORDER BY names every column of the index, so that the first match is also the last row that is read. A step of
+        // ORDER BY names every column of the index, so that the first match is also the last row that is read. A step
+        // of
         // its own: inside an UPDATE, a planner may run "the first row" again and take more than one.
         firstReady = sql.of("SELECT " + BlockRow.COLUMNS + " FROM {block}"
                 + " WHERE campaign = ? AND lane = ? AND state = 'READY' AND not_before <= ?"
@@ -86,8 +87,8 @@ final class LedgerSql {
         delayBlock = sql.of("UPDATE {block} SET not_before = ? WHERE campaign = ? AND block = ?");
 
         String columns = "d.block, d.seq, d.recipient, d.routes, d.vals, d.locale, d.zone";
-        deliveries = sql.of(
-                "SELECT " + columns + " FROM {delivery} d WHERE d.campaign = ? AND d.block = ? ORDER BY d.seq");
+        deliveries =
+                sql.of("SELECT " + columns + " FROM {delivery} d WHERE d.campaign = ? AND d.block = ? ORDER BY d.seq");
         openDeliveries = sql.of("SELECT " + columns + " FROM {delivery} d WHERE d.campaign = ? AND d.block = ?"
                 + " AND NOT EXISTS (SELECT 1 FROM {outcome} o"
                 + " WHERE o.campaign = d.campaign AND o.block = d.block AND o.seq = d.seq) ORDER BY d.seq");
@@ -109,13 +110,15 @@ final class LedgerSql {
         claimedDue = sql.of("SELECT " + columns + ", u.route, u.attempt, u.refusals FROM {due} u JOIN {delivery} d"
                 + " ON d.campaign = u.campaign AND d.block = u.block AND d.seq = u.seq"
                 + " WHERE u.campaign = ? AND u.claim = ? ORDER BY d.block, d.seq");
-        String dueRow = "SELECT block, seq, lane, route, attempt, refusals, not_before, claim, owner, permitted FROM {due}";
+        String dueRow =
+                "SELECT block, seq, lane, route, attempt, refusals, not_before, claim, owner, permitted FROM {due}";
         lockClaim = sql.of(dueRow + " WHERE campaign = ? AND claim = ? ORDER BY block, seq FOR UPDATE");
         lockDue = sql.of(dueRow + " WHERE campaign = ? AND owner = ? ORDER BY block, seq FOR UPDATE");
         permitDue = sql.of("UPDATE {due} SET permitted = TRUE"
                 + " WHERE campaign = ? AND block = ? AND seq = ? AND claim = ? AND owner = ?");
-        handBackDue = sql.of("UPDATE {due} SET claim = '', owner = NULL, permitted = FALSE, not_before = COALESCE(CAST(? AS BIGINT), not_before)"
-                + " WHERE campaign = ? AND block = ? AND seq = ?");
+        handBackDue = sql.of(
+                "UPDATE {due} SET claim = '', owner = NULL, permitted = FALSE, not_before = COALESCE(CAST(? AS BIGINT), not_before)"
+                        + " WHERE campaign = ? AND block = ? AND seq = ?");
         deleteDue = sql.of("DELETE FROM {due} WHERE campaign = ? AND block = ? AND seq = ?");
         endDue = sql.of("INSERT INTO {outcome} (campaign, block, seq, attempt, state, code, reason, happened_at)"
                 + " SELECT campaign, block, seq, attempt, CAST(? AS VARCHAR(16)), CAST(? AS VARCHAR(255)),"
@@ -127,10 +130,10 @@ final class LedgerSql {
         insertCounter = sql.of("INSERT INTO {counter} (campaign, shard, state, n) VALUES (?, ?, ?, ?)");
         sumCounters = sql.of("SELECT COALESCE(SUM(n), 0) FROM {counter} WHERE campaign = ?");
 
-        // What is in doubt and nothing else is known of that counts more: an acceptance, a later attempt, or a word of the
+        // What is in doubt and nothing else is known of that counts more: an acceptance, a later attempt, or a word of
+        // the
         // provider's about the same attempt.
-        inDoubt = sql.of(
-                """
+        inDoubt = sql.of("""
                 SELECT o.block, o.seq, o.attempt, o.channel, d.routes FROM {outcome} o
                 JOIN {delivery} d ON d.campaign = o.campaign AND d.block = o.block AND d.seq = o.seq
                 WHERE o.campaign = ? AND o.state = 'IN_DOUBT' AND NOT EXISTS (

@@ -30,7 +30,8 @@ final class PostgresDialect extends Dialect {
 
     /** A permit that a crash of the database forgets is a message that goes out twice. */
     @Override
-    @Nullable String durable(Connection sample) throws SQLException {
+    @Nullable
+    String durable(Connection sample) throws SQLException {
         String setting = new Session(sample).first("SHOW synchronous_commit", row -> row.getString(1));
         return "off".equals(setting) ? "SET LOCAL synchronous_commit TO ON" : null;
     }

@@ -84,9 +84,8 @@ final class Recording {
         for (Outcome outcome : share.outcomes) {
             int seq = outcome.key().seq();
             numbers.add(outcome.key().block());
-            ranges.merge(outcome.key().block(), new int[] {seq, seq}, (a, b) -> new int[] {
-                Math.min(a[0], b[0]), Math.max(a[1], b[1])
-            });
+            ranges.merge(outcome.key().block(), new int[] {seq, seq}, (a, b) ->
+                    new int[] {Math.min(a[0], b[0]), Math.max(a[1], b[1])});
         }
         share.done.forEach(lease -> numbers.add(lease.block()));
         SortedMap<Integer, BlockRow> blocks = ledger.lockBlocks(session, hold.id(), numbers);
@@ -142,7 +141,8 @@ final class Recording {
         changes.count(from, after == null ? null : after.state(), 1);
     }
 
-    private void closeBlocks(CampaignId campaign, SortedMap<Integer, BlockRow> blocks, Share share) throws SQLException {
+    private void closeBlocks(CampaignId campaign, SortedMap<Integer, BlockRow> blocks, Share share)
+            throws SQLException {
         for (BlockLease lease : share.done) {
             BlockRow block = blocks.get(lease.block());
             if (block != null && block.heldBy(lease)) {

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /** Makes due again what is in doubt. The campaign's row is held alone, so that no block needs a lock of its own. */
 final class Resend {
 
-    private static final Reason REQUESTED =
-            new Reason("resend-requested", "It was not known whether this was sent; the application asked to send it again");
+    private static final Reason REQUESTED = new Reason(
+            "resend-requested", "It was not known whether this was sent; the application asked to send it again");
 
     final String mayBeFinished;
 
@@ -27,13 +27,15 @@ final class Resend {
 
     Resend(Ledger ledger, Sql sql) {
         this.ledger = ledger;
-        mayBeFinished = sql.of("SELECT 1 FROM {campaign} c WHERE c.id = ? AND (c.state = 'FINISHED' OR c.state = 'SENDING'"
-                + " AND c.total = (SELECT COALESCE(SUM(k.n), 0) FROM {counter} k WHERE k.campaign = c.id))");
+        mayBeFinished =
+                sql.of("SELECT 1 FROM {campaign} c WHERE c.id = ? AND (c.state = 'FINISHED' OR c.state = 'SENDING'"
+                        + " AND c.total = (SELECT COALESCE(SUM(k.n), 0) FROM {counter} k WHERE k.campaign = c.id))");
         reopenExpiry = sql.of("UPDATE {campaign} SET expired_out = FALSE, expires_at = ? WHERE id = ?");
         expiredOut = sql.of("SELECT 1 FROM {campaign} WHERE id = ? AND expired_out = TRUE");
     }
 
-    private record InDoubt(DeliveryKey key, int attempt, @Nullable String channel, List<Route> routes) {
+    private record InDoubt(
+            DeliveryKey key, int attempt, @Nullable String channel, List<Route> routes) {
 
         /** Where the channel of the last attempt stands among the routes. */
         int route() {

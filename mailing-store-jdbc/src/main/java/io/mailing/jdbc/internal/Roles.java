@@ -61,7 +61,8 @@ public record Roles(
         String key = transactions.call(
                 "read the installation's key", session -> session.first(keySql, row -> row.getString(1)));
         if (key == null) {
-            throw new StoreException("the table " + prefix + "meta is empty: restore it, it holds the installation's key", null);
+            throw new StoreException(
+                    "the table " + prefix + "meta is empty: restore it, it holds the installation's key", null);
         }
         Ledger ledger = new Ledger(sql);
         return new Roles(

@@ -111,7 +111,8 @@ final class Schema {
                 throw new IllegalStateException("the jar lacks " + path);
             }
             String text = new String(in.readAllBytes(), StandardCharsets.UTF_8).replace("${prefix}", prefix);
-            String bare = text.lines().filter(line -> !line.strip().startsWith("--")).reduce("", (a, b) -> a + b + "\n");
+            String bare =
+                    text.lines().filter(line -> !line.strip().startsWith("--")).reduce("", (a, b) -> a + b + "\n");
             return Arrays.stream(bare.split(";\\s*\n"))
                     .map(String::strip)
                     .filter(statement -> !statement.isEmpty())

@@ -73,7 +73,8 @@ final class Transactions {
     private <T> T once(Work<T> work) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
             boolean autoCommit = connection.getAutoCommit();
-            int isolation = readCommitted ? Connection.TRANSACTION_READ_COMMITTED : connection.getTransactionIsolation();
+            int isolation =
+                    readCommitted ? Connection.TRANSACTION_READ_COMMITTED : connection.getTransactionIsolation();
             if (isolation != Connection.TRANSACTION_READ_COMMITTED) {
                 connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
             }

@@ -131,9 +131,10 @@ class CampaignLifeTest {
         kit.channel("telegram").when("101").refuseForNow("busy").times(2);
         finish(draft());
         assertThat(kit.channel("telegram")).sentTo("101");
-        assertThat(kit.clock().instant()).isBetween(
-                MailingExtension.START.plus(Duration.ofMinutes(5)),
-                MailingExtension.START.plus(Duration.ofMinutes(5)).plusSeconds(5));
+        assertThat(kit.clock().instant())
+                .isBetween(
+                        MailingExtension.START.plus(Duration.ofMinutes(5)),
+                        MailingExtension.START.plus(Duration.ofMinutes(5)).plusSeconds(5));
     }
 
     @Test
@@ -226,12 +227,15 @@ class CampaignLifeTest {
         kit.audience("guests", Guests.many(60));
         kit.channel("telegram").when("1005").refuseForNow("busy");
         kit.channel("telegram").when("1006").refuseForNow("busy");
-        Campaign campaign = finish(
-                draft().throttle(Throttle.every(Duration.ofSeconds(1))).expireAfter(Duration.ofSeconds(30)));
-        assertThat(campaign.progress().sent()).as("thirty seconds' worth without the two busy ones").isEqualTo(28);
+        Campaign campaign =
+                finish(draft().throttle(Throttle.every(Duration.ofSeconds(1))).expireAfter(Duration.ofSeconds(30)));
+        assertThat(campaign.progress().sent())
+                .as("thirty seconds' worth without the two busy ones")
+                .isEqualTo(28);
         assertThat(campaign.progress().expired()).isEqualTo(32);
-        assertThat(kit.mailing().history().journal(
-                        campaign.id(), JournalFilter.first(100).states(DeliveryState.EXPIRED)))
+        assertThat(kit.mailing()
+                        .history()
+                        .journal(campaign.id(), JournalFilter.first(100).states(DeliveryState.EXPIRED)))
                 .hasSize(32);
     }
 
@@ -254,9 +258,11 @@ class CampaignLifeTest {
         kit.audience("guests", Guests.anna());
         CampaignDraft bad = CampaignDraft.to("strangers").sendMode(SendMode.priority("telegram", "pigeon"));
         assertThatThrownBy(() -> kit.mailing().campaigns().launch(bad))
-                .isInstanceOfSatisfying(InvalidDraftException.class, e -> assertThat(e.problems())
-                        .extracting(Problem::field)
-                        .containsExactlyInAnyOrder("content", "channel pigeon", "audience"))
+                .isInstanceOfSatisfying(
+                        InvalidDraftException.class,
+                        e -> assertThat(e.problems())
+                                .extracting(Problem::field)
+                                .containsExactlyInAnyOrder("content", "channel pigeon", "audience"))
                 .hasMessageContaining("'strangers'")
                 .hasMessageContaining("'pigeon'")
                 .hasMessageContaining("empty");
@@ -276,10 +282,12 @@ class CampaignLifeTest {
 
     @Test
     void an_audience_without_addresses_for_a_channel_is_found() {
-        kit.audience("guests", Recipient.builder("1").address("email", Guests.ANNA).build());
+        kit.audience(
+                "guests", Recipient.builder("1").address("email", Guests.ANNA).build());
         assertThat(kit.mailing().campaigns().check(CampaignDraft.to("guests").text("Hi")))
                 .singleElement()
-                .satisfies(problem -> assertThat(problem.message()).contains("no addresses for the channel 'telegram'"));
+                .satisfies(
+                        problem -> assertThat(problem.message()).contains("no addresses for the channel 'telegram'"));
     }
 
     @Test
@@ -303,7 +311,10 @@ class CampaignLifeTest {
         kit.audience(
                 "guests",
                 Guests.anna(),
-                Recipient.builder("2").address("telegram", "102").attribute("first_name", " ").build());
+                Recipient.builder("2")
+                        .address("telegram", "102")
+                        .attribute("first_name", " ")
+                        .build());
         Campaign campaign = finish(draft().sendMode(SendMode.priority("telegram")));
         assertThat(kit.channel("telegram")).sentExactly(1).sentTo("101");
         assertThat(campaign.progress().skipped()).isEqualTo(1);
@@ -344,7 +355,8 @@ class CampaignLifeTest {
         Preview preview = kit.mailing().history().message(entry);
         assertThat(preview)
                 .isInstanceOfSatisfying(
-                        Preview.Message.class, message -> assertThat(message.text()).isEqualTo("Привет, Борис! 01.03.2026"));
+                        Preview.Message.class,
+                        message -> assertThat(message.text()).isEqualTo("Привет, Борис! 01.03.2026"));
     }
 
     @Test
@@ -361,11 +373,10 @@ class CampaignLifeTest {
     void the_report_says_what_an_unallowed_action_was() {
         kit.audience("guests", Guests.anna());
         Campaign campaign = launch(draft().startAt(MailingExtension.START.plusSeconds(60)));
-        assertThatThrownBy(campaign::resume)
-                .isInstanceOfSatisfying(IllegalCampaignStateException.class, e -> {
-                    assertThat(e.state()).isEqualTo(CampaignState.SCHEDULED);
-                    assertThat(e.action()).isEqualTo(CampaignAction.RESUME);
-                });
+        assertThatThrownBy(campaign::resume).isInstanceOfSatisfying(IllegalCampaignStateException.class, e -> {
+            assertThat(e.state()).isEqualTo(CampaignState.SCHEDULED);
+            assertThat(e.action()).isEqualTo(CampaignAction.RESUME);
+        });
         campaign.cancel();
         assertThat(campaign.state()).isEqualTo(CampaignState.CANCELLED);
     }

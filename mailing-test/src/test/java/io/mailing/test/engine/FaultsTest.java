@@ -37,7 +37,10 @@ class FaultsTest {
     void a_throttle_answer_holds_the_channel_and_spends_no_attempt() throws InterruptedException {
         kit.audience("guests", Guests.many(50));
         for (int i = 0; i < 50; i++) {
-            kit.channel("telegram").when(Integer.toString(1001 + i)).throttle(Duration.ofSeconds(40)).times(1);
+            kit.channel("telegram")
+                    .when(Integer.toString(1001 + i))
+                    .throttle(Duration.ofSeconds(40))
+                    .times(1);
         }
         Campaign campaign = launch(draft());
         int answered = kit.channel("telegram").received().size();
@@ -53,11 +56,16 @@ class FaultsTest {
     void an_unreachable_provider_holds_the_channel_until_it_is_back() throws InterruptedException {
         kit.audience("guests", Guests.many(30));
         for (int i = 0; i < 30; i++) {
-            kit.channel("telegram").when(Integer.toString(1001 + i)).unreachable().times(10);
+            kit.channel("telegram")
+                    .when(Integer.toString(1001 + i))
+                    .unreachable()
+                    .times(10);
         }
         Campaign campaign = launch(draft().sendMode(SendMode.priority("telegram")));
         campaign.awaitFinished(Duration.ofDays(2));
-        assertThat(campaign.progress().sent()).as("attempts are not spent by an absence").isEqualTo(30);
+        assertThat(campaign.progress().sent())
+                .as("attempts are not spent by an absence")
+                .isEqualTo(30);
         assertThat(kit.channel("telegram")).neverTwice();
     }
 

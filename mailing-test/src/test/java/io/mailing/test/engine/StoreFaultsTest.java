@@ -12,15 +12,15 @@ import io.mailing.Mailing;
 import io.mailing.Throttle;
 import io.mailing.spi.AudienceSource;
 import io.mailing.test.FakeChannel;
-import io.mailing.test.ManualRuntime;
 import io.mailing.test.MailingExtension;
+import io.mailing.test.ManualRuntime;
 import io.mailing.test.SettableClock;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import java.util.stream.LongStream;
 
 /** The database goes away, comes back, and loses its answers. */
 class StoreFaultsTest {
@@ -63,7 +63,9 @@ class StoreFaultsTest {
             runtime.advance(Duration.ofMinutes(2));
             assertThat(state(campaign.id())).isEqualTo(CampaignState.FINISHED);
             assertThat(telegram).sentExactly(200).neverTwice();
-            assertThat(campaign.progress().sent()).as("nothing is in doubt: this node lived on").isEqualTo(200);
+            assertThat(campaign.progress().sent())
+                    .as("nothing is in doubt: this node lived on")
+                    .isEqualTo(200);
             assertThat(mailing.history().verify(campaign.id()).sound()).isTrue();
         }
     }
@@ -119,15 +121,19 @@ class StoreFaultsTest {
                     .audience("guests", AudienceSource.of(List.of(Guests.many(900))))
                     .start()) {
                 other.advance(Duration.ofMinutes(1));
-                assertThat(second.history().summary(campaign.id()).progress().inDoubt()).isPositive();
+                assertThat(second.history().summary(campaign.id()).progress().inDoubt())
+                        .isPositive();
                 for (int i = 0; i < 500; i++) {
                     runtime.advance(Duration.ofMillis(200));
                     other.crank();
                 }
                 assertThat(state(campaign.id())).isEqualTo(CampaignState.FINISHED);
             }
-            assertThat(telegram.received().size() + sameTelegram.received().size()).isEqualTo(900);
-            assertThat(campaign.progress().sent()).as("its late word settled what was in doubt").isEqualTo(900);
+            assertThat(telegram.received().size() + sameTelegram.received().size())
+                    .isEqualTo(900);
+            assertThat(campaign.progress().sent())
+                    .as("its late word settled what was in doubt")
+                    .isEqualTo(900);
             assertThat(first.history().verify(campaign.id()).sound()).isTrue();
         }
     }

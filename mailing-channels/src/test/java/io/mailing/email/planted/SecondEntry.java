@@ -1,0 +1,4 @@
+package io.mailing.email.planted;
+
+/** Breaks a rule on purpose. */
+public final class SecondEntry {}

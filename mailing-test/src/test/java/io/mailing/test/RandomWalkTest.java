@@ -1,0 +1,222 @@
+package io.mailing.test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.mailing.DeliveryState;
+import io.mailing.InMemoryStore;
+import io.mailing.spi.store.CampaignStore;
+import io.mailing.spi.store.HistoryStore;
+import io.mailing.spi.store.LedgerStore;
+import io.mailing.spi.store.NodeStore;
+import io.mailing.spi.store.Outcome;
+import io.mailing.spi.store.SnapshotStore;
+import io.mailing.spi.store.Store;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** The checker is itself checked: each fault that is planted in a store is found by the walks, and named with its seed. */
+class RandomWalkTest {
+
+    private static final int SEEDS = 40;
+    private static final int STEPS = 200;
+
+    /** What a faulty store does instead of its own call. */
+    private interface Fault {
+        @Nullable
+        Object call(Call own, @Nullable Object[] arguments) throws Throwable;
+    }
+
+    private interface Call {
+        @Nullable
+        Object with(@Nullable Object... arguments) throws Throwable;
+    }
+
+    /** A store in memory, one of whose methods has a fault. */
+    private record FaultyStore(InMemoryStore sound, String method, Fault fault) implements Store {
+
+        private <T> T faulty(Class<T> role, T own) {
+            return role.cast(Proxy.newProxyInstance(
+                    role.getClassLoader(), new Class<?>[] {role}, (proxy, called, given) -> {
+                        Call call = arguments -> invoke(called, own, arguments);
+                        return called.getName().equals(method) ? fault.call(call, given) : call.with(given);
+                    }));
+        }
+
+        private static @Nullable Object invoke(Method method, Object target, @Nullable Object... arguments)
+                throws Throwable {
+            try {
+                return method.invoke(target, arguments);
+            } catch (InvocationTargetException e) {
+                throw e.getCause();
+            }
+        }
+
+        @Override
+        public void open() {
+            sound.open();
+        }
+
+        @Override
+        public String installationKey() {
+            return sound.installationKey();
+        }
+
+        @Override
+        public CampaignStore campaigns() {
+            return faulty(CampaignStore.class, sound.campaigns());
+        }
+
+        @Override
+        public SnapshotStore snapshots() {
+            return faulty(SnapshotStore.class, sound.snapshots());
+        }
+
+        @Override
+        public LedgerStore ledger() {
+            return faulty(LedgerStore.class, sound.ledger());
+        }
+
+        @Override
+        public NodeStore nodes() {
+            return faulty(NodeStore.class, sound.nodes());
+        }
+
+        @Override
+        public HistoryStore history() {
+            return faulty(HistoryStore.class, sound.history());
+        }
+
+        @Override
+        public void close() {
+            sound.close();
+        }
+    }
+
+    private static final class Walks extends ContractFixture {
+        private final Store walked;
+
+        private Walks(Store walked) {
+            this.walked = walked;
+        }
+
+        @Override
+        protected Store newStore() {
+            return walked;
+        }
+    }
+
+    private static void walk(Store store) throws Exception {
+        Walks walks = new Walks(store);
+        walks.openStore();
+        for (long seed = 1; seed <= SEEDS; seed++) {
+            new RandomWalk(walks, seed).run(STEPS);
+        }
+    }
+
+    private static void assertFound(String method, Fault fault) {
+        assertThatThrownBy(() -> walk(new FaultyStore(InMemoryStore.create(), method, fault)))
+                .as("walks over a store with a fault in %s", method)
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("random walk with seed ")
+                .hasMessageContaining("-D" + WalkContract.SEED + "=");
+    }
+
+    @Test
+    void sound_store_passes() throws Exception {
+        walk(new FaultyStore(InMemoryStore.create(), "none", (own, arguments) -> own.with(arguments)));
+    }
+
+    @Test
+    void same_seed_goes_the_same_way() throws Exception {
+        Map<String, Integer> first = new HashMap<>();
+        Map<String, Integer> second = new HashMap<>();
+        for (Map<String, Integer> calls : List.of(first, second)) {
+            walk(new FaultyStore(InMemoryStore.create(), "record", (own, arguments) -> {
+                calls.merge(arguments[0].toString(), 1, Integer::sum);
+                return own.with(arguments);
+            }));
+        }
+        assertThat(first).isNotEmpty().isEqualTo(second);
+    }
+
+    @Test
+    void permit_that_is_always_granted_is_found() {
+        assertFound("permit", (own, arguments) -> {
+            Object unused = own.with(arguments);
+            return true;
+        });
+    }
+
+    @Test
+    void permit_that_is_not_kept_is_found() {
+        assertFound("permit", (own, arguments) -> true);
+    }
+
+    @Test
+    void lost_outcome_is_found() {
+        assertFound("record", (own, arguments) -> {
+            List<?> outcomes = List.copyOf((Collection<?>) arguments[0]);
+            return own.with(outcomes.subList(0, outcomes.size() / 2), arguments[1]);
+        });
+    }
+
+    @Test
+    void evidence_that_was_refused_is_found() {
+        assertFound("record", (own, arguments) -> {
+            List<Outcome> outcomes = ((Collection<?>) arguments[0])
+                    .stream()
+                            .map(Outcome.class::cast)
+                            .filter(outcome -> outcome.attempt() < 3)
+                            .toList();
+            return own.with(outcomes, arguments[1]);
+        });
+    }
+
+    @Test
+    void claim_that_forgets_a_delivery_is_found() {
+        assertFound("claimDue", (own, arguments) -> {
+            arguments[3] = Math.max(1, (int) arguments[3] - 1);
+            return own.with(arguments);
+        });
+    }
+
+    @Test
+    void release_that_does_nothing_is_found() {
+        assertFound("release", (own, arguments) -> null);
+    }
+
+    @Test
+    void rescue_that_leaves_everything_is_found() {
+        assertFound("rescue", (own, arguments) -> 0);
+    }
+
+    @Test
+    void finish_that_is_always_true_is_found() {
+        assertFound("finish", (own, arguments) -> {
+            Object unused = own.with(arguments);
+            return true;
+        });
+    }
+
+    @Test
+    void resend_that_counts_wrongly_is_found() {
+        assertFound("resendInDoubt", (own, arguments) -> (long) own.with(arguments) + 1);
+    }
+
+    @Test
+    void counter_that_is_off_by_one_is_found() {
+        assertFound("counts", (own, arguments) -> {
+            Map<Object, Object> counts = new HashMap<>((Map<?, ?>) own.with(arguments));
+            counts.computeIfPresent(DeliveryState.SENT, (state, count) -> (long) count + 1);
+            return counts;
+        });
+    }
+}
