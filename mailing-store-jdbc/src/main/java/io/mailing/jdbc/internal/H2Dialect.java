@@ -35,7 +35,7 @@ final class H2Dialect extends Dialect {
                 + " FROM INFORMATION_SCHEMA.SESSIONS WHERE SESSION_ID = SESSION_ID())";
     }
 
-    /** How often a file is written to disk is the URL's choice there (WRITE_DELAY): not one for a transaction. */
+    /** It is the database's setting, not one of transactions: see {@link #requireDurableCommits}. */
     @Override
     @Nullable
     String durable(Connection sample) {
