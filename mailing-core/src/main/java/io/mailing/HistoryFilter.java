@@ -20,7 +20,15 @@ public record HistoryFilter(
         @Nullable CampaignId below,
         int limit) {
 
-    /** Copies the set and checks the limit. */
+    /**
+     * Copies the set and checks the limit.
+     *
+     * @param states empty for any
+     * @param createdFrom not before, or null
+     * @param createdTo before, or null
+     * @param below only campaigns older than this one, or null: for the next page
+     * @param limit how many at most, 1 to 1,000
+     */
     public HistoryFilter {
         states = Set.copyOf(states);
         if (limit < 1 || limit > 1000) {
