@@ -6,6 +6,7 @@ import io.mailing.CampaignAction;
 import io.mailing.CampaignId;
 import io.mailing.CampaignState;
 import io.mailing.DeliveryState;
+import io.mailing.Reason;
 import io.mailing.spi.store.CampaignRecord;
 import io.mailing.spi.store.Claim;
 import io.mailing.spi.store.HistoryStore.DeliveryFacts;
@@ -228,8 +229,7 @@ abstract class EndContract extends ReleaseContract {
         assertThat(facts.attempts()).extracting(Outcome::attempt).containsExactly(1, 1);
         Outcome requested = facts.attempts().get(1);
         assertThat(requested.state()).isEqualTo(DeliveryState.DEFERRED);
-        assertThat(requested.reason()).isNotNull();
-        assertThat(requested.reason().code()).as("reason").isEqualTo("resend-requested");
+        assertThat(requested.reason()).isNotNull().extracting(Reason::code).isEqualTo("resend-requested");
 
         assertThat(store.ledger().claimDue(id, EMAIL, node, 10, at.minusMillis(1)))
                 .as("before its time")

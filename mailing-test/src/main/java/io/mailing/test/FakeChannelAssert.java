@@ -8,13 +8,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.assertj.core.api.AbstractAssert;
+import org.jspecify.annotations.Nullable;
 
 /** Assertions on what a fake channel's provider took. */
 public final class FakeChannelAssert extends AbstractAssert<FakeChannelAssert, FakeChannel> {
 
     private static final int SHOWN = 20;
 
-    FakeChannelAssert(FakeChannel actual) {
+    FakeChannelAssert(@Nullable FakeChannel actual) {
         super(actual, FakeChannelAssert.class);
     }
 

@@ -1,5 +1,7 @@
 package io.mailing.test;
 
+import org.jspecify.annotations.Nullable;
+
 /** Entry points of the kit's assertions; made to be imported beside AssertJ's own {@code assertThat}. */
 public final class MailingAssertions {
 
@@ -11,7 +13,7 @@ public final class MailingAssertions {
      * @param channel the channel
      * @return assertions
      */
-    public static FakeChannelAssert assertThat(FakeChannel channel) {
+    public static FakeChannelAssert assertThat(@Nullable FakeChannel channel) {
         return new FakeChannelAssert(channel);
     }
 
@@ -21,7 +23,7 @@ public final class MailingAssertions {
      * @param message the message
      * @return assertions
      */
-    public static SentMessageAssert assertThat(SentMessage message) {
+    public static SentMessageAssert assertThat(@Nullable SentMessage message) {
         return new SentMessageAssert(message);
     }
 }

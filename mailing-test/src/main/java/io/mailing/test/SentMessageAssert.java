@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** Assertions on one message. */
 public final class SentMessageAssert extends AbstractAssert<SentMessageAssert, SentMessage> {
 
-    SentMessageAssert(SentMessage actual) {
+    SentMessageAssert(@Nullable SentMessage actual) {
         super(actual, SentMessageAssert.class);
     }
 

@@ -19,6 +19,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -208,7 +209,7 @@ class RandomWalkTest {
 
     @Test
     void resend_that_counts_wrongly_is_found() {
-        assertFound("resendInDoubt", (own, arguments) -> (long) own.with(arguments) + 1);
+        assertFound("resendInDoubt", (own, arguments) -> (long) Objects.requireNonNull(own.with(arguments)) + 1);
     }
 
     @Test

@@ -137,11 +137,11 @@ final class Block {
     boolean has(int seq, Outcome outcome) {
         Outcome first = counting[seq];
         return (first != null && same(first, outcome))
-                || others.getOrDefault(seq, List.of()).stream().anyMatch(one -> same(one, outcome));
+                || others.getOrDefault(seq, List.of()).stream().anyMatch(kept -> same(kept, outcome));
     }
 
-    private static boolean same(Outcome one, Outcome other) {
-        return one.attempt() == other.attempt() && one.state() == other.state();
+    private static boolean same(Outcome kept, Outcome outcome) {
+        return kept.attempt() == outcome.attempt() && kept.state() == outcome.state();
     }
 
     /**

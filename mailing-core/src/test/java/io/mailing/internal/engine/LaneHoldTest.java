@@ -58,4 +58,22 @@ class LaneHoldTest {
         hold.after(TAKEN, later);
         assertThat(hold.after(AWAY, later)).isEqualTo(Duration.ofSeconds(1));
     }
+
+    @Test
+    void several_lost_answers_in_a_row_hold_the_lane_and_one_does_not() {
+        SendOutcome lost = new SendOutcome.Unknown(REASON);
+        assertThat(hold.after(lost, 0)).isZero();
+        assertThat(hold.after(lost, 0)).isZero();
+        assertThat(hold.after(lost, 0)).isEqualTo(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void lost_answers_between_others_do_not_hold_the_lane() {
+        SendOutcome lost = new SendOutcome.Unknown(REASON);
+        for (int i = 0; i < 10; i++) {
+            hold.after(lost, 0);
+            hold.after(lost, 0);
+            assertThat(hold.after(TAKEN, 0)).isZero();
+        }
+    }
 }

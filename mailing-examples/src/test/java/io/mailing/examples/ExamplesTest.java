@@ -1,0 +1,150 @@
+package io.mailing.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.GreenMailUtil;
+import com.icegreen.greenmail.util.ServerSetup;
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.mailing.Campaign;
+import io.mailing.CampaignDraft;
+import io.mailing.InMemoryStore;
+import io.mailing.Mailing;
+import io.mailing.Recipient;
+import io.mailing.email.EmailChannel;
+import io.mailing.examples.OwnAudience.Member;
+import io.mailing.examples.OwnAudience.Page;
+import io.mailing.spi.AudienceSource;
+import jakarta.mail.internet.MimeMessage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Each example runs against a real SMTP server, and does what it says. */
+class ExamplesTest {
+
+    private final GreenMail server = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+
+    @BeforeEach
+    void start() {
+        server.start();
+    }
+
+    @AfterEach
+    void stop() {
+        server.stop();
+    }
+
+    private int port() {
+        return server.getSmtp().getPort();
+    }
+
+    private List<String> bodies() {
+        List<String> bodies = new ArrayList<>();
+        for (MimeMessage message : server.getReceivedMessages()) {
+            bodies.add(GreenMailUtil.getBody(message));
+        }
+        return bodies;
+    }
+
+    private Mailing mailing(AudienceSource guests) {
+        return Mailing.builder()
+                .store(InMemoryStore.create())
+                .channel(EmailChannel.smtp("127.0.0.1", port())
+                        .none()
+                        .from("Shop <news@shop.example>")
+                        .build())
+                .audience("guests", guests)
+                .start();
+    }
+
+    private String sent(AudienceSource guests, String text) throws InterruptedException {
+        try (Mailing mailing = mailing(guests)) {
+            Campaign campaign = mailing.campaigns()
+                    .launch(CampaignDraft.to("guests").subject("News").text(text));
+            return campaign.awaitFinished(Duration.ofMinutes(1)) + ", "
+                    + campaign.progress().sent() + " sent";
+        }
+    }
+
+    @Test
+    void first_send() throws IOException, InterruptedException {
+        Path csv = Files.createDirectories(Path.of("target", "examples")).resolve("first.csv");
+        Files.writeString(csv, "first_name,email\nAnna,anna@mail.example\n,jan@poczta.example\n");
+
+        String report = FirstSend.send(csv, "127.0.0.1", port());
+
+        assertThat(report).containsPattern("State +finished").containsPattern("Sent +2 ");
+        assertThat(bodies())
+                .containsExactlyInAnyOrder("Hello Anna! Your gift is waiting.", "Hello friend! Your gift is waiting.");
+    }
+
+    @Test
+    void pause_and_resume() throws InterruptedException {
+        List<Recipient> guests = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            guests.add(Recipient.builder("G" + i)
+                    .address("email", "guest" + i + "@mail.example")
+                    .attribute("first_name", "Guest " + i)
+                    .build());
+        }
+        try (Mailing mailing = mailing(AudienceSource.of(guests))) {
+            assertThat(PauseAndResume.run(mailing))
+                    .isEqualTo("PAUSED, some sent: true, some left: true; then FINISHED, 60 sent");
+        }
+        assertThat(server.getReceivedMessages()).hasSize(60);
+    }
+
+    @Test
+    void own_audience() throws InterruptedException {
+        Map<String, Page> pages = Map.of(
+                "",
+                new Page(List.of(member(1, "Anna"), member(2, "Jan")), "p2"),
+                "p2",
+                new Page(List.of(member(3, "Ewa")), ""));
+
+        assertThat(sent(new OwnAudience(pages::get), "<first_name>, with us since <member_since:dd.MM.yyyy>"))
+                .isEqualTo("FINISHED, 3 sent");
+
+        assertThat(bodies())
+                .containsExactlyInAnyOrder(
+                        "Anna, with us since 09.03.2021",
+                        "Jan, with us since 09.03.2021",
+                        "Ewa, with us since 09.03.2021");
+    }
+
+    private static Member member(long number, String name) {
+        return new Member(number, name, "member" + number + "@mail.example", "70" + number, LocalDate.of(2021, 3, 9));
+    }
+
+    @Test
+    void jdbc_audience() throws SQLException, InterruptedException {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl("jdbc:h2:mem:guests");
+        try (HikariDataSource dataSource = new HikariDataSource(config)) {
+            try (Connection connection = dataSource.getConnection();
+                    Statement statement = connection.createStatement()) {
+                statement.execute(
+                        "CREATE TABLE guest (id INT, first_name VARCHAR, email VARCHAR, balance DECIMAL(10, 2))");
+                statement.execute("INSERT INTO guest VALUES (1, 'Anna', 'anna@mail.example', 250),"
+                        + " (2, 'Jan', 'jan@mail.example', 99), (3, 'Ewa', 'ewa@mail.example', 1000.5)");
+            }
+
+            assertThat(sent(JdbcAudienceExample.guestsWithMoreThan(dataSource, 100), "<first_name>: <balance:0.00>"))
+                    .isEqualTo("FINISHED, 2 sent");
+        }
+        assertThat(bodies()).containsExactlyInAnyOrder("Anna: 250.00", "Ewa: 1000.50");
+    }
+}

@@ -1,0 +1,69 @@
+package io.mailing.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** What the README shows is what is compiled and run. */
+class ReadmeTest {
+
+    private static final Path SOURCE = Path.of("src/main/java/io/mailing/examples/FirstSend.java");
+    private static final Path README = Path.of("../README.md");
+
+    @Test
+    void the_code_of_the_readme_is_the_example() throws IOException {
+        assertThat(blocks("java", README)).containsExactly(example());
+    }
+
+    @Test
+    void the_example_is_at_most_twenty_lines() throws IOException {
+        assertThat(example().lines()).hasSizeLessThanOrEqualTo(20);
+    }
+
+    @Test
+    void the_readme_has_at_most_150_lines() throws IOException {
+        assertThat(Files.readAllLines(README)).hasSizeLessThanOrEqualTo(150);
+    }
+
+    @Test
+    void run_it_and_test_it_begin_with_their_one_command() throws IOException {
+        assertThat(Files.readString(README))
+                .contains("## Run it\n\n```sh\nmvn -q -Pquick,main-job\n```\n")
+                .contains("## Test it\n\n```sh\nmvn verify\n```\n");
+    }
+
+    @Test
+    void every_link_of_the_readme_and_the_guide_leads_somewhere() throws IOException {
+        for (Path page : List.of(README, Path.of("../docs/getting-started.md"))) {
+            Matcher link = Pattern.compile("\\]\\(([^)#:]+)(#[^)]*)?\\)").matcher(Files.readString(page));
+            while (link.find()) {
+                Path target = page.resolveSibling(link.group(1));
+                assertThat(target).as("in %s", page).exists();
+            }
+        }
+    }
+
+    private static String example() throws IOException {
+        String source = Files.readString(SOURCE);
+        String body = source.substring(
+                source.indexOf("// readme\n") + "// readme\n".length(), source.indexOf("        // end"));
+        return body.stripTrailing().stripIndent();
+    }
+
+    private static List<String> blocks(String language, Path page) throws IOException {
+        Matcher block = Pattern.compile("```" + language + "\n(.*?)\n```", Pattern.DOTALL)
+                .matcher(Files.readString(page));
+        List<String> blocks = new ArrayList<>();
+        while (block.find()) {
+            blocks.add(block.group(1));
+        }
+        return blocks;
+    }
+}
