@@ -12,10 +12,12 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -71,8 +73,7 @@ abstract class AudienceRules {
         Recipient anna = all.get(0);
         assertThat(anna.id()).isEqualTo("1");
         assertThat(anna.addresses())
-                .containsOnly(
-                        java.util.Map.entry("email", "anna@guests.example"), java.util.Map.entry("telegram", "10001"));
+                .containsOnly(Map.entry("email", "anna@guests.example"), Map.entry("telegram", "10001"));
         assertThat(anna.locale()).isEqualTo(new Locale("pl", "PL"));
         assertThat(anna.zone()).isEqualTo(ZoneId.of("Europe/Warsaw"));
         assertThat(anna.attributes())
@@ -86,7 +87,7 @@ abstract class AudienceRules {
                 .containsEntry("score", new BigDecimal("1.5"))
                 .hasEntrySatisfying(
                         "joined",
-                        joined -> assertThat(((java.time.OffsetDateTime) joined).toInstant())
+                        joined -> assertThat(((OffsetDateTime) joined).toInstant())
                                 .isEqualTo(Instant.parse("2026-01-02T03:04:05Z")));
         assertThat(all.get(1).addresses()).isEmpty();
         assertThat(all.get(1).attributes().keySet()).containsExactly("id", "first_name");

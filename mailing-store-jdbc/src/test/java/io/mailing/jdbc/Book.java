@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 
 /** Campaigns and their parts as tests need them. */
@@ -131,7 +132,7 @@ final class Book {
 
     static Outcome outcome(Claim.Pending pending, DeliveryState state) {
         Reason reason =
-                state.accepted() ? null : new Reason("code-" + state.name().toLowerCase(java.util.Locale.ROOT), "why");
+                state.accepted() ? null : new Reason("code-" + state.name().toLowerCase(Locale.ROOT), "why");
         Outcome.Due due = state == DeliveryState.DEFERRED ? new Outcome.Due(LANE, 1, 1, NOW) : null;
         return new Outcome(
                 pending.key(), pending.attempt(), state, LANE, reason, "id-" + pending.key(), null, NOW, due);

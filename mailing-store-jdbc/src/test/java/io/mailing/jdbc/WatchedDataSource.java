@@ -91,8 +91,8 @@ final class WatchedDataSource implements DataSource {
     }
 
     @Override
-    public PrintWriter getLogWriter() {
-        return new PrintWriter(System.err);
+    public PrintWriter getLogWriter() throws SQLException {
+        return target.getLogWriter();
     }
 
     @Override

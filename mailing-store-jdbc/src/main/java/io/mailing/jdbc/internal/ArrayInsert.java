@@ -15,7 +15,7 @@ final class ArrayInsert implements BulkInsert {
     private final List<String> types;
 
     ArrayInsert(String table, List<Column> columns) {
-        types = columns.stream().map(column -> column.type().element()).toList();
+        types = columns.stream().map(Column::type).toList();
         String arrays = types.stream().map(type -> "CAST(? AS " + type + "[])").collect(Collectors.joining(", "));
         statement = "INSERT INTO " + table + " (" + Column.names(columns) + ") SELECT * FROM unnest(" + arrays + ")";
     }

@@ -53,8 +53,8 @@ public final class AudienceQuery {
      */
     public AudienceColumns columns() {
         try (Connection connection = dataSource.getConnection();
-                Reading ignored = Reading.on(connection);
-                PreparedStatement statement = connection.prepareStatement(sql)) {
+                Reading reading = Reading.on(connection);
+                PreparedStatement statement = reading.connection().prepareStatement(sql)) {
             ResultSetMetaData data = statement.getMetaData();
             if (data != null) {
                 return AudienceColumns.of(data, addressColumns);
@@ -81,9 +81,9 @@ public final class AudienceQuery {
         long number = 0;
         // Autocommit off, forward only and a fetch size: without any one of them PostgreSQL's driver holds all rows.
         try (Connection connection = dataSource.getConnection();
-                Reading ignored = Reading.on(connection);
-                PreparedStatement statement =
-                        connection.prepareStatement(sql, ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_READ_ONLY)) {
+                Reading reading = Reading.on(connection);
+                PreparedStatement statement = reading.connection()
+                        .prepareStatement(sql, ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_READ_ONLY)) {
             statement.setFetchSize(fetchSize);
             bind(statement);
             try (ResultSet rows = statement.executeQuery()) {

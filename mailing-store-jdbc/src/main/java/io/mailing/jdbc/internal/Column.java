@@ -1,38 +1,23 @@
 package io.mailing.jdbc.internal;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
-/** A column of a table that is written in bulk. */
-record Column(String name, Type type) {
+/**
+ * A column of a table that is written in bulk.
+ *
+ * @param name its name
+ * @param type PostgreSQL's name of the type of its values: int8, int4, text, bool
+ */
+record Column(String name, String type) {
 
-    /** Its type, as far as writing minds it. */
-    enum Type {
-        LONG("int8"),
-        INT("int4"),
-        TEXT("text"),
-        FLAG("bool");
-
-        private final String element;
-
-        Type(String element) {
-            this.element = element;
-        }
-
-        /** PostgreSQL's name of it. */
-        String element() {
-            return element;
-        }
-    }
-
-    static Stream<Column> of(Type type, String... names) {
-        return Stream.of(names).map(name -> new Column(name, type));
-    }
-
-    @SafeVarargs
-    static List<Column> list(Stream<Column>... parts) {
-        return Stream.of(parts).flatMap(part -> part).toList();
+    /** Columns from a list such as {@code campaign int8, block int4}. */
+    static List<Column> list(String columns) {
+        return Arrays.stream(columns.split(",", -1))
+                .map(column -> column.strip().split(" ", 2))
+                .map(words -> new Column(words[0], words[1]))
+                .toList();
     }
 
     static String names(List<Column> columns) {

@@ -131,8 +131,8 @@ final class DeliveryJson {
         return switch (token) {
             case VALUE_NULL -> null;
             case VALUE_STRING -> json.getText();
-            case VALUE_TRUE -> Boolean.TRUE;
-            case VALUE_FALSE -> Boolean.FALSE;
+            case VALUE_TRUE -> true;
+            case VALUE_FALSE -> false;
             case VALUE_NUMBER_INT -> json.getLongValue();
             case START_OBJECT -> {
                 String type = json.nextFieldName();

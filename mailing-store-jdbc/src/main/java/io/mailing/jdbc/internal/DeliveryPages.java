@@ -17,8 +17,8 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -99,7 +99,7 @@ final class DeliveryPages {
                 .map(Candidates::upTo)
                 .min(Comparator.naturalOrder())
                 .orElse(END);
-        SortedSet<DeliveryKey> keys = new TreeSet<>();
+        NavigableSet<DeliveryKey> keys = new TreeSet<>();
         for (Candidates source : sources) {
             source.keys().stream().filter(key -> key.compareTo(upTo) <= 0).forEach(keys::add);
         }

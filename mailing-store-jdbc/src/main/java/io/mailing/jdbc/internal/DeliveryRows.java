@@ -2,7 +2,6 @@ package io.mailing.jdbc.internal;
 
 import io.mailing.CampaignId;
 import io.mailing.Reason;
-import io.mailing.jdbc.internal.Column.Type;
 import io.mailing.spi.store.Delivery;
 import io.mailing.spi.store.DeliveryKey;
 import java.sql.ResultSet;
@@ -14,9 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class DeliveryRows {
 
     static final List<Column> COLUMNS = Column.list(
-            Column.of(Type.LONG, "campaign"),
-            Column.of(Type.INT, "block", "seq"),
-            Column.of(Type.TEXT, "recipient", "routes", "vals", "locale", "zone"));
+            "campaign int8, block int4, seq int4, recipient text, routes text, vals text, locale text" + ", zone text");
 
     private DeliveryRows() {}
 

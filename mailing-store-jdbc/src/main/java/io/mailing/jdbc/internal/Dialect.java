@@ -23,7 +23,7 @@ abstract sealed class Dialect permits H2Dialect, PostgresDialect {
         String version = product + " " + major + "." + minor;
         return switch (product) {
             case "H2" -> {
-                if (major < 2 || major == 2 && minor < 3) {
+                if (major < 2 || (major == 2 && minor < 3)) {
                     throw new StoreException("the store needs H2 2.3 or newer, this is " + version, null);
                 }
                 yield new H2Dialect();

@@ -9,11 +9,9 @@ import org.jspecify.annotations.Nullable;
 /** Tells passing faults of a database from lasting ones, and puts them into words. */
 final class Faults {
 
-    // 40001 serialization failure (PostgreSQL), deadlock (H2); 40P01 deadlock and 55P03 lock not available
-    // (PostgreSQL);
-    // HYT00 lock timeout and 90131 concurrent update (H2). 23505 unique violation: two wrote the same new row at once;
-    // on
-    // repetition one of them finds it there. PostgreSQL manual, appendix A; H2 org.h2.api.ErrorCode.
+    // 40001 serialization failure (PostgreSQL), deadlock (H2); 40P01 deadlock, 55P03 lock not available (PostgreSQL);
+    // HYT00 lock timeout, 90131 concurrent update (H2). 23505 unique violation: two wrote the same new row at once, and
+    // on repetition one of them finds it there. PostgreSQL manual, appendix A; H2 org.h2.api.ErrorCode.
     private static final Set<String> PASSING = Set.of("40001", "40P01", "55P03", "HYT00", "90131", "23505");
 
     private static final Pattern PASSWORD =

@@ -1,7 +1,7 @@
 package io.mailing.jdbc.internal;
 
 import io.mailing.DeliveryState;
-import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /** The statements of the history. All page by key. */
@@ -9,6 +9,9 @@ final class HistorySql {
 
     /** Where {@code deliveries} and {@code outcomes} take the keys that are asked for. */
     static final String KEY = "(CAST(? AS INTEGER), CAST(? AS INTEGER))";
+
+    /** What a place that {@code fullCounts} gives stands for. */
+    static final List<DeliveryState> ORDER = List.of(DeliveryState.values());
 
     final String campaigns;
     final String counts;
@@ -95,13 +98,13 @@ final class HistorySql {
 
     /** A state's place in the order of the enum; written out, as places may change and rows outlive a version. */
     private static String place(String column) {
-        return Arrays.stream(DeliveryState.values())
-                .map(state -> "WHEN '" + state.name() + "' THEN " + state.ordinal())
+        return ORDER.stream()
+                .map(state -> "WHEN '" + state.name() + "' THEN " + ORDER.indexOf(state))
                 .collect(Collectors.joining(" ", "CASE " + column + " ", " END"));
     }
 
     private static String refused() {
-        return Arrays.stream(DeliveryState.values())
+        return ORDER.stream()
                 .filter(state -> state.terminal() && !state.accepted())
                 .map(state -> "'" + state.name() + "'")
                 .collect(Collectors.joining(", "));

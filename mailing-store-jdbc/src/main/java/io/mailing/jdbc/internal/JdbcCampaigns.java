@@ -114,8 +114,9 @@ final class JdbcCampaigns implements CampaignStore {
 
     @Override
     public Optional<CampaignRecord> find(CampaignId id) {
-        return Optional.ofNullable(transactions.call(
-                "read campaign " + id, session -> session.first(find, CampaignRows::read, id.value())));
+        return transactions.call(
+                "read campaign " + id,
+                session -> Optional.ofNullable(session.first(find, CampaignRows::read, id.value())));
     }
 
     @Override

@@ -68,7 +68,7 @@ final class JdbcHistory implements HistoryStore {
                     row -> {
                         long n = row.getLong("n");
                         switch (row.getString("kind")) {
-                            case "OUTCOME" -> counts.merge(DeliveryState.values()[row.getInt("place")], n, Long::sum);
+                            case "OUTCOME" -> counts.merge(HistorySql.ORDER.get(row.getInt("place")), n, Long::sum);
                             case "DUE" -> {
                                 // Deferred by their outcomes, and permitted again.
                                 counts.merge(DeliveryState.PERMITTED, n, Long::sum);

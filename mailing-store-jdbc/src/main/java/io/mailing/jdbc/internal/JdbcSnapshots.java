@@ -4,7 +4,6 @@ import io.mailing.CampaignAction;
 import io.mailing.CampaignId;
 import io.mailing.CampaignState;
 import io.mailing.DeliveryState;
-import io.mailing.jdbc.internal.Column.Type;
 import io.mailing.spi.store.CampaignRecord;
 import io.mailing.spi.store.Delivery;
 import io.mailing.spi.store.DeliveryKey;
@@ -23,13 +22,9 @@ import org.jspecify.annotations.Nullable;
 /** The writing down of audiences. The campaign's row is the lock; its {@code snapshot_epoch} fences older holders off. */
 final class JdbcSnapshots implements SnapshotStore {
 
-    private static final List<Column> BLOCK = Column.list(
-            Column.of(Type.LONG, "campaign"),
-            Column.of(Type.INT, "block"),
-            Column.of(Type.TEXT, "lane"),
-            Column.of(Type.INT, "size", "open_count"),
-            Column.of(Type.TEXT, "state"),
-            Column.of(Type.LONG, "epoch", "not_before"));
+    private static final List<Column> BLOCK =
+            Column.list("campaign int8, block int4, lane text, size int4, open_count int4, state text, epoch int8"
+                    + ", not_before int8");
 
     private final Transactions transactions;
     private final Ledger ledger;

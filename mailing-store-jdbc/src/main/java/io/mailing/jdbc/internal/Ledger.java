@@ -4,7 +4,6 @@ import io.mailing.CampaignId;
 import io.mailing.CampaignState;
 import io.mailing.DeliveryState;
 import io.mailing.Reason;
-import io.mailing.jdbc.internal.Column.Type;
 import io.mailing.spi.store.DeliveryKey;
 import io.mailing.spi.store.NodeId;
 import io.mailing.spi.store.Outcome;
@@ -49,23 +48,14 @@ final class Ledger {
     private static final Reason CANCELLED = new Reason("cancelled", "The campaign was cancelled before this was sent");
     private static final Reason EXPIRED = new Reason("expired", "The campaign's time was over before this was sent");
 
-    private static final List<Column> OUTCOME = Column.list(
-            Column.of(Type.LONG, "campaign"),
-            Column.of(Type.INT, "block", "seq", "attempt"),
-            Column.of(Type.TEXT, "state", "channel", "code", "reason", "provider_id", "new_address"),
-            Column.of(Type.LONG, "happened_at"),
-            Column.of(Type.TEXT, "due_lane"),
-            Column.of(Type.INT, "due_route", "due_refusals"),
-            Column.of(Type.LONG, "due_at"));
+    private static final List<Column> OUTCOME =
+            Column.list("campaign int8, block int4, seq int4, attempt int4, state text, channel text, code text"
+                    + ", reason text, provider_id text, new_address text, happened_at int8, due_lane text"
+                    + ", due_route int4, due_refusals int4, due_at int8");
 
-    private static final List<Column> DUE = Column.list(
-            Column.of(Type.LONG, "campaign"),
-            Column.of(Type.INT, "block", "seq"),
-            Column.of(Type.TEXT, "lane"),
-            Column.of(Type.INT, "route", "attempt", "refusals"),
-            Column.of(Type.LONG, "not_before"),
-            Column.of(Type.TEXT, "claim"),
-            Column.of(Type.FLAG, "permitted"));
+    private static final List<Column> DUE =
+            Column.list("campaign int8, block int4, seq int4, lane text, route int4, attempt int4, refusals int4"
+                    + ", not_before int8, claim text, permitted bool");
 
     private final BulkInsert insertOutcomes;
     private final BulkInsert insertDue;

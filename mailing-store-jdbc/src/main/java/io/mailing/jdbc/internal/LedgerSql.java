@@ -71,8 +71,7 @@ final class LedgerSql {
         updateBlock =
                 sql.of("UPDATE {block} SET state = ?, open_count = ?, owner = NULL WHERE campaign = ? AND block = ?");
         // ORDER BY names every column of the index, so that the first match is also the last row that is read. A step
-        // of
-        // its own: inside an UPDATE, a planner may run "the first row" again and take more than one.
+        // of its own: inside an UPDATE, a planner may run "the first row" again and take more than one.
         firstReady = sql.of("SELECT " + BlockRow.COLUMNS + " FROM {block}"
                 + " WHERE campaign = ? AND lane = ? AND state = 'READY' AND not_before <= ?"
                 + " ORDER BY campaign, lane, state, block LIMIT 1 #skipLocked");
@@ -131,8 +130,7 @@ final class LedgerSql {
         sumCounters = sql.of("SELECT COALESCE(SUM(n), 0) FROM {counter} WHERE campaign = ?");
 
         // What is in doubt and nothing else is known of that counts more: an acceptance, a later attempt, or a word of
-        // the
-        // provider's about the same attempt.
+        // the provider's about the same attempt.
         inDoubt = sql.of("""
                 SELECT o.block, o.seq, o.attempt, o.channel, d.routes FROM {outcome} o
                 JOIN {delivery} d ON d.campaign = o.campaign AND d.block = o.block AND d.seq = o.seq

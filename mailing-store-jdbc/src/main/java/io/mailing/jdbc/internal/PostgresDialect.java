@@ -28,7 +28,10 @@ final class PostgresDialect extends Dialect {
         return "CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIGINT)";
     }
 
-    /** A permit that a crash of the database forgets is a message that goes out twice. */
+    /**
+     * Only against {@code off}: a permit that a crash of the database forgets is a message that goes out twice. Which of the
+     * durable settings it is (with or without a standby) is the operator's choice.
+     */
     @Override
     @Nullable
     String durable(Connection sample) throws SQLException {
@@ -51,7 +54,7 @@ final class PostgresDialect extends Dialect {
         session.list("SELECT pg_advisory_xact_lock(hashtextextended(?, 0))", row -> 0, "io.mailing " + prefix);
     }
 
-    /** Durable by default. What an operator sets (synchronous_commit) is the operator's choice. */
+    /** Nothing to set once and for all: see {@link #durable}. */
     @Override
     void requireDurableCommits(Session session) {}
 }

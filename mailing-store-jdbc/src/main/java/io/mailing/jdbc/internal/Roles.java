@@ -8,6 +8,7 @@ import io.mailing.spi.store.NodeStore;
 import io.mailing.spi.store.SnapshotStore;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Optional;
 import javax.sql.DataSource;
 
 /**
@@ -58,12 +59,12 @@ public record Roles(
         }
         Sql sql = new Sql(dialect, prefix);
         String keySql = sql.of("SELECT installation_key FROM {meta} WHERE id = 1");
-        String key = transactions.call(
-                "read the installation's key", session -> session.first(keySql, row -> row.getString(1)));
-        if (key == null) {
-            throw new StoreException(
-                    "the table " + prefix + "meta is empty: restore it, it holds the installation's key", null);
-        }
+        String key = transactions
+                .call(
+                        "read the installation's key",
+                        session -> Optional.ofNullable(session.first(keySql, row -> row.getString(1))))
+                .orElseThrow(() -> new StoreException(
+                        "the table " + prefix + "meta is empty: restore it, it holds the installation's key", null));
         Ledger ledger = new Ledger(sql);
         return new Roles(
                 key,

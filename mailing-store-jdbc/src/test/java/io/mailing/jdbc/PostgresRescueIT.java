@@ -1,0 +1,8 @@
+package io.mailing.jdbc;
+
+final class PostgresRescueIT extends RescueRules {
+    @Override
+    TestDatabase newDatabase() {
+        return TestDatabase.postgres();
+    }
+}
