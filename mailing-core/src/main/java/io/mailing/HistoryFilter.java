@@ -1,6 +1,7 @@
 package io.mailing;
 
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,22 @@ public record HistoryFilter(
      */
     public static HistoryFilter newest(int limit) {
         return new HistoryFilter(Set.of(), null, null, null, limit);
+    }
+
+    /**
+     * The campaigns that are not at rest: what an application looks for after a restart.
+     *
+     * @param limit how many at most, 1 to 1,000
+     * @return the filter
+     */
+    public static HistoryFilter unfinished(int limit) {
+        Set<CampaignState> awake = EnumSet.noneOf(CampaignState.class);
+        for (CampaignState state : CampaignState.values()) {
+            if (!state.atRest()) {
+                awake.add(state);
+            }
+        }
+        return new HistoryFilter(awake, null, null, null, limit);
     }
 
     /**
