@@ -98,6 +98,9 @@ final class TestDatabase implements AutoCloseable {
 
     @Override
     public void close() {
+        if (pool.isClosed()) {
+            return;
+        }
         try {
             assertThat(watched.connectionsOut()).as("connections not closed").isZero();
             assertThat(watched.changedOnReturn)
