@@ -105,6 +105,19 @@ public final class Campaign {
         return count;
     }
 
+    /**
+     * Launches it again after it was given back because its audience could not be read.
+     *
+     * @throws IllegalCampaignStateException unless it is CREATED
+     */
+    public void relaunch() {
+        CampaignState state = state();
+        if (state != CampaignState.CREATED) {
+            throw new IllegalCampaignStateException(id, state, CampaignAction.PREPARE);
+        }
+        move(CampaignAction.PREPARE);
+    }
+
     private void move(CampaignAction action) {
         CampaignState state = state();
         boolean moved = store.campaigns()
@@ -114,7 +127,7 @@ public final class Campaign {
             // Read again: between the two calls it may have moved by itself.
             throw new IllegalCampaignStateException(id, state.after(action).isEmpty() ? state : state(), action);
         }
-        if (action == CampaignAction.RESUME) {
+        if (action == CampaignAction.RESUME || action == CampaignAction.PREPARE) {
             engine.campaignChanged();
         } else {
             engine.campaignHalted(id);
@@ -123,7 +136,7 @@ public final class Campaign {
 
     /**
      * Waits until nothing more happens by itself: FINISHED, CANCELLED, or CREATED again because its audience could not be
-     * read.
+     * read. A store that is away meanwhile is waited for.
      *
      * @param timeout how long at most
      * @return the state in which it rests
@@ -131,10 +144,21 @@ public final class Campaign {
      * @throws InterruptedException if interrupted
      */
     public CampaignState awaitFinished(Duration timeout) throws InterruptedException {
-        if (!runtime.await(() -> state().atRest(), timeout)) {
+        CampaignState[] last = new CampaignState[1];
+        if (!runtime.await(() -> atRest(last), timeout)) {
             throw new NotFinishedException(id, state(), progress(), timeout);
         }
-        return state();
+        return last[0];
+    }
+
+    /** While the store is away there is nothing to see: the engine waits it out, and so does who waits for it. */
+    private boolean atRest(CampaignState[] last) {
+        try {
+            last[0] = state();
+            return last[0].atRest();
+        } catch (StoreException e) {
+            return false;
+        }
     }
 
     private CampaignRecord read() {

@@ -87,12 +87,17 @@ public final class Campaigns {
             problems.add(new Problem("audience", "'" + plan.audience() + "' can't be read: " + e.getMessage()));
             return;
         }
+        // By priority a channel that nobody has is passed over, as for each single recipient; one must be left.
+        boolean passedOver = plan.sendMode() instanceof SendMode.Priority
+                && plan.sendMode().channels().stream().anyMatch(schema.channels()::contains);
         for (String channel : plan.sendMode().channels()) {
-            if (channels.containsKey(channel) && !schema.channels().contains(channel)) {
+            if (!passedOver
+                    && channels.containsKey(channel)
+                    && !schema.channels().contains(channel)) {
                 problems.add(new Problem(
                         "audience",
                         "'" + plan.audience() + "' has no addresses for the channel '" + channel + "', only for "
-                                + schema.channels()));
+                                + (schema.channels().isEmpty() ? "none" : schema.channels())));
             }
         }
         Set<String> known = knownNames(schema);
@@ -116,7 +121,9 @@ public final class Campaigns {
             return;
         }
         for (UnknownVariable variable : template.unknown(known)) {
-            String nearest = variable.nearest();
+            // Another built-in is never what was meant: nobody is greeted by a last name that was asked for as a first
+            // one.
+            String nearest = BuiltInVariables.names().contains(variable.name()) ? null : variable.nearest();
             problems.add(new Problem(
                     field,
                     "unknown variable '" + variable.name() + "' at line " + variable.line() + ", column "

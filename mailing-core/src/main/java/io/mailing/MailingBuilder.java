@@ -61,7 +61,8 @@ public final class MailingBuilder {
     }
 
     /**
-     * One more audience. Campaigns name it; after a restart it must be there again under the same name.
+     * One more audience. Campaigns name it; after a restart it must be there again under the same name: a campaign that is
+     * to be prepared waits for a node that has its audience, and this one says so in its log.
      *
      * @param name 1 to 100 characters
      * @param source where its people come from

@@ -58,7 +58,8 @@ public final class FakeChannel implements Channel {
 
     /**
      * A channel without a pace of its own, for 8 messages at once. One that is called {@code email} takes addresses that
-     * have an {@code @} between other characters, others take any.
+     * have an {@code @} between other characters, others take any. It takes any content: what the real channels refuse at
+     * a check (an email without a subject, a text that is too long) is not refused here.
      *
      * @param name the channel's name
      * @return a new channel

@@ -1,5 +1,7 @@
 package io.mailing.test;
 
+import io.mailing.Campaign;
+import io.mailing.CampaignDraft;
 import io.mailing.InMemoryStore;
 import io.mailing.Mailing;
 import io.mailing.MailingBuilder;
@@ -29,8 +31,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * @Test
  * void guests_get_the_sale() {
  *     kit.audience("guests", Recipient.builder("1").address("email", "anna@guests.example").build());
- *     kit.mailing().campaigns().launch(CampaignDraft.to("guests").subject("Sale").text("Hello!"));
- *     kit.crank();
+ *     kit.finish(CampaignDraft.to("guests").subject("Sale").text("Hello!"));
  *     assertThat(kit.channel("email")).sentTo("anna@guests.example");
  * }
  * }</pre>
@@ -155,7 +156,22 @@ public final class MailingExtension implements BeforeEachCallback, AfterEachCall
         return store;
     }
 
-    /** Does everything that can be done without time moving on. */
+    /**
+     * Launches a draft and lets time go by until its campaign is at rest: ten days at most, which take no time.
+     *
+     * @param draft the draft
+     * @return the campaign, FINISHED unless something kept it
+     */
+    public Campaign finish(CampaignDraft draft) {
+        Campaign campaign = mailing().campaigns().launch(draft);
+        boolean unused = runtime.await(() -> campaign.state().atRest(), Duration.ofDays(10));
+        return campaign;
+    }
+
+    /**
+     * Does everything that can be done without time moving on. Outcomes are written down a moment later (50 ms), and so do
+     * fall-backs begin: use {@link #finish} or {@link #advance} to see the end of a campaign.
+     */
     public void crank() {
         Mailing unused = mailing();
         runtime.crank();

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -90,6 +91,11 @@ public final class Engine implements AutoCloseable {
         }
         keeper.waker().attach(begin("mailing-keeper", keeper));
         keeper.poke();
+        LOG.info(
+                "Node {} started: {}; a node that is silent is taken for dead after {} s",
+                lease.node(),
+                lanes.stream().map(Lane::name).collect(Collectors.joining(", ", "channels ", "")),
+                lease.seconds());
     }
 
     private LoopHandle begin(String name, EngineRuntime.Loop loop) {

@@ -44,6 +44,9 @@ final class Keeper implements EngineRuntime.Loop {
     private final LoopWaker waker = new LoopWaker();
     private final Set<CampaignId> snapshotting = ConcurrentHashMap.newKeySet();
 
+    /** Campaigns of which it was said already that this node can't prepare them. */
+    private final Set<CampaignId> waitsForAnother = new HashSet<>();
+
     private Collection<Lane> lanes = Set.of();
     private long nextRenewal;
     private long nextRescue;
@@ -200,7 +203,17 @@ final class Keeper implements EngineRuntime.Loop {
     }
 
     private void prepare(CampaignRecord campaign) {
-        if (!snapshotter.able(campaign) || !snapshotting.add(campaign.id())) {
+        if (!snapshotter.able(campaign)) {
+            if (waitsForAnother.add(campaign.id())) {
+                LOG.warn(
+                        "Campaign {} waits for a node that has its audience '{}' and its channels {}: this one lacks some",
+                        campaign.id(),
+                        campaign.plan().audience(),
+                        campaign.plan().sendMode().channels());
+            }
+            return;
+        }
+        if (!snapshotting.add(campaign.id())) {
             return;
         }
         try {

@@ -2,7 +2,10 @@ package io.mailing.internal.engine;
 
 import io.mailing.spi.SendOutcome;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Holds a lane back after an answer that concerns the whole channel: for as long as the provider says, or longer and longer
@@ -13,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LaneHold {
 
+    private static final Logger LOG = LoggerFactory.getLogger(LaneHold.class);
     private static final Duration FIRST = Duration.ofSeconds(1);
     private static final Duration LONGEST = Duration.ofMinutes(1);
 
@@ -22,6 +26,7 @@ final class LaneHold {
     private boolean held;
     private Duration next = FIRST;
     private int lostInARow;
+    private final AtomicBoolean told = new AtomicBoolean();
 
     /** How long the lane is still held, 0 if it isn't. */
     synchronized long remainingNanos(long now) {
@@ -43,6 +48,30 @@ final class LaneHold {
         lostInARow = 0;
         next = FIRST;
         return Duration.ofNanos(remainingNanos(now));
+    }
+
+    /** Says once that the channel is held back and why, and once that it goes on. Reasons hold no address and no secret. */
+    void tell(String channel, SendOutcome answer, Duration heldFor) {
+        boolean passing = answer instanceof SendOutcome.Accepted;
+        if (!heldFor.isZero() && !passing && told.compareAndSet(false, true)) {
+            LOG.warn(
+                    "Channel {} is held back for {} s at first: {}",
+                    channel,
+                    Math.max(1, heldFor.toSeconds()),
+                    reason(answer));
+        } else if (passing && heldFor.isZero() && told.compareAndSet(true, false)) {
+            LOG.info("Channel {} goes on", channel);
+        }
+    }
+
+    private static Object reason(SendOutcome answer) {
+        if (answer instanceof SendOutcome.Throttled throttled) {
+            return throttled.reason();
+        }
+        if (answer instanceof SendOutcome.NotSubmitted blocked) {
+            return blocked.reason();
+        }
+        return answer instanceof SendOutcome.Unknown lost ? lost.reason() : "other messages were refused";
     }
 
     private Duration hold(@Nullable Duration asked, long now) {

@@ -39,6 +39,10 @@ final class NodeLease {
         return node;
     }
 
+    long seconds() {
+        return length.toSeconds();
+    }
+
     /** How often to renew: so that several renewals may fail before the lease is lost. */
     long renewEveryNanos() {
         return length.toNanos() / 6;

@@ -50,6 +50,7 @@ final class Transmitter {
             return;
         }
         Duration held = hold.after(answer, runtime.nanoTime());
+        hold.tell(pending.delivery().routes().get(pending.route()).channel(), answer, held);
         recorder.add(
                 share, share.run().verdict().of(pending, answer, runtime.clock().instant(), held));
     }

@@ -66,6 +66,9 @@ abstract sealed class Dialect permits H2Dialect, PostgresDialect {
 
     abstract BulkInsert bulkInsert(String table, List<Column> columns);
 
+    /** Answers 1 where the connection's own schema has the table of the parameter, else 0. */
+    abstract String hasTable();
+
     /** Whether one transaction can hold several changes of the schema. */
     abstract boolean transactionalSchema();
 

@@ -76,4 +76,9 @@ final class H2Dialect extends Dialect {
                     e);
         }
     }
+
+    @Override
+    String hasTable() {
+        return "SELECT COUNT(*) FROM INFORMATION_SCHEMA.TABLES WHERE TABLE_SCHEMA = SCHEMA() AND LOWER(TABLE_NAME) = LOWER(?)";
+    }
 }

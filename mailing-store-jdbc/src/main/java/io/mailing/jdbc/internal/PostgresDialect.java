@@ -57,4 +57,9 @@ final class PostgresDialect extends Dialect {
     /** Nothing to set once and for all: see {@link #durable}. */
     @Override
     void requireDurableCommits(Session session) {}
+
+    @Override
+    String hasTable() {
+        return "SELECT CASE WHEN to_regclass(LOWER(?)) IS NULL THEN 0 ELSE 1 END";
+    }
 }

@@ -5,9 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Savepoint;
 import java.util.Arrays;
 import java.util.List;
 import org.slf4j.Logger;
@@ -87,21 +85,13 @@ final class Schema {
         }
     }
 
-    /** 0 where there is no schema. */
+    /** 0 where there is no schema. Looked for first: H2 writes each statement that fails into a trace file. */
     private int version(Session session) throws SQLException {
-        Connection connection = session.connection();
-        // PostgreSQL refuses everything after a failed statement unless it is undone.
-        Savepoint before = connection.setSavepoint();
-        try {
-            return (int) session.number("SELECT version FROM " + prefix + "meta WHERE id = 1");
-        } catch (SQLException e) {
-            // No such table: 42P01 (PostgreSQL), 42S02 to 42S04 (H2).
-            if (e.getSQLState() == null || !e.getSQLState().matches("42P01|42S0[234]")) {
-                throw e;
-            }
-            connection.rollback(before);
+        String meta = prefix + "meta";
+        if (session.number(dialect.hasTable(), meta) == 0) {
             return 0;
         }
+        return (int) session.number("SELECT version FROM " + meta + " WHERE id = 1");
     }
 
     private List<String> statements(String script) {

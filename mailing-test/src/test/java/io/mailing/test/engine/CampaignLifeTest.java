@@ -26,6 +26,7 @@ import io.mailing.spi.Preview;
 import io.mailing.test.MailingExtension;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -284,7 +285,9 @@ class CampaignLifeTest {
     void an_audience_without_addresses_for_a_channel_is_found() {
         kit.audience(
                 "guests", Recipient.builder("1").address("email", Guests.ANNA).build());
-        assertThat(kit.mailing().campaigns().check(CampaignDraft.to("guests").text("Hi")))
+        assertThat(kit.mailing()
+                        .campaigns()
+                        .check(CampaignDraft.to("guests").text("Hi").sendMode(SendMode.all("telegram", "email"))))
                 .singleElement()
                 .satisfies(
                         problem -> assertThat(problem.message()).contains("no addresses for the channel 'telegram'"));
@@ -341,6 +344,41 @@ class CampaignLifeTest {
         assertThat(kit.mailing().history().summary(campaign.id()).note()).contains("line 5001 is broken");
         assertThat(campaign.progress().total()).isZero();
         assertThat(kit.channel("telegram")).sentExactly(0);
+    }
+
+    @Test
+    void a_campaign_that_was_given_back_can_be_launched_again() throws InterruptedException {
+        AtomicBoolean broken = new AtomicBoolean(true);
+        kit.audience("guests", new AudienceSource() {
+            @Override
+            public AudienceSchema schema() {
+                return new AudienceSchema(Set.of("telegram", "email"), Set.of("first_name"));
+            }
+
+            @Override
+            public void forEach(Consumer<Recipient> sink) {
+                sink.accept(Guests.anna());
+                if (broken.get()) {
+                    throw new AudienceException("line 2 is broken");
+                }
+            }
+        });
+        Campaign campaign = kit.finish(draft());
+        assertThat(campaign.state()).isEqualTo(CampaignState.CREATED);
+        broken.set(false);
+        campaign.relaunch();
+        assertThat(campaign.awaitFinished(Duration.ofMinutes(1))).isEqualTo(CampaignState.FINISHED);
+        assertThat(kit.channel("telegram")).sentExactly(1);
+        assertThatThrownBy(campaign::relaunch).isInstanceOf(IllegalCampaignStateException.class);
+    }
+
+    @Test
+    void by_priority_a_channel_that_nobody_has_is_passed_over() {
+        kit.audience(
+                "guests", Recipient.builder("1").address("email", Guests.ANNA).build());
+        Campaign campaign = kit.finish(CampaignDraft.to("guests").subject("Hi").text("Hi"));
+        assertThat(campaign.state()).isEqualTo(CampaignState.FINISHED);
+        assertThat(kit.channel("email")).sentTo(Guests.ANNA);
     }
 
     @Test

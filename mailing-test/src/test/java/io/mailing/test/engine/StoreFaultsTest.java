@@ -71,6 +71,17 @@ class StoreFaultsTest {
     }
 
     @Test
+    void who_waits_for_a_campaign_waits_through_lost_answers() throws InterruptedException {
+        try (Mailing mailing = start(100)) {
+            Campaign campaign = mailing.campaigns().launch(draft().throttle(Throttle.perSecond(10)));
+            store.loseAnswers(3);
+            assertThat(campaign.awaitFinished(Duration.ofMinutes(10))).isEqualTo(CampaignState.FINISHED);
+            assertThat(telegram).sentExactly(100).neverTwice();
+            store.behave();
+        }
+    }
+
+    @Test
     void a_store_that_is_away_is_not_asked_all_the_time() {
         try (Mailing mailing = start(200)) {
             mailing.campaigns().launch(draft().throttle(Throttle.perSecond(10)));
