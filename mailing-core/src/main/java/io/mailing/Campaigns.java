@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 /** Checks, launches and finds campaigns. Every method blocks on the store, and throws {@link StoreException} if it is away. */
 public final class Campaigns {
 
+    private static final int CREATE_ATTEMPTS = 3;
+
     private final Store store;
     private final Engine engine;
     private final EngineRuntime runtime;
@@ -167,9 +169,23 @@ public final class Campaigns {
                 null,
                 null,
                 Duration.ZERO);
-        store.campaigns().create(campaign, draft.content(problems));
+        create(campaign, draft.content(problems));
         engine.campaignChanged();
         return new Campaign(id, store, engine, runtime);
+    }
+
+    /** Repeats under the same number where the answer was lost: the application's own retry would be a second campaign. */
+    private void create(CampaignRecord campaign, MessageContent content) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                store.campaigns().create(campaign, content);
+                return;
+            } catch (StoreException e) {
+                if (attempt == CREATE_ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
     }
 
     /**

@@ -6,6 +6,7 @@ import io.mailing.spi.AudienceSource;
 import io.mailing.spi.Channel;
 import io.mailing.spi.EngineRuntime;
 import io.mailing.spi.store.Store;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -35,6 +36,7 @@ public final class Mailing implements AutoCloseable {
     private final Previews previews;
     private final Campaigns campaigns;
     private final History history;
+    private boolean closed;
 
     Mailing(Store store, EngineRuntime runtime, Map<String, Channel> channels, MailingBuilder settings) {
         Map<String, AudienceSource> audiences = settings.audiences();
@@ -78,14 +80,39 @@ public final class Mailing implements AutoCloseable {
 
     /**
      * Stops: what is being sent is finished and written down (for at most 30 seconds), the rest stays in the store for the
-     * next start or another node. Closes the store and the channels. Idempotent.
+     * next start or another node. Closes the store and the channels. Idempotent; a second caller waits for the first.
      */
     @Override
-    public void close() {
-        engine.close();
-        previews.close();
-        channels.values().forEach(Channel::close);
-        runtime.close();
-        store.close();
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        closeAll(List.of(engine::close, previews::close, this::closeChannels, runtime::close, store::close));
+    }
+
+    private void closeChannels() {
+        closeAll(channels.values().stream()
+                .map(channel -> (Runnable) channel::close)
+                .toList());
+    }
+
+    /** Closes each one, whatever the others throw; the first fault is thrown at the end. */
+    private static void closeAll(List<Runnable> parts) {
+        RuntimeException first = null;
+        for (Runnable part : parts) {
+            try {
+                part.run();
+            } catch (RuntimeException e) {
+                if (first == null) {
+                    first = e;
+                } else {
+                    first.addSuppressed(e);
+                }
+            }
+        }
+        if (first != null) {
+            throw first;
+        }
     }
 }

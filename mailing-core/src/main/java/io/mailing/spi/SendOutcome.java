@@ -41,13 +41,14 @@ public sealed interface SendOutcome {
      */
     record RefusedForNow(Reason reason, @Nullable Duration retryAfter) implements SendOutcome {
         /**
-         * Refuses nulls.
+         * Refuses a null reason; bounds the time to 0 to 7 days, whatever a provider says.
          *
          * @param reason what it said
          * @param retryAfter not before so long, or null if it didn't say
          */
         public RefusedForNow {
             Objects.requireNonNull(reason, "reason");
+            retryAfter = bounded(retryAfter);
         }
     }
 
@@ -59,13 +60,14 @@ public sealed interface SendOutcome {
      */
     record Throttled(Reason reason, @Nullable Duration retryAfter) implements SendOutcome {
         /**
-         * Refuses nulls.
+         * Refuses a null reason; bounds the time to 0 to 7 days, whatever a provider says.
          *
          * @param reason what it said
          * @param retryAfter not before so long, or null if it didn't say
          */
         public Throttled {
             Objects.requireNonNull(reason, "reason");
+            retryAfter = bounded(retryAfter);
         }
     }
 
@@ -133,5 +135,14 @@ public sealed interface SendOutcome {
         public Unfit {
             Objects.requireNonNull(reason, "reason");
         }
+    }
+
+    private static @Nullable Duration bounded(@Nullable Duration retryAfter) {
+        if (retryAfter == null) {
+            return null;
+        }
+        Duration longest = Duration.ofDays(7);
+        Duration positive = retryAfter.isNegative() ? Duration.ZERO : retryAfter;
+        return positive.compareTo(longest) > 0 ? longest : positive;
     }
 }

@@ -1,6 +1,12 @@
 package io.mailing.internal.engine;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.mailing.CampaignId;
+import io.mailing.internal.pace.PaceGate;
+import io.mailing.spi.EngineRuntime;
+import io.mailing.spi.store.CampaignRecord;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -10,6 +16,24 @@ import org.jspecify.annotations.Nullable;
 final class ActiveCampaigns {
 
     private final ConcurrentMap<CampaignId, CampaignRun> runs = new ConcurrentHashMap<>();
+
+    /**
+     * Throttles outlive a pause: a batch that has gone out is not free again because somebody pressed a button. One that
+     * was not used for as long as the longest period is as good as new.
+     */
+    private final Cache<CampaignId, PaceGate> gates;
+
+    ActiveCampaigns(EngineRuntime runtime) {
+        this.gates = Caffeine.newBuilder()
+                .expireAfterAccess(Duration.ofDays(1))
+                .ticker(runtime::nanoTime)
+                .executor(Runnable::run)
+                .build();
+    }
+
+    PaceGate gate(CampaignRecord campaign, long now) {
+        return gates.get(campaign.id(), id -> new PaceGate(campaign.plan().throttle(), now));
+    }
 
     Collection<CampaignRun> all() {
         return runs.values();

@@ -6,6 +6,7 @@ import io.mailing.spi.store.Claim;
 import io.mailing.spi.store.Claim.Pending;
 import io.mailing.spi.store.Lease;
 import io.mailing.spi.store.LedgerStore;
+import io.mailing.spi.store.NodeId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,10 +30,11 @@ final class Claims {
     // Read lock: a claim is under way. Write lock: none is.
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
     private volatile boolean answerLost;
-    private final Outage outage = new Outage();
+    private final Outage outage;
 
-    Claims(LedgerStore ledger, NodeLease nodeLease) {
+    Claims(LedgerStore ledger, NodeLease nodeLease, Outage outage) {
         this.ledger = ledger;
+        this.outage = outage;
         this.nodeLease = nodeLease;
     }
 
@@ -45,9 +47,10 @@ final class Claims {
     Optional<Claim> next(CampaignId campaign, String lane, Instant now) {
         lock.readLock().lock();
         try {
-            Optional<Claim> claim = ledger.claimDue(campaign, lane, nodeLease.node(), DUE_LIMIT, now);
+            NodeId node = nodeLease.node();
+            Optional<Claim> claim = ledger.claimDue(campaign, lane, node, DUE_LIMIT, now);
             if (claim.isEmpty()) {
-                claim = ledger.claimBlock(campaign, lane, nodeLease.node(), now);
+                claim = ledger.claimBlock(campaign, lane, node, now);
             }
             claim.ifPresent(got -> known.add(got.lease()));
             return claim;
@@ -77,10 +80,10 @@ final class Claims {
 
     /** Hands back what was granted unheard. */
     void settle() {
-        if (!answerLost) {
+        // Without waiting: a claim that hangs must not keep the keeper from its other duties.
+        if (!answerLost || !lock.writeLock().tryLock()) {
             return;
         }
-        lock.writeLock().lock();
         try {
             int unused = ledger.releaseUnheard(nodeLease.node(), new ArrayList<>(known));
             answerLost = false;

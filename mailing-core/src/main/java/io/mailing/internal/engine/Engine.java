@@ -10,6 +10,7 @@ import io.mailing.spi.store.Store;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,6 +23,7 @@ import org.slf4j.LoggerFactory;
  * One node: wires the parts and gives them their loops.
  *
  * <pre>
+ * Heartbeat ---> NodeLease
  * Keeper ----> Snapshotter ----> store (blocks)
  *    |
  *    v
@@ -42,7 +44,8 @@ public final class Engine implements AutoCloseable {
     private final EngineRuntime runtime;
     private final Store store;
     private final NodeLease lease;
-    private final ActiveCampaigns active = new ActiveCampaigns();
+    private final ActiveCampaigns active;
+    private final Heartbeat heartbeat;
     private final Keeper keeper;
     private final Recorder recorder;
     private final List<Lane> lanes = new ArrayList<>();
@@ -67,7 +70,9 @@ public final class Engine implements AutoCloseable {
         this.runtime = runtime;
         this.store = store;
         this.lease = new NodeLease(runtime, store.nodes(), settings.leaseTime());
-        Claims claims = new Claims(store.ledger(), lease);
+        this.active = new ActiveCampaigns(runtime);
+        Outage outage = new Outage();
+        Claims claims = new Claims(store.ledger(), lease, outage);
         this.recorder = new Recorder(runtime, store.ledger(), claims, this::recorded);
         Transmitter transmitter = new Transmitter(
                 runtime,
@@ -81,6 +86,7 @@ public final class Engine implements AutoCloseable {
         Snapshotter snapshotter = new Snapshotter(store, runtime.clock(), channels, audiences, () -> stopping);
         this.keeper = new Keeper(runtime, store, lease, claims, active, snapshotter, new SenderFactory(channels));
         keeper.serves(lanes);
+        this.heartbeat = new Heartbeat(lease, outage, this::leaseRenewed);
     }
 
     /** Begins. */
@@ -90,7 +96,7 @@ public final class Engine implements AutoCloseable {
             lane.waker().attach(begin("mailing-lane-" + lane.name(), lane));
         }
         keeper.waker().attach(begin("mailing-keeper", keeper));
-        keeper.poke();
+        LoopHandle unused = begin("mailing-heartbeat", heartbeat);
         LOG.info(
                 "Node {} started: {}; a node that is silent is taken for dead after {} s",
                 lease.node(),
@@ -122,6 +128,11 @@ public final class Engine implements AutoCloseable {
             lanes.forEach(Lane::hint);
         }
         campaignChanged();
+    }
+
+    private void leaseRenewed() {
+        keeper.waker().wake();
+        lanes.forEach(Lane::hint);
     }
 
     private void recorded(Set<CampaignId> closed, boolean deferred) {
@@ -162,7 +173,10 @@ public final class Engine implements AutoCloseable {
         lanes.forEach(Lane::hint);
         recorder.hurry();
         boolean drained = await(() -> keeper.putAway() && recorder.empty());
-        loops.forEach(LoopHandle::stop);
+        // Those who hand work on come first, those who take it last; the lease is kept to the end.
+        for (LoopHandle loop : stopOrder()) {
+            loop.stop();
+        }
         if (!drained) {
             LOG.warn(
                     "Stopped before everything was written down; what was permitted and is not recorded will be in doubt");
@@ -173,6 +187,14 @@ public final class Engine implements AutoCloseable {
         } catch (StoreException e) {
             LOG.debug("The node's lease runs out by itself", e);
         }
+    }
+
+    private List<LoopHandle> stopOrder() {
+        List<LoopHandle> order = new ArrayList<>(loops);
+        LoopHandle last = order.remove(order.size() - 1);
+        Collections.reverse(order);
+        order.add(last);
+        return order;
     }
 
     private boolean await(BooleanSupplier condition) {

@@ -48,11 +48,11 @@ final class Keeper implements EngineRuntime.Loop {
     private final Set<CampaignId> waitsForAnother = new HashSet<>();
 
     private Collection<Lane> lanes = Set.of();
-    private long nextRenewal;
     private long nextRescue;
     private long nextPoll;
     private volatile boolean poked;
     private volatile boolean stopping;
+    private volatile boolean stopSeen;
 
     Keeper(
             EngineRuntime runtime,
@@ -69,9 +69,8 @@ final class Keeper implements EngineRuntime.Loop {
         this.active = active;
         this.snapshotter = snapshotter;
         this.senders = senders;
-        this.nextRenewal = runtime.nanoTime();
-        this.nextRescue = nextRenewal;
-        this.nextPoll = nextRenewal;
+        this.nextRescue = runtime.nanoTime();
+        this.nextPoll = nextRescue;
     }
 
     /** Before the loop begins. */
@@ -98,46 +97,32 @@ final class Keeper implements EngineRuntime.Loop {
     /** Puts away what no lane holds any more; true if nothing is left. */
     boolean putAway() {
         active.sweep();
-        return active.isEmpty() && snapshotting.isEmpty();
+        return stopSeen && active.isEmpty() && snapshotting.isEmpty();
     }
 
     @Override
     public long step() {
-        try {
-            renewIfDue();
-            if (lease.good()) {
-                claims.settle();
-                rescueIfDue();
-                pollIfDue();
-            }
-        } catch (StoreException e) {
-            claims.outage().noticed(e);
+        if (stopping) {
+            stopSeen = true; // nothing is brought to the lanes from here on
+        }
+        if (!lease.good()) {
+            return POLL_NANOS; // the heartbeat wakes the keeper earlier
+        }
+        boolean fine = duty(claims::settle) & duty(this::rescueIfDue) & duty(this::pollIfDue);
+        if (!fine) {
             return AFTER_FAULT_NANOS;
         }
-        long now = runtime.nanoTime();
-        long next = Math.min(nextRenewal - now, lease.good() ? nextPoll - now : POLL_NANOS);
-        return poked && lease.good() ? 0 : Math.max(1, next);
+        return poked ? 0 : Math.max(1, nextPoll - runtime.nanoTime());
     }
 
-    private void renewIfDue() {
-        long now = runtime.nanoTime();
-        if (nextRenewal - now > 0) {
-            return;
-        }
-        boolean wasGood = lease.good();
-        NodeId before = lease.node();
-        if (!lease.renew()) {
-            LOG.warn(
-                    "This node was away for too long and was declared dead as {}; it goes on as {}",
-                    before,
-                    lease.node());
-            lanes.forEach(Lane::orphan);
-            return; // the next step registers the new identity
-        }
-        claims.outage().over();
-        nextRenewal = now + lease.renewEveryNanos();
-        if (!wasGood) {
-            lanes.forEach(Lane::hint);
+    /** One duty; its failing keeps no other one from being done. */
+    private boolean duty(Runnable work) {
+        try {
+            work.run();
+            return true;
+        } catch (StoreException e) {
+            claims.outage().noticed(e);
+            return false;
         }
     }
 
@@ -146,12 +131,12 @@ final class Keeper implements EngineRuntime.Loop {
         if (nextRescue - now > 0) {
             return;
         }
+        nextRescue = now + lease.renewEveryNanos();
         for (NodeId dead : store.nodes().declareDead()) {
             int inDoubt = store.nodes().rescue(dead);
             LOG.info("Rescued what node {} left; {} deliveries are in doubt", dead, inDoubt);
             poked = true;
         }
-        nextRescue = now + lease.renewEveryNanos();
     }
 
     private void pollIfDue() {
@@ -213,18 +198,24 @@ final class Keeper implements EngineRuntime.Loop {
             }
             return;
         }
-        if (!snapshotting.add(campaign.id())) {
+        // One at a time: audiences may hold a database connection each, and those who send need the executor.
+        if (!snapshotting.isEmpty() || !snapshotting.add(campaign.id())) {
             return;
         }
         try {
             runtime.executor().execute(() -> {
+                boolean done = false;
                 try {
-                    snapshotter.write(campaign, lease);
+                    done = snapshotter.write(campaign, lease);
                 } catch (StoreException e) {
-                    LOG.warn("The snapshot of campaign {} is begun again: {}", campaign.id(), e.getMessage());
+                    claims.outage().noticed(e);
+                } catch (RuntimeException | Error e) {
+                    LOG.error("The snapshot of campaign {} failed, it is begun again", campaign.id(), e);
                 } finally {
                     snapshotting.remove(campaign.id());
-                    poke();
+                }
+                if (done) {
+                    poke(); // otherwise the next poll tries again
                 }
             });
         } catch (RejectedExecutionException e) {
@@ -261,7 +252,7 @@ final class Keeper implements EngineRuntime.Loop {
     private boolean activate(CampaignRecord campaign, Instant now) {
         try {
             MessageContent content = store.campaigns().content(campaign.id()).orElseThrow();
-            PaceGate gate = new PaceGate(campaign.plan().throttle(), runtime.nanoTime());
+            PaceGate gate = active.gate(campaign, runtime.nanoTime());
             active.add(new CampaignRun(
                     campaign, senders.open(content, campaign.plan().sendMode().channels()), gate));
             lanes.forEach(Lane::hint);

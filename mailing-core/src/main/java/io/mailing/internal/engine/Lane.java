@@ -7,6 +7,7 @@ import io.mailing.spi.ChannelTraits;
 import io.mailing.spi.EngineRuntime;
 import io.mailing.spi.store.Claim;
 import io.mailing.spi.store.Claim.Pending;
+import io.mailing.spi.store.NodeId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -56,7 +57,6 @@ final class Lane implements EngineRuntime.Loop {
     private final Map<CampaignId, Share> shares = new LinkedHashMap<>();
     private final Map<CampaignId, Long> nextClaim = new LinkedHashMap<>();
     private int turn;
-    private volatile boolean orphaned;
     private volatile boolean hinted;
 
     Lane(
@@ -85,12 +85,6 @@ final class Lane implements EngineRuntime.Loop {
         return waker;
     }
 
-    /** This node was declared dead: what the lane holds is no longer its own. */
-    void orphan() {
-        orphaned = true;
-        waker.wake();
-    }
-
     /** There may be new work: don't wait for the next poll. */
     void hint() {
         hinted = true;
@@ -99,10 +93,7 @@ final class Lane implements EngineRuntime.Loop {
 
     @Override
     public long step() {
-        if (orphaned) {
-            orphaned = false;
-            dropAll();
-        }
+        dropOrphans();
         if (hinted) {
             hinted = false;
             nextClaim.clear();
@@ -127,6 +118,10 @@ final class Lane implements EngineRuntime.Loop {
         } catch (StoreException e) {
             claims.outage().noticed(e);
             return AFTER_STORE_FAULT_NANOS;
+        } catch (RuntimeException e) {
+            // The other campaigns of the lane have nothing to do with it.
+            LOG.error("Lane {} can't serve campaign {}, it is tried again", traits.name(), run.id(), e);
+            return POLL_NANOS;
         }
     }
 
@@ -151,7 +146,7 @@ final class Lane implements EngineRuntime.Loop {
         }
         if (!share.hasPermitted()) {
             // A permit that waits for its turn would be in doubt after a crash for nothing.
-            long turnIn = untilTurn(run);
+            long turnIn = untilTurn(run, share);
             if (turnIn > 0) {
                 return turnIn;
             }
@@ -195,19 +190,25 @@ final class Lane implements EngineRuntime.Loop {
 
     private long untilNextClaim(CampaignRun run) {
         if (run.halted() || !lease.good() || recorder.full()) {
-            return EngineRuntime.FOREVER; // whoever changes that wakes the lane
+            return POLL_NANOS; // whoever changes that wakes the lane earlier
         }
         long now = runtime.nanoTime();
         Long next = nextClaim.get(run.id());
         return Math.max(next == null ? 0 : next - now, hold.remainingNanos(now));
     }
 
-    private long untilTurn(CampaignRun run) {
-        if (inFlight.get() >= traits.concurrency() || recorder.full() || !lease.good()) {
-            return EngineRuntime.FOREVER; // whoever changes that wakes the lane
+    private long untilTurn(CampaignRun run, Share share) {
+        if (mustWait(share)) {
+            return POLL_NANOS; // whoever changes that wakes the lane earlier
         }
         long now = runtime.nanoTime();
         return Math.max(run.gate().waitNanos(now), gate.waitNanos(now));
+    }
+
+    private boolean mustWait(Share share) {
+        return inFlight.get() >= traits.concurrency()
+                || recorder.full()
+                || !lease.good(share.lease().node());
     }
 
     private boolean permit(Share share) {
@@ -226,8 +227,8 @@ final class Lane implements EngineRuntime.Loop {
     /** Lets go what may go now; answers how long the next one has to wait. */
     private long sendPermitted(Share share) {
         while (share.hasPermitted()) {
-            if (inFlight.get() >= traits.concurrency() || recorder.full() || !lease.good()) {
-                return EngineRuntime.FOREVER; // whoever changes that wakes the lane
+            if (mustWait(share)) {
+                return POLL_NANOS; // whoever changes that wakes the lane earlier
             }
             long now = runtime.nanoTime();
             if (share.run().halted() || hold.remainingNanos(now) > 0) {
@@ -257,9 +258,10 @@ final class Lane implements EngineRuntime.Loop {
                     landed();
                 }
             });
-        } catch (RejectedExecutionException e) {
+        } catch (RejectedExecutionException | OutOfMemoryError e) {
+            // Of memory errors, those that say that no thread can be made: the task has not begun.
             LOG.warn("Lane {}: the executor takes no task: {}", traits.name(), e.getMessage());
-            transmitter.notSent(share, pending, Transmitter.NO_THREAD);
+            transmitter.refused(share, pending, hold);
             landed();
         }
     }
@@ -272,7 +274,7 @@ final class Lane implements EngineRuntime.Loop {
     /** Gives back the rest of a share, once all that was sent of it is recorded. */
     private long handBack(Share share, long heldNanos) {
         if (!share.settled()) {
-            return EngineRuntime.FOREVER; // the recorder wakes the lane
+            return POLL_NANOS; // the recorder wakes the lane earlier
         }
         Instant notBefore = runtime.clock().instant().plusNanos(heldNanos);
         claims.handBack(share.lease(), notBefore);
@@ -283,10 +285,15 @@ final class Lane implements EngineRuntime.Loop {
     }
 
     /**
-     * What was permitted but not sent is vouched for as unsent, from any epoch; the rest belongs to whoever rescues it.
+     * Puts away what belongs to an identity that was declared dead. What was permitted but not sent is vouched for as
+     * unsent, from any epoch; the rest belongs to whoever rescues it.
      */
-    private void dropAll() {
-        for (Share share : shares.values()) {
+    private void dropOrphans() {
+        NodeId node = lease.node();
+        shares.values().removeIf(share -> {
+            if (share.lease().node().equals(node)) {
+                return false;
+            }
             while (share.hasPermitted()) {
                 transmitter.notSent(share, share.take(), Transmitter.LEASE_LOST);
             }
@@ -294,7 +301,7 @@ final class Lane implements EngineRuntime.Loop {
             if (share.abandon()) {
                 share.run().letGo();
             }
-        }
-        shares.clear();
+            return true;
+        });
     }
 }

@@ -80,11 +80,11 @@ final class LaneHold {
             return Duration.ofNanos(remaining); // of the same cohort: the first answer has set the hold
         }
         Duration time = next;
-        if (remaining == 0) {
-            next = next.multipliedBy(2).compareTo(LONGEST) > 0 ? LONGEST : next.multipliedBy(2);
-        }
         if (asked != null) {
-            time = asked;
+            // No provider means "at once" when it asks for a slower pace.
+            time = asked.compareTo(FIRST) > 0 ? asked : FIRST;
+        } else {
+            next = next.multipliedBy(2).compareTo(LONGEST) > 0 ? LONGEST : next.multipliedBy(2);
         }
         held = true;
         heldUntil = now + Math.max(remaining, time.toNanos());

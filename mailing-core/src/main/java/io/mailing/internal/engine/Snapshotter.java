@@ -62,11 +62,15 @@ final class Snapshotter {
                 && channels.keySet().containsAll(campaign.plan().sendMode().channels());
     }
 
-    /** Writes the snapshot, or gives the campaign back with a note if its audience can't be read. */
-    void write(CampaignRecord campaign, NodeLease node) {
+    /**
+     * Writes the snapshot, or gives the campaign back with a note if its audience can't be read.
+     *
+     * @return false if nothing could be done now: another node is at it, or it was broken off
+     */
+    boolean write(CampaignRecord campaign, NodeLease node) {
         Optional<SnapshotLease> lease = store.snapshots().begin(campaign.id(), node.node());
         if (lease.isEmpty()) {
-            return;
+            return false;
         }
         try {
             MessageContent content = store.campaigns().content(campaign.id()).orElseThrow();
@@ -77,12 +81,15 @@ final class Snapshotter {
                     campaign.plan().sendMode(), channels, TemplateVariables.of(content.templates()));
             source.forEach(recipient -> planner.plan(recipient, blocks::add));
             blocks.finish();
+            return true;
         } catch (Stopped e) {
             LOG.debug("The snapshot of campaign {} was broken off", campaign.id());
+            return false;
         } catch (StoreException e) {
             throw e; // the campaign stays PREPARING, the snapshot is begun again
         } catch (RuntimeException e) {
             giveBack(campaign.id(), e);
+            return true;
         }
     }
 

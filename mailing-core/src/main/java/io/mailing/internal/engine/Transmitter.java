@@ -6,8 +6,10 @@ import io.mailing.spi.MessageSender;
 import io.mailing.spi.OutboundMessage;
 import io.mailing.spi.SendOutcome;
 import io.mailing.spi.store.Claim.Pending;
+import io.mailing.spi.store.Outcome;
 import io.mailing.spi.store.Route;
 import java.time.Duration;
+import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,47 +39,80 @@ final class Transmitter {
     }
 
     void transmit(Share share, Pending pending, LaneHold hold) {
-        if (!lease.good()) {
-            notSent(share, pending, LEASE_LOST); // a long pause of this process lies between permission and this line
-            return;
-        }
-        SendOutcome answer;
+        Outcome outcome;
         try {
-            answer = send(share, pending);
-        } catch (InterruptedException e) {
-            notSent(share, pending, INTERRUPTED);
-            Thread.currentThread().interrupt();
-            return;
+            outcome = attempt(share, pending, hold);
+        } catch (RuntimeException | Error e) {
+            LOG.error("Delivery {} failed in a way that was not foreseen: it may have been sent", pending.key(), e);
+            outcome = verdict(share, pending, new SendOutcome.Unknown(fault(e)), Duration.ZERO);
         }
-        Duration held = hold.after(answer, runtime.nanoTime());
-        hold.tell(pending.delivery().routes().get(pending.route()).channel(), answer, held);
-        recorder.add(
-                share, share.run().verdict().of(pending, answer, runtime.clock().instant(), held));
+        recorder.add(share, outcome);
     }
 
+    /** For a delivery whose permission is no longer this node's: it was certainly not sent. */
     void notSent(Share share, Pending pending, Reason reason) {
         recorder.add(
                 share,
                 share.run().verdict().notSent(pending, reason, runtime.clock().instant()));
     }
 
-    private SendOutcome send(Share share, Pending pending) throws InterruptedException {
+    /** For a delivery that the executor did not take. Holds the lane back, or it would be offered again at once. */
+    void refused(Share share, Pending pending, LaneHold hold) {
+        recorder.add(share, judged(share, pending, new SendOutcome.NotSubmitted(NO_THREAD), hold));
+    }
+
+    private Outcome attempt(Share share, Pending pending, LaneHold hold) {
+        if (!lease.good(share.lease().node())) {
+            // A long pause of this process lies between permission and this line.
+            return share.run()
+                    .verdict()
+                    .notSent(pending, LEASE_LOST, runtime.clock().instant());
+        }
         Route route = pending.delivery().routes().get(pending.route());
         MessageSender sender = share.run().sender(route.channel());
         if (sender == null) {
-            return new SendOutcome.NotSubmitted(
-                    new Reason("no-channel", "Channel " + route.channel() + " is not configured"));
+            Reason reason = new Reason("no-channel", "Channel " + route.channel() + " is not configured");
+            return judged(share, pending, new SendOutcome.NotSubmitted(reason), hold);
         }
-        OutboundMessage message = new OutboundMessage(
-                keys.of(pending.key()),
-                route.address(),
-                views.of(pending.delivery(), runtime.clock().instant()));
+        OutboundMessage message;
         try {
-            return sender.send(message);
-        } catch (RuntimeException | Error e) {
-            LOG.error("Channel {} failed on delivery {}: it may have been sent", route.channel(), pending.key(), e);
-            return new SendOutcome.Unknown(new Reason(
-                    "channel-fault", "The channel failed: " + e.getClass().getSimpleName()));
+            message = new OutboundMessage(
+                    keys.of(pending.key()),
+                    route.address(),
+                    views.of(pending.delivery(), runtime.clock().instant()));
+        } catch (RuntimeException e) {
+            LOG.error("Delivery {} can't be made into a message", pending.key(), e);
+            return judged(share, pending, new SendOutcome.Unfit(fault(e)), hold);
         }
+        return judged(share, pending, send(sender, message, pending), hold);
+    }
+
+    private SendOutcome send(MessageSender sender, OutboundMessage message, Pending pending) {
+        try {
+            SendOutcome answer = sender.send(message);
+            return Objects.requireNonNull(answer, "the channel answered null");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new SendOutcome.NotSubmitted(INTERRUPTED);
+        } catch (RuntimeException | Error e) {
+            // Without its message, which may hold an address.
+            LOG.error("A channel failed on delivery {} with {}: it may have been sent", pending.key(), e.getClass());
+            LOG.debug("The channel's fault", e);
+            return new SendOutcome.Unknown(fault(e));
+        }
+    }
+
+    private Outcome judged(Share share, Pending pending, SendOutcome answer, LaneHold hold) {
+        Duration held = hold.after(answer, runtime.nanoTime());
+        hold.tell(pending.delivery().routes().get(pending.route()).channel(), answer, held);
+        return verdict(share, pending, answer, held);
+    }
+
+    private Outcome verdict(Share share, Pending pending, SendOutcome answer, Duration held) {
+        return share.run().verdict().of(pending, answer, runtime.clock().instant(), held);
+    }
+
+    private static Reason fault(Throwable e) {
+        return new Reason("channel-fault", "The channel failed: " + e.getClass().getSimpleName());
     }
 }

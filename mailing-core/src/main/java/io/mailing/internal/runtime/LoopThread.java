@@ -12,6 +12,8 @@ final class LoopThread implements EngineRuntime.LoopHandle {
     private static final Logger LOG = LoggerFactory.getLogger(LoopThread.class);
     private static final long AFTER_FAULT_NANOS = Duration.ofSeconds(1).toNanos();
 
+    private static final long STOP_NANOS = Duration.ofSeconds(5).toNanos();
+
     private final EngineRuntime.Loop loop;
     private final Thread thread;
     private volatile boolean stopped;
@@ -40,8 +42,9 @@ final class LoopThread implements EngineRuntime.LoopHandle {
     private long step() {
         try {
             return loop.step();
-        } catch (RuntimeException e) {
-            LOG.warn("{}: a step failed, the next one comes in a second", thread.getName(), e);
+        } catch (RuntimeException | Error e) {
+            // Also an Error: a loop that ends silently leaves a node that looks alive.
+            LOG.error("{}: a step failed, the next one comes in a second", thread.getName(), e);
             return AFTER_FAULT_NANOS;
         }
     }
@@ -74,10 +77,19 @@ final class LoopThread implements EngineRuntime.LoopHandle {
     public void stop() {
         stopped = true;
         LockSupport.unpark(thread);
+        if (Thread.currentThread() == thread) {
+            return;
+        }
+        long deadline = System.nanoTime() + STOP_NANOS;
         boolean interrupted = false;
-        while (thread.isAlive() && Thread.currentThread() != thread) {
+        while (thread.isAlive()) {
+            long left = Duration.ofNanos(deadline - System.nanoTime()).toMillis();
+            if (left <= 0) {
+                LOG.warn("{} is still at its last step; it is left behind", thread.getName());
+                break;
+            }
             try {
-                thread.join();
+                thread.join(left);
             } catch (InterruptedException e) {
                 interrupted = true;
             }
