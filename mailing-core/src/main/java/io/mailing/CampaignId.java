@@ -7,7 +7,11 @@ package io.mailing;
  */
 public record CampaignId(long value) implements Comparable<CampaignId> {
 
-    /** Refuses a number that no store gives. */
+    /**
+     * Refuses a number that no store gives.
+     *
+     * @param value the number
+     */
     public CampaignId {
         if (value <= 0) {
             throw new IllegalArgumentException("campaign id must be positive, was " + value);

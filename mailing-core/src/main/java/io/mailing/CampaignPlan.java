@@ -23,7 +23,16 @@ public record CampaignPlan(
         RetryPolicy retry,
         Duration expireAfter) {
 
-    /** Checks the values. */
+    /**
+     * Checks the values.
+     *
+     * @param audience the name of the audience
+     * @param sendMode which channels
+     * @param startAt when it starts; null or a past time means at once
+     * @param throttle the campaign's own pace, over all its channels together
+     * @param retry when refused messages are tried again
+     * @param expireAfter what is unsent so long after sending began expires; more than zero, at most 30 days
+     */
     public CampaignPlan {
         Objects.requireNonNull(audience, "audience");
         Objects.requireNonNull(sendMode, "sendMode");

@@ -12,7 +12,13 @@ import org.jspecify.annotations.Nullable;
  */
 public record CampaignReport(CampaignSummary summary, CampaignPlan plan, List<ReasonCount> reasons) {
 
-    /** Copies the list. */
+    /**
+     * Copies the list.
+     *
+     * @param summary the line of the history
+     * @param plan how it was carried out
+     * @param reasons why deliveries were not sent, the most frequent first
+     */
     public CampaignReport {
         reasons = List.copyOf(reasons);
     }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param audience the name of its audience
  * @param startedAt when its first sending began, or null
  * @param finishedAt when it ended, or null
- * @param sendingTime how long it was being sent, pauses left out
+ * @param sendingTime how long it was being sent, pauses left out; time in which no node ran counts
  * @param progress its counts
  */
 public record CampaignSummary(

@@ -1,6 +1,7 @@
 package io.mailing;
 
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,15 @@ public record HistoryFilter(
         @Nullable CampaignId below,
         int limit) {
 
-    /** Copies the set and checks the limit. */
+    /**
+     * Copies the set and checks the limit.
+     *
+     * @param states empty for any
+     * @param createdFrom not before, or null
+     * @param createdTo before, or null
+     * @param below only campaigns older than this one, or null: for the next page
+     * @param limit how many at most, 1 to 1,000
+     */
     public HistoryFilter {
         states = Set.copyOf(states);
         if (limit < 1 || limit > 1000) {
@@ -36,6 +45,22 @@ public record HistoryFilter(
      */
     public static HistoryFilter newest(int limit) {
         return new HistoryFilter(Set.of(), null, null, null, limit);
+    }
+
+    /**
+     * The campaigns that are not at rest: what an application looks for after a restart.
+     *
+     * @param limit how many at most, 1 to 1,000
+     * @return the filter
+     */
+    public static HistoryFilter unfinished(int limit) {
+        Set<CampaignState> awake = EnumSet.noneOf(CampaignState.class);
+        for (CampaignState state : CampaignState.values()) {
+            if (!state.atRest()) {
+                awake.add(state);
+            }
+        }
+        return new HistoryFilter(awake, null, null, null, limit);
     }
 
     /**

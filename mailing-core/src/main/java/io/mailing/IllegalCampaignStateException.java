@@ -8,8 +8,11 @@ public final class IllegalCampaignStateException extends MailingException {
     @Serial
     private static final long serialVersionUID = 1L;
 
+    /** Which campaign. */
     private final CampaignId campaign;
+    /** The state that it was in. */
     private final CampaignState state;
+    /** What was asked for. */
     private final CampaignAction action;
 
     /**

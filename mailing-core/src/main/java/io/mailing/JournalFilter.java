@@ -13,7 +13,13 @@ import org.jspecify.annotations.Nullable;
 public record JournalFilter(
         Set<DeliveryState> states, @Nullable JournalEntry after, int limit) {
 
-    /** Copies the set and checks the limit. */
+    /**
+     * Copies the set and checks the limit.
+     *
+     * @param states empty for any
+     * @param after only entries after this one, or null: for the next page
+     * @param limit how many at most, 1 to 1,000
+     */
     public JournalFilter {
         states = Set.copyOf(states);
         if (limit < 1 || limit > 1000) {

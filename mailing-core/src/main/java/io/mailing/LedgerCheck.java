@@ -11,7 +11,13 @@ import java.util.Map;
  */
 public record LedgerCheck(long total, Map<DeliveryState, Long> counters, Map<DeliveryState, Long> facts) {
 
-    /** Copies the maps. */
+    /**
+     * Copies the maps.
+     *
+     * @param total deliveries that the snapshot wrote down
+     * @param counters what the counters say, by terminal state
+     * @param facts what counting every delivery says, by state
+     */
     public LedgerCheck {
         counters = Map.copyOf(counters);
         facts = Map.copyOf(facts);

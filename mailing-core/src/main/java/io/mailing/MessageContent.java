@@ -28,7 +28,18 @@ public record MessageContent(
     /** The most attachments that a message may have. */
     public static final int MAX_ATTACHMENTS = 10;
 
-    /** Copies the list and checks its length. */
+    /**
+     * Copies the list and checks its length.
+     *
+     * @param subject the subject line's template, or null
+     * @param text the plain text's template, or null
+     * @param html the HTML body's template, or null
+     * @param image one image, or null
+     * @param attachments further files, at most {@value #MAX_ATTACHMENTS}
+     * @param from the sender, for channels that let it be chosen, as {@code Name <address>}; null for the channel's
+     *     own
+     * @param replyTo where answers go, for channels that have it; null for the sender
+     */
     public MessageContent {
         attachments = List.copyOf(attachments);
         if (attachments.size() > MAX_ATTACHMENTS) {

@@ -18,7 +18,13 @@ public record Reason(String code, String text) {
     /** The longest text that is kept. */
     public static final int MAX_TEXT = 500;
 
-    /** Cuts a text that is too long; refuses a code that is empty or too long. */
+    /**
+     * Cuts a text that is too long; refuses a code that is empty or too long.
+     *
+     * @param code a short stable word, at most {@value #MAX_CODE} characters, such as {@code smtp-550} or {@code
+     *     missing-value}
+     * @param text one sentence for people, cut to {@value #MAX_TEXT} characters
+     */
     public Reason {
         Objects.requireNonNull(text, "text");
         if (code.isBlank() || code.length() > MAX_CODE) {

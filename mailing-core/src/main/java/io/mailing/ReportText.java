@@ -45,7 +45,7 @@ final class ReportText {
         if (reasons.isEmpty()) {
             return;
         }
-        text.append("Not sent, by reason:\n");
+        text.append("Not sent, by reason (with one of its texts):\n");
         for (CampaignReport.ReasonCount reason : reasons) {
             text.append(String.format(
                     Locale.ROOT,

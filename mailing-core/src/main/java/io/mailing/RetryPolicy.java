@@ -14,7 +14,13 @@ public record RetryPolicy(int attempts, Duration firstDelay, Duration maxDelay) 
 
     private static final int FACTOR = 4;
 
-    /** Checks the ranges. */
+    /**
+     * Checks the ranges.
+     *
+     * @param attempts attempts in all, from 1 (never again) to 20
+     * @param firstDelay before the second attempt, more than zero
+     * @param maxDelay the longest delay; each delay is four times the one before up to this
+     */
     public RetryPolicy {
         if (attempts < 1 || attempts > 20) {
             throw new IllegalArgumentException("attempts must be 1 to 20, was " + attempts);

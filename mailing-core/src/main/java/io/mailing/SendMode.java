@@ -41,7 +41,11 @@ public sealed interface SendMode {
      * @param channels names, at least one, none twice
      */
     record All(List<String> channels) implements SendMode {
-        /** Checks the names. */
+        /**
+         * Checks the names.
+         *
+         * @param channels names, at least one, none twice
+         */
         public All {
             channels = checked(channels);
         }
@@ -53,7 +57,11 @@ public sealed interface SendMode {
      * @param channels names, at least one, none twice, the preferred one first
      */
     record Priority(List<String> channels) implements SendMode {
-        /** Checks the names. */
+        /**
+         * Checks the names.
+         *
+         * @param channels names, at least one, none twice, the preferred one first
+         */
         public Priority {
             channels = checked(channels);
         }

@@ -22,7 +22,13 @@ public record Throttle(int messages, Duration period, Shape shape) {
 
     private static final Throttle NONE = new Throttle(0, Duration.ZERO, Shape.EVEN);
 
-    /** Checks the ranges. */
+    /**
+     * Checks the ranges.
+     *
+     * @param messages how many messages in a period, at least 1; 0 only for {@link #none()}
+     * @param period the period, more than zero and at most a day; zero only for {@link #none()}
+     * @param shape how the messages lie within the period
+     */
     public Throttle {
         boolean none = messages == 0 && period.isZero();
         if (!none && messages < 1) {

@@ -12,7 +12,12 @@ import java.util.Set;
  */
 public record AudienceSchema(Set<String> channels, Set<String> attributes) {
 
-    /** Copies the sets, keeping their order. */
+    /**
+     * Copies the sets, keeping their order.
+     *
+     * @param channels the channels for which it can have addresses
+     * @param attributes the names that templates may use
+     */
     public AudienceSchema {
         channels = Collections.unmodifiableSet(new LinkedHashSet<>(channels));
         attributes = Collections.unmodifiableSet(new LinkedHashSet<>(attributes));

@@ -12,7 +12,14 @@ import io.mailing.Throttle;
  */
 public record ChannelTraits(String name, Throttle pace, int concurrency) {
 
-    /** Checks the values. */
+    /**
+     * Checks the values.
+     *
+     * @param name by which drafts and audiences call it: a small letter, then small letters, digits, {@code _} or
+     *     {@code -},     at most 32 in all
+     * @param pace how fast its account may send, over all campaigns together
+     * @param concurrency how many sends may be under way at once, 1 to 1,000
+     */
     public ChannelTraits {
         boolean legal = !name.isEmpty() && name.length() <= 32 && name.charAt(0) >= 'a' && name.charAt(0) <= 'z';
         for (int i = 0; legal && i < name.length(); i++) {

@@ -40,7 +40,12 @@ public sealed interface SendOutcome {
      * @param retryAfter not before so long, or null if it didn't say
      */
     record RefusedForNow(Reason reason, @Nullable Duration retryAfter) implements SendOutcome {
-        /** Refuses nulls. */
+        /**
+         * Refuses nulls.
+         *
+         * @param reason what it said
+         * @param retryAfter not before so long, or null if it didn't say
+         */
         public RefusedForNow {
             Objects.requireNonNull(reason, "reason");
         }
@@ -53,7 +58,12 @@ public sealed interface SendOutcome {
      * @param retryAfter not before so long, or null if it didn't say
      */
     record Throttled(Reason reason, @Nullable Duration retryAfter) implements SendOutcome {
-        /** Refuses nulls. */
+        /**
+         * Refuses nulls.
+         *
+         * @param reason what it said
+         * @param retryAfter not before so long, or null if it didn't say
+         */
         public Throttled {
             Objects.requireNonNull(reason, "reason");
         }
@@ -65,7 +75,11 @@ public sealed interface SendOutcome {
      * @param reason what it said
      */
     record RefusedForGood(Reason reason) implements SendOutcome {
-        /** Refuses nulls. */
+        /**
+         * Refuses nulls.
+         *
+         * @param reason what it said
+         */
         public RefusedForGood {
             Objects.requireNonNull(reason, "reason");
         }
@@ -77,7 +91,11 @@ public sealed interface SendOutcome {
      * @param reason where the trace was lost
      */
     record Unknown(Reason reason) implements SendOutcome {
-        /** Refuses nulls. */
+        /**
+         * Refuses nulls.
+         *
+         * @param reason where the trace was lost
+         */
         public Unknown {
             Objects.requireNonNull(reason, "reason");
         }
@@ -90,7 +108,11 @@ public sealed interface SendOutcome {
      * @param reason what was in the way
      */
     record NotSubmitted(Reason reason) implements SendOutcome {
-        /** Refuses nulls. */
+        /**
+         * Refuses nulls.
+         *
+         * @param reason what was in the way
+         */
         public NotSubmitted {
             Objects.requireNonNull(reason, "reason");
         }
@@ -103,7 +125,11 @@ public sealed interface SendOutcome {
      * @param reason which value
      */
     record Unfit(Reason reason) implements SendOutcome {
-        /** Refuses nulls. */
+        /**
+         * Refuses nulls.
+         *
+         * @param reason which value
+         */
         public Unfit {
             Objects.requireNonNull(reason, "reason");
         }

@@ -10,7 +10,12 @@ import java.util.List;
  */
 public record Claim(Lease lease, List<Pending> deliveries) {
 
-    /** Copies the list. */
+    /**
+     * Copies the list.
+     *
+     * @param lease the right to it
+     * @param deliveries in the order of their keys, at least one
+     */
     public Claim {
         deliveries = List.copyOf(deliveries);
         if (deliveries.isEmpty()) {

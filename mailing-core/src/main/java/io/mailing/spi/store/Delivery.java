@@ -27,7 +27,18 @@ public record Delivery(
         @Nullable String zone,
         @Nullable Reason skipped) {
 
-    /** Copies the lists. */
+    /**
+     * Copies the lists.
+     *
+     * @param recipient the application's id of the recipient
+     * @param routes the ways to try, in this order; empty only for one that is skipped
+     * @param values what the templates use, in the order of the campaign's variables: {@code String}, {@code
+     *     Boolean},     {@code Long}, {@code BigDecimal}, {@code LocalDate}, {@code LocalDateTime}, {@code
+     *     OffsetDateTime} or null;     unmodifiable
+     * @param locale a BCP 47 language tag, or null for the application's default
+     * @param zone a time zone's id, or null for the application's default
+     * @param skipped why it is not sent at all, or null
+     */
     public Delivery {
         Objects.requireNonNull(recipient, "recipient");
         routes = List.copyOf(routes);

@@ -28,7 +28,15 @@ public interface HistoryStore {
             @Nullable Instant createdTo,
             @Nullable CampaignId below,
             int limit) {
-        /** Copies the set and checks the limit. */
+        /**
+         * Copies the set and checks the limit.
+         *
+         * @param states empty for any
+         * @param createdFrom not before, or null
+         * @param createdTo before, or null
+         * @param below only ids less than this, or null: for the next page
+         * @param limit 1 to 1,000
+         */
         public CampaignFilter {
             states = Set.copyOf(states);
             if (limit < 1 || limit > 1000) {
@@ -46,7 +54,13 @@ public interface HistoryStore {
      */
     record DeliveryFilter(
             Set<DeliveryState> states, @Nullable DeliveryKey after, int limit) {
-        /** Copies the set and checks the limit. */
+        /**
+         * Copies the set and checks the limit.
+         *
+         * @param states empty for any
+         * @param after only keys greater than this, or null: for the next page
+         * @param limit 1 to 1,000
+         */
         public DeliveryFilter {
             states = Set.copyOf(states);
             if (limit < 1 || limit > 1000) {
@@ -65,7 +79,15 @@ public interface HistoryStore {
      *     outranks it
      */
     record DeliveryFacts(DeliveryKey key, Delivery delivery, DeliveryState state, List<Outcome> attempts) {
-        /** Copies the list. */
+        /**
+         * Copies the list.
+         *
+         * @param key which one
+         * @param delivery as the snapshot wrote it
+         * @param state the terminal one that counts; else PERMITTED where a permit stands without outcome
+         * @param attempts every outcome, in order of attempt and then of state; the last one counts unless an earlier
+         *     one     outranks it
+         */
         public DeliveryFacts {
             attempts = List.copyOf(attempts);
         }

@@ -9,7 +9,11 @@ import java.util.Objects;
  */
 public record NodeId(String value) {
 
-    /** Checks the length. */
+    /**
+     * Checks the length.
+     *
+     * @param value 1 to 64 characters, unique
+     */
     public NodeId {
         Objects.requireNonNull(value, "value");
         if (value.isBlank() || value.length() > 64) {

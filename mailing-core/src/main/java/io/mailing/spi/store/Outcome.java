@@ -29,7 +29,19 @@ public record Outcome(
         Instant at,
         @Nullable Due due) {
 
-    /** Checks that a deferred one, and no other, says when it is due. */
+    /**
+     * Checks that a deferred one, and no other, says when it is due.
+     *
+     * @param key which delivery
+     * @param attempt which attempt, from 1; 0 for one that was never to be sent
+     * @param state DEFERRED or a terminal state
+     * @param channel by which channel, or null if none
+     * @param reason why, or null for an acceptance
+     * @param providerId the provider's id, at most 255 characters, or null
+     * @param newAddress the address under which the recipient is now reached, or null
+     * @param at when
+     * @param due when and how it is tried again; present exactly if the state is DEFERRED
+     */
     public Outcome {
         if ((state == DeliveryState.DEFERRED) != (due != null)) {
             throw new IllegalArgumentException("an outcome is DEFERRED exactly if it is due again, was " + state);

@@ -10,7 +10,12 @@ import java.util.Objects;
  */
 public record Route(String channel, String address) {
 
-    /** Refuses nulls. */
+    /**
+     * Refuses nulls.
+     *
+     * @param channel the channel's name
+     * @param address in the channel's normal form
+     */
     public Route {
         Objects.requireNonNull(channel, "channel");
         Objects.requireNonNull(address, "address");

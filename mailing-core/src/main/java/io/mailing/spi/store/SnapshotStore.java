@@ -57,7 +57,13 @@ public interface SnapshotStore {
      * @param deliveries 1 to 1,000
      */
     record SnapshotBlock(int number, String lane, List<Delivery> deliveries) {
-        /** Copies the list and checks the ranges. */
+        /**
+         * Copies the list and checks the ranges.
+         *
+         * @param number from 1, unique in its campaign
+         * @param lane the channel by which its first attempts go
+         * @param deliveries 1 to 1,000
+         */
         public SnapshotBlock {
             deliveries = List.copyOf(deliveries);
             if (number < 1 || deliveries.isEmpty() || deliveries.size() > 1000) {

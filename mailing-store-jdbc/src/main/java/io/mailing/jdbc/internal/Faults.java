@@ -36,9 +36,18 @@ final class Faults {
     static StoreException wrap(String what, SQLException fault) {
         String state = fault.getSQLState();
         return new StoreException(
-                "could not " + what + ": " + clean(fault.getMessage())
+                "could not " + what + ": " + clean(fault.getMessage()) + root(fault)
                         + (state == null ? "" : " (SQLSTATE " + state + ")"),
                 fault);
+    }
+
+    /** Pools say that no connection could be had; why is said by what lies below. */
+    private static String root(SQLException fault) {
+        Throwable root = fault;
+        for (Throwable link = fault.getCause(); link != null && link != root; link = link.getCause()) {
+            root = link;
+        }
+        return root == fault ? "" : ", because: " + clean(root.getMessage());
     }
 
     /** The first line of a driver's message, without what looks like a password. */
