@@ -46,14 +46,14 @@ abstract class AudienceRules {
         database.close();
     }
 
-    private void run(String sql) throws SQLException {
+    void run(String sql) throws SQLException {
         try (Connection connection = database.dataSource().getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }
     }
 
-    private JdbcAudience query(String sql) {
+    JdbcAudience query(String sql) {
         return JdbcAudience.query(database.dataSource(), sql);
     }
 
@@ -118,7 +118,6 @@ abstract class AudienceRules {
         String series =
                 "jdbc:h2".equals(kind()) ? "SYSTEM_RANGE(1, 100000) AS t(x)" : "generate_series(1, 100000) AS t(x)";
         run("INSERT INTO crowd SELECT x, 'x' FROM " + series);
-        // 100 MB in all: whoever gathers the rows is found out by the heap, or at least takes his time.
         String sql = "SELECT id, CAST(REPEAT('y', 1000) AS VARCHAR(1000)) AS filler FROM crowd ORDER BY id";
         long[] count = {0};
         query(sql).fetchSize(500).forEach(recipient -> {

@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 
@@ -23,7 +24,9 @@ final class WatchedDataSource implements DataSource {
     /** Counts down with every statement that is prepared; at 0 the connection breaks. */
     final AtomicInteger breakAtStatement = new AtomicInteger(-1);
 
-    final AtomicInteger handedOut = new AtomicInteger();
+    /** Runs once, before the next commit. */
+    final AtomicReference<Runnable> beforeCommit = new AtomicReference<>(() -> {});
+
     final Set<String> changedOnReturn = ConcurrentHashMap.newKeySet();
     private final AtomicInteger out = new AtomicInteger();
     private final DataSource target;
@@ -43,7 +46,6 @@ final class WatchedDataSource implements DataSource {
         }
         Connection connection = target.getConnection();
         out.incrementAndGet();
-        handedOut.incrementAndGet();
         boolean autoCommit = connection.getAutoCommit();
         int isolation = connection.getTransactionIsolation();
         return (Connection) Proxy.newProxyInstance(
@@ -55,6 +57,9 @@ final class WatchedDataSource implements DataSource {
                     if (method.getName().equals("prepareStatement") && breakAtStatement.getAndDecrement() == 0) {
                         connection.abort(Runnable::run);
                         throw new SQLException("the connection broke", "08006");
+                    }
+                    if (method.getName().equals("commit")) {
+                        beforeCommit.getAndSet(() -> {}).run();
                     }
                     Object result = invoke(connection, method, arguments);
                     if (method.getName().equals("commit")
