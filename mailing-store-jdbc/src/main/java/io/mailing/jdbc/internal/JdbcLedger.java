@@ -137,13 +137,13 @@ final class JdbcLedger implements LedgerStore {
             throws SQLException {
         int granted = session.update(
                 sql.permitBlock,
-                first(window),
-                last(window),
                 lease.node().value(),
                 lease.block(),
                 lease.campaign().value(),
                 Micros.of(now),
-                lease.epoch());
+                lease.epoch(),
+                first(window),
+                last(window));
         return granted == 1;
     }
 

@@ -156,16 +156,18 @@ final class LedgerSql {
                     + " SELECT CAST(? AS BIGINT), CAST(? AS INTEGER), CAST(? AS BIGINT), CAST(? AS INTEGER),"
                     + " CAST(? AS INTEGER) FROM {node} WHERE id = ? AND dead = FALSE AND lease_until > #now";
         }
+        // MATERIALIZED: else the clock is read by the scan of the node, before the locks are waited for.
         return """
-                INSERT INTO {permit} AS p (campaign, block, epoch, from_seq, to_seq)
-                SELECT good.campaign, good.block, good.epoch, CAST(? AS INTEGER), CAST(? AS INTEGER) FROM (
+                WITH good AS MATERIALIZED (
                     SELECT b.campaign, b.block, b.epoch, n.lease_until
                     FROM {campaign} c JOIN {node} n ON n.id = ? JOIN {block} b ON b.campaign = c.id AND b.block = ?
                     WHERE c.id = ? AND c.state = 'SENDING' AND c.expired_out = FALSE
                         AND (c.expires_at IS NULL OR c.expires_at > ?)
                         AND n.dead = FALSE AND b.state = 'LEASED' AND b.owner = n.id AND b.epoch = ?
-                    FOR SHARE OF c FOR SHARE OF n FOR UPDATE OF b) good
-                WHERE good.lease_until > #now
+                    FOR SHARE OF c FOR SHARE OF n FOR UPDATE OF b)
+                INSERT INTO {permit} AS p (campaign, block, epoch, from_seq, to_seq)
+                SELECT good.campaign, good.block, good.epoch, CAST(? AS INTEGER), CAST(? AS INTEGER)
+                FROM good WHERE good.lease_until > #now
                 ON CONFLICT (campaign, block, epoch, from_seq) DO UPDATE SET to_seq = EXCLUDED.to_seq
                     WHERE p.to_seq = EXCLUDED.to_seq""";
     }
