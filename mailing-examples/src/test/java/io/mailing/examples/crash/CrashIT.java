@@ -21,6 +21,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A node is killed with SIGKILL at least twenty times at random moments while it sends 5,000 deliveries to a server that
  * counts. None may be lost, none repeated but those that were in doubt and sent again on request.
  */
+@Tag("once")
 @Timeout(value = 8, unit = TimeUnit.MINUTES)
 class CrashIT {
 

@@ -1,0 +1,91 @@
+package io.mailing.test.engine;
+
+import io.mailing.spi.store.CampaignStore;
+import io.mailing.spi.store.HistoryStore;
+import io.mailing.spi.store.LedgerStore;
+import io.mailing.spi.store.NodeStore;
+import io.mailing.spi.store.SnapshotStore;
+import io.mailing.spi.store.Store;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.util.concurrent.Callable;
+
+/** A store whose calls a test can watch, hold up, or answer itself. */
+final class ProbedStore implements Store {
+
+    /** Stands between the engine and the store. */
+    interface Probe {
+        Object call(String method, Object[] arguments, Callable<Object> real) throws Exception;
+    }
+
+    private final Store store;
+    private final Probe probe;
+    private volatile boolean closed;
+
+    ProbedStore(Store store, Probe probe) {
+        this.store = store;
+        this.probe = probe;
+    }
+
+    boolean closed() {
+        return closed;
+    }
+
+    private <T> T probed(Class<T> role, T real) {
+        return role.cast(Proxy.newProxyInstance(
+                role.getClassLoader(), new Class<?>[] {role}, (proxy, method, arguments) -> {
+                    try {
+                        return probe.call(method.getName(), arguments, () -> {
+                            try {
+                                return method.invoke(real, arguments);
+                            } catch (InvocationTargetException e) {
+                                throw (Exception) e.getCause();
+                            }
+                        });
+                    } catch (InterruptedException e) {
+                        throw new IllegalStateException("interrupted", e);
+                    }
+                }));
+    }
+
+    @Override
+    public void open() {
+        store.open();
+    }
+
+    @Override
+    public String installationKey() {
+        return store.installationKey();
+    }
+
+    @Override
+    public CampaignStore campaigns() {
+        return probed(CampaignStore.class, store.campaigns());
+    }
+
+    @Override
+    public SnapshotStore snapshots() {
+        return probed(SnapshotStore.class, store.snapshots());
+    }
+
+    @Override
+    public LedgerStore ledger() {
+        return probed(LedgerStore.class, store.ledger());
+    }
+
+    @Override
+    public NodeStore nodes() {
+        return probed(NodeStore.class, store.nodes());
+    }
+
+    @Override
+    public HistoryStore history() {
+        return store.history();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        store.close();
+    }
+}
