@@ -55,8 +55,8 @@ abstract sealed class Dialect permits H2Dialect, PostgresDialect {
      */
     abstract String now();
 
-    /** What makes a commit durable that has just returned, where the commit itself doesn't; or null. */
-    abstract @Nullable String afterCommit();
+    /** Makes sure that a commit is durable when it returns, as far as the store can: a permit must not be lost. */
+    abstract void requireDurableCommits(Session session) throws SQLException;
 
     /**
      * What each transaction begins with so that its commit is durable when it returns, whatever the application's

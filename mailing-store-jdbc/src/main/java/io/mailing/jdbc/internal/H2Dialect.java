@@ -1,5 +1,6 @@
 package io.mailing.jdbc.internal;
 
+import io.mailing.StoreException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -34,7 +35,7 @@ final class H2Dialect extends Dialect {
                 + " FROM INFORMATION_SCHEMA.SESSIONS WHERE SESSION_ID = SESSION_ID())";
     }
 
-    /** Nothing for each transaction to begin with: see {@link #afterCommit}. */
+    /** It is the database's setting, not one of transactions: see {@link #requireDurableCommits}. */
     @Override
     @Nullable
     String durable(Connection sample) {
@@ -60,15 +61,20 @@ final class H2Dialect extends Dialect {
     }
 
     /**
-     * H2 answers a commit up to half a second before it writes it to its file: what was permitted just before a crash would
-     * be forgotten, and sent again. Setting the delay to 0 is not enough: the database comes back with the default whenever
-     * a pool's last connection was closed for a moment. So each commit is followed by this; where there is nothing left to
-     * write it costs next to nothing. It survives the end of the process, not of the machine. Needs an administrator.
+     * By default H2 answers a commit up to half a second before it writes it to its file: what was permitted just before a
+     * crash would be forgotten, and sent again. With no delay each commit is written at once. Set at every start: H2 keeps
+     * the setting in its file, yet opens the file with the default.
      */
     @Override
-    @Nullable
-    String afterCommit() {
-        return "CHECKPOINT";
+    void requireDurableCommits(Session session) throws SQLException {
+        try {
+            session.update("SET WRITE_DELAY 0");
+        } catch (SQLException e) {
+            throw new StoreException(
+                    "H2 may write commits late, and this user may not change that: let the store's user be an"
+                            + " administrator of the database (ALTER USER ... ADMIN TRUE)",
+                    e);
+        }
     }
 
     @Override

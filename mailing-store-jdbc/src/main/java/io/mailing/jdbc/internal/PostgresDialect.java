@@ -54,11 +54,9 @@ final class PostgresDialect extends Dialect {
         session.list("SELECT pg_advisory_xact_lock(hashtextextended(?, 0))", row -> 0, "io.mailing " + prefix);
     }
 
+    /** Nothing to set once and for all: see {@link #durable}. */
     @Override
-    @Nullable
-    String afterCommit() {
-        return null;
-    }
+    void requireDurableCommits(Session session) {}
 
     @Override
     String hasTable() {

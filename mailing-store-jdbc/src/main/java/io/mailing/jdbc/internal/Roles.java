@@ -47,8 +47,10 @@ public record Roles(
         } catch (SQLException e) {
             throw Faults.wrap("open the store, the database can't be reached", e);
         }
-        // Here rather than at the first permit: H2 lets only an administrator make a commit durable.
-        transactions.call("commit durably (on H2 the store's user must be an administrator)", session -> true);
+        transactions.call("make commits durable", session -> {
+            dialect.requireDurableCommits(session);
+            return true;
+        });
         Schema schema = new Schema(transactions, dialect, prefix);
         if (migrate) {
             schema.apply();

@@ -36,23 +36,17 @@ final class Transactions {
     /** What each transaction begins with, or null. */
     private final @Nullable String prologue;
 
-    /** What follows each commit, or null. */
-    private final @Nullable String epilogue;
-
-    private Transactions(
-            DataSource dataSource, boolean readCommitted, @Nullable String prologue, @Nullable String epilogue) {
+    private Transactions(DataSource dataSource, boolean readCommitted, @Nullable String prologue) {
         this.dataSource = dataSource;
         this.readCommitted = readCommitted;
         this.prologue = prologue;
-        this.epilogue = epilogue;
     }
 
     static Transactions on(DataSource dataSource, Connection sample, Dialect dialect) throws SQLException {
         return new Transactions(
                 dataSource,
                 sample.getTransactionIsolation() == Connection.TRANSACTION_READ_COMMITTED,
-                dialect.durable(sample),
-                dialect.afterCommit());
+                dialect.durable(sample));
     }
 
     /**
@@ -96,9 +90,6 @@ final class Transactions {
                 T result = work.run(session);
                 connection.commit();
                 committed = true;
-                if (epilogue != null) {
-                    session.update(epilogue);
-                }
                 return result;
             } finally {
                 restore(connection, committed, autoCommit, isolation);
