@@ -108,8 +108,10 @@ final class Keeper implements EngineRuntime.Loop {
         if (!lease.good()) {
             return POLL_NANOS; // the heartbeat wakes the keeper earlier
         }
-        boolean fine = duty(claims::settle) & duty(this::rescueIfDue) & duty(this::pollIfDue);
-        if (!fine) {
+        boolean settled = duty(claims::settle);
+        boolean rescued = duty(this::rescueIfDue);
+        boolean polled = duty(this::pollIfDue);
+        if (!settled || !rescued || !polled) {
             return AFTER_FAULT_NANOS;
         }
         return poked ? 0 : Math.max(1, nextPoll - runtime.nanoTime());
