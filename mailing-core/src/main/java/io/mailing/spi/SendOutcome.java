@@ -41,7 +41,7 @@ public sealed interface SendOutcome {
      */
     record RefusedForNow(Reason reason, @Nullable Duration retryAfter) implements SendOutcome {
         /**
-         * Refuses a null reason; bounds the time to 0 to 7 days, whatever a provider says.
+         * Refuses a null reason; bounds the time to 0 to 30 days, whatever a provider says.
          *
          * @param reason what it said
          * @param retryAfter not before so long, or null if it didn't say
@@ -60,7 +60,7 @@ public sealed interface SendOutcome {
      */
     record Throttled(Reason reason, @Nullable Duration retryAfter) implements SendOutcome {
         /**
-         * Refuses a null reason; bounds the time to 0 to 7 days, whatever a provider says.
+         * Refuses a null reason; bounds the time to 0 to 30 days, whatever a provider says.
          *
          * @param reason what it said
          * @param retryAfter not before so long, or null if it didn't say
@@ -141,7 +141,7 @@ public sealed interface SendOutcome {
         if (retryAfter == null) {
             return null;
         }
-        Duration longest = Duration.ofDays(7);
+        Duration longest = Duration.ofDays(30);
         Duration positive = retryAfter.isNegative() ? Duration.ZERO : retryAfter;
         return positive.compareTo(longest) > 0 ? longest : positive;
     }
