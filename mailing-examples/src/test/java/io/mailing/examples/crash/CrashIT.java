@@ -47,12 +47,7 @@ class CrashIT {
     @TempDir
     Path folder;
 
-    /**
-     * Not in the default gate: H2 in a file was seen to forget commits that it had answered (one run in three), see the
-     * limits in docs/store.md.
-     */
     @Test
-    @Tag("long")
     void twenty_kills_lose_nothing_and_repeat_nothing_on_h2() throws Exception {
         survives("jdbc:h2:file:" + folder.resolve("ledger"));
     }

@@ -13,7 +13,7 @@ abstract sealed class Dialect permits H2Dialect, PostgresDialect {
     /**
      * The dialect of a connection's database.
      *
-     * @throws StoreException if the database is none that the store knows, or too old
+     * @throws StoreException if the database is none that the store knows, or too old, or loses commits
      */
     static Dialect of(Connection connection) throws SQLException {
         DatabaseMetaData data = connection.getMetaData();
@@ -26,6 +26,7 @@ abstract sealed class Dialect permits H2Dialect, PostgresDialect {
                 if (major < 2 || (major == 2 && minor < 3)) {
                     throw new StoreException("the store needs H2 2.3 or newer, this is " + version, null);
                 }
+                H2Dialect.refuseForgetful(data);
                 yield new H2Dialect();
             }
             case "PostgreSQL" -> {
@@ -55,14 +56,16 @@ abstract sealed class Dialect permits H2Dialect, PostgresDialect {
      */
     abstract String now();
 
-    /** Makes sure that a commit is durable when it returns, as far as the store can: a permit must not be lost. */
-    abstract void requireDurableCommits(Session session) throws SQLException;
-
     /**
-     * What each transaction begins with so that its commit is durable when it returns, whatever the application's
-     * connections say; null where they are so by themselves.
+     * What each transaction that changes something begins with so that its commit is durable when it returns (a permit
+     * must not be lost), whatever the application's connections say; null where they are so by themselves.
+     *
+     * @throws StoreException if the connection's user may not say so
      */
     abstract @Nullable String durable(Connection sample) throws SQLException;
+
+    /** Whether transactions that change something must follow one another for a crash to leave each one whole or not at all. */
+    abstract boolean oneWriter();
 
     abstract BulkInsert bulkInsert(String table, List<Column> columns);
 

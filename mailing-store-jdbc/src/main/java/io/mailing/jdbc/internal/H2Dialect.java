@@ -2,8 +2,10 @@ package io.mailing.jdbc.internal;
 
 import io.mailing.StoreException;
 import java.sql.Connection;
+import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +14,27 @@ import org.jspecify.annotations.Nullable;
  * against 0.01 ms without).
  */
 final class H2Dialect extends Dialect {
+
+    private static final String NO_DELAY = "SET WRITE_DELAY 0";
+
+    /** The builds whose file header names the chunk before the one just written: a crash may lose what followed it. */
+    private static final Pattern FORGETFUL = Pattern.compile("2\\.5\\.25[0-2]\\b.*");
+
+    /**
+     * @throws StoreException if this H2 can forget commits that it answered, and keeps them in a file
+     */
+    static void refuseForgetful(DatabaseMetaData data) throws SQLException {
+        String version = data.getDatabaseProductVersion();
+        String url = data.getURL();
+        boolean inMemory = url != null && url.startsWith("jdbc:h2:mem:");
+        if (!inMemory && FORGETFUL.matcher(version).matches()) {
+            throw new StoreException(
+                    "H2 " + version
+                            + " can forget commits that it has answered when its process is killed, and messages"
+                            + " would go out twice: use H2 2.4.240, or PostgreSQL",
+                    null);
+        }
+    }
 
     @Override
     String name() {
@@ -35,11 +58,33 @@ final class H2Dialect extends Dialect {
                 + " FROM INFORMATION_SCHEMA.SESSIONS WHERE SESSION_ID = SESSION_ID())";
     }
 
-    /** It is the database's setting, not one of transactions: see {@link #requireDurableCommits}. */
+    /**
+     * By default H2 answers a commit up to half a second before it writes it to its file: what was permitted just before a
+     * crash would be forgotten, and sent again. With no delay each commit is written before it is answered. Said in each
+     * transaction, as H2 goes back to its default when the last connection was closed for a moment; it costs microseconds
+     * where nothing changes.
+     */
     @Override
     @Nullable
-    String durable(Connection sample) {
-        return null;
+    String durable(Connection sample) throws SQLException {
+        try {
+            new Session(sample).update(NO_DELAY);
+        } catch (SQLException e) {
+            throw new StoreException(
+                    "H2 may write commits late, and this user may not change that: let the store's user be an"
+                            + " administrator of the database (ALTER USER ... ADMIN TRUE)",
+                    e);
+        }
+        return NO_DELAY;
+    }
+
+    /**
+     * H2 writes a snapshot of each table to its file, one table after the other, while other transactions go on: a crash
+     * just then leaves their changes in one table and not in the next, or rows that stay locked.
+     */
+    @Override
+    boolean oneWriter() {
+        return true;
     }
 
     @Override
@@ -58,23 +103,6 @@ final class H2Dialect extends Dialect {
         session.update("CREATE TABLE IF NOT EXISTS " + prefix + "migration_lock (id INTEGER NOT NULL PRIMARY KEY)");
         session.update("MERGE INTO " + prefix + "migration_lock (id) KEY (id) VALUES (1)");
         session.list("SELECT id FROM " + prefix + "migration_lock WHERE id = 1 FOR UPDATE", row -> 0);
-    }
-
-    /**
-     * By default H2 answers a commit up to half a second before it writes it to its file: what was permitted just before a
-     * crash would be forgotten, and sent again. With no delay each commit is written at once. Set at every start: H2 keeps
-     * the setting in its file, yet opens the file with the default.
-     */
-    @Override
-    void requireDurableCommits(Session session) throws SQLException {
-        try {
-            session.update("SET WRITE_DELAY 0");
-        } catch (SQLException e) {
-            throw new StoreException(
-                    "H2 may write commits late, and this user may not change that: let the store's user be an"
-                            + " administrator of the database (ALTER USER ... ADMIN TRUE)",
-                    e);
-        }
     }
 
     @Override

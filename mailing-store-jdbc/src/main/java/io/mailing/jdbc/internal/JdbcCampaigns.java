@@ -114,14 +114,14 @@ final class JdbcCampaigns implements CampaignStore {
 
     @Override
     public Optional<CampaignRecord> find(CampaignId id) {
-        return transactions.call(
+        return transactions.read(
                 "read campaign " + id,
                 session -> Optional.ofNullable(session.first(find, CampaignRows::read, id.value())));
     }
 
     @Override
     public Optional<MessageContent> content(CampaignId id) {
-        return transactions.call("read what campaign " + id + " says", session -> {
+        return transactions.read("read what campaign " + id + " says", session -> {
             String body = session.first(findContent, row -> row.getString(1), id.value());
             if (body == null) {
                 return Optional.empty();
@@ -153,7 +153,7 @@ final class JdbcCampaigns implements CampaignStore {
         if (states.isEmpty()) {
             throw new IllegalArgumentException("at least one state is needed");
         }
-        return transactions.call(
+        return transactions.read(
                 "list campaigns",
                 session -> session.list(
                         inStates.replace("#", Sql.marks(states.size())),

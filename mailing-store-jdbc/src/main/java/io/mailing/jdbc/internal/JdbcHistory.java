@@ -40,7 +40,7 @@ final class JdbcHistory implements HistoryStore {
         String states = filter.states().isEmpty()
                 ? ""
                 : " AND state IN (" + Sql.marks(filter.states().size()) + ")";
-        return transactions.call(
+        return transactions.read(
                 "list campaigns",
                 session -> session.list(sql.campaigns.replace("#", states), CampaignRows::read, parameters.toArray()));
     }
@@ -48,7 +48,7 @@ final class JdbcHistory implements HistoryStore {
     @Override
     public Map<DeliveryState, Long> counts(CampaignId campaign) {
         Map<DeliveryState, Long> counts = new EnumMap<>(DeliveryState.class);
-        transactions.call(
+        transactions.read(
                 "read the counters of campaign " + campaign,
                 session -> session.list(
                         sql.counts,
@@ -60,7 +60,7 @@ final class JdbcHistory implements HistoryStore {
 
     @Override
     public Map<DeliveryState, Long> fullCounts(CampaignId campaign) {
-        return transactions.call("count the deliveries of campaign " + campaign, session -> {
+        return transactions.read("count the deliveries of campaign " + campaign, session -> {
             Map<DeliveryState, Long> counts = new EnumMap<>(DeliveryState.class);
             long id = campaign.value();
             session.list(
@@ -88,7 +88,7 @@ final class JdbcHistory implements HistoryStore {
 
     @Override
     public List<ReasonCount> reasons(CampaignId campaign) {
-        return transactions.call(
+        return transactions.read(
                 "count the reasons of campaign " + campaign,
                 session -> session.list(sql.reasons, JdbcHistory::reason, campaign.value()));
     }
@@ -105,7 +105,7 @@ final class JdbcHistory implements HistoryStore {
 
     @Override
     public List<DeliveryFacts> deliveries(CampaignId campaign, DeliveryFilter filter) {
-        return transactions.call(
+        return transactions.read(
                 "list the deliveries of campaign " + campaign, session -> pages.page(session, campaign, filter));
     }
 }

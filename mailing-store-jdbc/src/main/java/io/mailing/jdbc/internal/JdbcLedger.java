@@ -251,7 +251,7 @@ final class JdbcLedger implements LedgerStore {
     @Override
     public int releaseUnheard(NodeId node, Collection<Lease> known) {
         List<Lease> held =
-                transactions.call("list what node " + node + " holds", session -> handBack.held(session, node));
+                transactions.read("list what node " + node + " holds", session -> handBack.held(session, node));
         int released = 0;
         for (Lease lease : held) {
             if (!known.contains(lease)) {

@@ -85,7 +85,7 @@ final class JdbcNodes implements NodeStore {
     @Override
     public int rescue(NodeId dead) {
         String what = "rescue what node " + dead + " left";
-        List<CampaignId> campaigns = transactions.call(
+        List<CampaignId> campaigns = transactions.read(
                 what,
                 session -> session.exists(isDead, dead.value())
                         ? session.list(campaignsOf, row -> new CampaignId(row.getLong(1)), dead.value(), dead.value())

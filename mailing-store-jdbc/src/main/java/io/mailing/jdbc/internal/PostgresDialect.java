@@ -54,9 +54,10 @@ final class PostgresDialect extends Dialect {
         session.list("SELECT pg_advisory_xact_lock(hashtextextended(?, 0))", row -> 0, "io.mailing " + prefix);
     }
 
-    /** Nothing to set once and for all: see {@link #durable}. */
     @Override
-    void requireDurableCommits(Session session) {}
+    boolean oneWriter() {
+        return false;
+    }
 
     @Override
     String hasTable() {

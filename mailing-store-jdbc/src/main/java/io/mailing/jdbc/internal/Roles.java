@@ -47,10 +47,6 @@ public record Roles(
         } catch (SQLException e) {
             throw Faults.wrap("open the store, the database can't be reached", e);
         }
-        transactions.call("make commits durable", session -> {
-            dialect.requireDurableCommits(session);
-            return true;
-        });
         Schema schema = new Schema(transactions, dialect, prefix);
         if (migrate) {
             schema.apply();
@@ -60,7 +56,7 @@ public record Roles(
         Sql sql = new Sql(dialect, prefix);
         String keySql = sql.of("SELECT installation_key FROM {meta} WHERE id = 1");
         String key = transactions
-                .call(
+                .read(
                         "read the installation's key",
                         session -> Optional.ofNullable(session.first(keySql, row -> row.getString(1))))
                 .orElseThrow(() -> new StoreException(

@@ -30,7 +30,7 @@ final class Schema {
 
     /** Looks only. */
     void validate() {
-        int version = transactions.call("read the schema's version", this::version);
+        int version = transactions.read("read the schema's version", this::version);
         refuseNewer(version);
         if (version < SCRIPTS.size()) {
             String missing = SCRIPTS.get(version);
@@ -44,7 +44,7 @@ final class Schema {
 
     /** Brings the schema up to date; a second node that starts meanwhile waits, and then finds nothing to do. */
     void apply() {
-        int version = transactions.call("read the schema's version", this::version);
+        int version = transactions.read("read the schema's version", this::version);
         refuseNewer(version);
         if (version == SCRIPTS.size()) {
             return;

@@ -4,7 +4,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,30 +35,55 @@ final class Transactions {
      */
     private final boolean readCommitted;
 
-    /** What each transaction begins with, or null. */
+    /** What each transaction that changes something begins with, or null. */
     private final @Nullable String prologue;
 
-    private Transactions(DataSource dataSource, boolean readCommitted, @Nullable String prologue) {
+    /** Held by the one transaction that may change something; null where any number may. */
+    private final @Nullable Lock writer;
+
+    private Transactions(
+            DataSource dataSource, boolean readCommitted, @Nullable String prologue, @Nullable Lock writer) {
         this.dataSource = dataSource;
         this.readCommitted = readCommitted;
         this.prologue = prologue;
+        this.writer = writer;
     }
 
     static Transactions on(DataSource dataSource, Connection sample, Dialect dialect) throws SQLException {
         return new Transactions(
                 dataSource,
                 sample.getTransactionIsolation() == Connection.TRANSACTION_READ_COMMITTED,
-                dialect.durable(sample));
+                dialect.durable(sample),
+                dialect.oneWriter() ? new ReentrantLock(true) : null);
     }
 
     /**
+     * Work that may change something.
+     *
      * @param what what can't be done if it fails, as in "could not …"
      */
     <T> T call(String what, Work<T> work) {
+        return repeat(what, () -> alone(work));
+    }
+
+    /**
+     * Work that changes nothing and locks nothing.
+     *
+     * @param what what can't be done if it fails, as in "could not …"
+     */
+    <T> T read(String what, Work<T> work) {
+        return repeat(what, () -> once(null, work));
+    }
+
+    private interface Attempt<T> {
+        T run() throws SQLException;
+    }
+
+    private static <T> T repeat(String what, Attempt<T> attempt) {
         int tries = 1;
         while (true) {
             try {
-                return once(work);
+                return attempt.run();
             } catch (SQLException e) {
                 if (tries >= TRIES || !Faults.passing(e)) {
                     throw Faults.wrap(what, e);
@@ -70,7 +97,20 @@ final class Transactions {
         }
     }
 
-    private <T> T once(Work<T> work) throws SQLException {
+    private <T> T alone(Work<T> work) throws SQLException {
+        if (writer == null) {
+            return once(prologue, work);
+        }
+        // Before the connection is taken: who waits for its turn holds none.
+        writer.lock();
+        try {
+            return once(prologue, work);
+        } finally {
+            writer.unlock();
+        }
+    }
+
+    private <T> T once(@Nullable String first, Work<T> work) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
             boolean autoCommit = connection.getAutoCommit();
             int isolation =
@@ -84,8 +124,8 @@ final class Transactions {
             boolean committed = false;
             try {
                 Session session = new Session(connection);
-                if (prologue != null) {
-                    session.update(prologue);
+                if (first != null) {
+                    session.update(first);
                 }
                 T result = work.run(session);
                 connection.commit();
