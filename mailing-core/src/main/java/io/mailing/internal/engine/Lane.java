@@ -137,6 +137,8 @@ final class Lane implements EngineRuntime.Loop {
         long held = hold.remainingNanos(runtime.nanoTime());
         if (run.halted() || run.expired(runtime.clock().instant()) || held > PATIENCE_NANOS) {
             share.drain();
+        } else if (share.draining() && share.settledButForRefused()) {
+            share.goOn(); // it can't be handed back before the store takes what it refuses, which may be never
         }
         if (share.draining()) {
             return handBack(share, held);
