@@ -209,6 +209,7 @@ final class Lane implements EngineRuntime.Loop {
 
     private boolean mustWait(Share share) {
         return inFlight.get() >= traits.concurrency()
+                || hold.awaitsProbe()
                 || recorder.full()
                 || !lease.good(share.lease().node());
     }
@@ -216,7 +217,7 @@ final class Lane implements EngineRuntime.Loop {
     private boolean permit(Share share) {
         double rate = Math.min(
                 share.run().plan().throttle().messagesPerSecond(), traits.pace().messagesPerSecond());
-        int size = (int) Math.max(1, Math.min(MAX_WINDOW, Math.ceil(rate * WINDOW_SECONDS)));
+        int size = hold.probes() ? 1 : (int) Math.max(1, Math.min(MAX_WINDOW, Math.ceil(rate * WINDOW_SECONDS)));
         List<Pending> window = share.window(size);
         if (claims.permit(share.lease(), window, runtime.clock().instant())) {
             share.windowPermitted();
@@ -245,30 +246,38 @@ final class Lane implements EngineRuntime.Loop {
                 share.run().gate().refund();
                 return wait;
             }
-            submit(share, share.take());
+            LaneHold.Pass pass = hold.pass(now);
+            if (pass == null) {
+                // An answer that came in this moment holds the lane.
+                share.run().gate().refund();
+                gate.refund();
+                return 0;
+            }
+            submit(share, share.take(), pass);
         }
         return 0;
     }
 
-    private void submit(Share share, Pending pending) {
+    private void submit(Share share, Pending pending, LaneHold.Pass pass) {
         inFlight.incrementAndGet();
         try {
             runtime.executor().execute(() -> {
                 try {
-                    transmitter.transmit(share, pending, hold);
+                    transmitter.transmit(share, pending, pass);
                 } finally {
-                    landed();
+                    landed(pass);
                 }
             });
         } catch (RejectedExecutionException | OutOfMemoryError e) {
             // Of memory errors, those that say that no thread can be made: the task has not begun.
             LOG.warn("Lane {}: the executor takes no task: {}", traits.name(), e.getMessage());
-            transmitter.refused(share, pending, hold);
-            landed();
+            transmitter.refused(share, pending, pass);
+            landed(pass);
         }
     }
 
-    private void landed() {
+    private void landed(LaneHold.Pass pass) {
+        pass.over();
         inFlight.decrementAndGet();
         waker.wake();
     }
