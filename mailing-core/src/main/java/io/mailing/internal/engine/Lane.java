@@ -120,7 +120,12 @@ final class Lane implements EngineRuntime.Loop {
             return AFTER_STORE_FAULT_NANOS;
         } catch (RuntimeException e) {
             // The other campaigns of the lane have nothing to do with it.
-            LOG.error("Lane {} can't serve campaign {}, it is tried again", traits.name(), run.id(), e);
+            LOG.error(
+                    "Lane {} can't serve campaign {}, it is tried again: {}",
+                    traits.name(),
+                    run.id(),
+                    FaultWords.of(e));
+            LOG.debug("The lane's fault", e);
             return POLL_NANOS;
         }
     }
@@ -270,7 +275,7 @@ final class Lane implements EngineRuntime.Loop {
             });
         } catch (RejectedExecutionException | OutOfMemoryError e) {
             // Of memory errors, those that say that no thread can be made: the task has not begun.
-            LOG.warn("Lane {}: the executor takes no task: {}", traits.name(), e.getMessage());
+            LOG.warn("Lane {}: the executor takes no task: {}", traits.name(), FaultWords.of(e));
             transmitter.refused(share, pending, pass);
             landed(pass);
         }

@@ -15,7 +15,8 @@ final class Outage {
 
     void noticed(RuntimeException fault) {
         if (away.compareAndSet(false, true)) {
-            LOG.warn("The store is away, nothing is sent without its permission: {}", fault.getMessage());
+            LOG.debug("The store's fault", fault);
+            LOG.warn("The store is away, nothing is sent without its permission: {}", FaultWords.of(fault));
         } else {
             LOG.debug("The store is still away", fault);
         }

@@ -46,7 +46,7 @@ final class SenderFactory {
             try {
                 sender.close();
             } catch (RuntimeException e) {
-                LOG.warn("A sender could not be closed: {}", e.getClass().getName());
+                LOG.warn("A sender could not be closed: {}", FaultWords.of(e));
                 LOG.debug("The sender's fault", e);
             }
         }

@@ -43,7 +43,11 @@ final class Transmitter {
         try {
             outcome = attempt(share, pending, pass);
         } catch (RuntimeException | Error e) {
-            LOG.error("Delivery {} failed in a way that was not foreseen: it may have been sent", pending.key(), e);
+            LOG.error(
+                    "Delivery {} failed in a way that was not foreseen, it may have been sent: {}",
+                    pending.key(),
+                    e.getClass().getName());
+            LOG.debug("The delivery's fault", e);
             outcome = verdict(share, pending, new SendOutcome.Unknown(fault(e)), Duration.ZERO);
         }
         recorder.add(share, outcome);
@@ -81,7 +85,11 @@ final class Transmitter {
                     route.address(),
                     views.of(pending.delivery(), runtime.clock().instant()));
         } catch (RuntimeException e) {
-            LOG.error("Delivery {} can't be made into a message", pending.key(), e);
+            LOG.error(
+                    "Delivery {} can't be made into a message: {}",
+                    pending.key(),
+                    e.getClass().getName());
+            LOG.debug("The delivery's fault", e);
             return judged(share, pending, new SendOutcome.Unfit(fault(e)), pass);
         }
         return judged(share, pending, send(sender, message, pending), pass);
@@ -96,7 +104,10 @@ final class Transmitter {
             return new SendOutcome.NotSubmitted(INTERRUPTED);
         } catch (RuntimeException | Error e) {
             // Without its message, which may hold an address.
-            LOG.error("A channel failed on delivery {} with {}: it may have been sent", pending.key(), e.getClass());
+            LOG.error(
+                    "A channel failed on delivery {}, it may have been sent: {}",
+                    pending.key(),
+                    e.getClass().getName());
             LOG.debug("The channel's fault", e);
             return new SendOutcome.Unknown(fault(e));
         }
