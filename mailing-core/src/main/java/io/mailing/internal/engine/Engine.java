@@ -86,7 +86,7 @@ public final class Engine implements AutoCloseable {
         Snapshotter snapshotter = new Snapshotter(store, runtime.clock(), channels, audiences, () -> stopping);
         this.keeper = new Keeper(runtime, store, lease, claims, active, snapshotter, new SenderFactory(channels));
         keeper.serves(lanes);
-        this.heartbeat = new Heartbeat(lease, outage, this::leaseRenewed);
+        this.heartbeat = new Heartbeat(runtime, lease, outage, this::leaseRenewed);
     }
 
     /** Begins; if that fails nothing of it runs. */

@@ -112,7 +112,7 @@ final class Keeper implements EngineRuntime.Loop {
         boolean rescued = duty(this::rescueIfDue);
         boolean polled = duty(this::pollIfDue);
         if (!settled || !rescued || !polled) {
-            return AFTER_FAULT_NANOS;
+            return Spread.over(runtime, AFTER_FAULT_NANOS);
         }
         return poked ? 0 : Math.max(1, nextPoll - runtime.nanoTime());
     }
@@ -147,7 +147,7 @@ final class Keeper implements EngineRuntime.Loop {
             return;
         }
         poked = false;
-        nextPoll = now + POLL_NANOS;
+        nextPoll = now + Spread.over(runtime, POLL_NANOS);
         Instant time = runtime.clock().instant();
         Set<CampaignId> sending = new HashSet<>();
         if (!stopping) {

@@ -117,7 +117,7 @@ final class Lane implements EngineRuntime.Loop {
             return serve(run);
         } catch (StoreException e) {
             claims.outage().noticed(e);
-            return AFTER_STORE_FAULT_NANOS;
+            return Spread.over(runtime, AFTER_STORE_FAULT_NANOS);
         } catch (RuntimeException e) {
             // The other campaigns of the lane have nothing to do with it.
             LOG.error(
@@ -185,7 +185,7 @@ final class Lane implements EngineRuntime.Loop {
                 shares.put(run.id(), share);
                 nextClaim.remove(run.id());
             } else {
-                nextClaim.put(run.id(), now + POLL_NANOS);
+                nextClaim.put(run.id(), now + Spread.over(runtime, POLL_NANOS));
             }
             return share;
         } finally {

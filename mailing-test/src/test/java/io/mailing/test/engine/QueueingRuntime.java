@@ -15,8 +15,15 @@ final class QueueingRuntime implements EngineRuntime {
     private final ManualRuntime manual;
     private final Deque<Runnable> tasks = new ArrayDeque<>();
 
+    private double chance = 0.5;
+
     QueueingRuntime(ManualRuntime manual) {
         this.manual = manual;
+    }
+
+    /** What {@link #random} answers from now on. */
+    void chance(double value) {
+        chance = value;
     }
 
     /** How many tasks have been handed over and not been run. */
@@ -44,7 +51,7 @@ final class QueueingRuntime implements EngineRuntime {
 
     @Override
     public double random() {
-        return manual.random();
+        return chance;
     }
 
     @Override
