@@ -27,18 +27,20 @@ import org.junit.jupiter.api.Test;
 /** Outcomes that the store refuses on every try, while it takes others. */
 class RefusedOutcomesTest {
 
-    private static final Predicate<Outcome> NONE = outcome -> false;
-
     private final SettableClock clock = SettableClock.at(MailingExtension.START);
     private final InMemoryStore memory = InMemoryStore.create(clock);
     private final ManualRuntime runtime = new ManualRuntime(clock);
     private final FakeChannel telegram = FakeChannel.named("telegram");
     private final ProbedStore store = new ProbedStore(memory, this::answer);
 
-    private Predicate<Outcome> refused = NONE;
+    private Predicate<Outcome> refused = RefusedOutcomesTest::none;
     private RuntimeException fault = new StoreException("could not record 500 outcomes: value too long", null);
     private int records;
     private boolean away;
+
+    private static boolean none(Outcome outcome) {
+        return false;
+    }
 
     private Object answer(String method, Object[] arguments, Callable<Object> real) throws Exception {
         if (away) {
@@ -82,7 +84,7 @@ class RefusedOutcomesTest {
             runtime.advance(Duration.ofMinutes(1));
             assertThat(sent(campaign)).isEqualTo(699);
             assertThat(campaign.state()).as("one is not accounted for").isEqualTo(CampaignState.SENDING);
-            refused = NONE;
+            refused = RefusedOutcomesTest::none;
             runtime.advance(Duration.ofMinutes(2));
             assertThat(campaign.state()).isEqualTo(CampaignState.FINISHED);
             assertThat(sent(campaign)).as("the evidence was kept").isEqualTo(700);
@@ -98,7 +100,7 @@ class RefusedOutcomesTest {
             Campaign campaign = mailing.campaigns().launch(draft());
             runtime.advance(Duration.ofMinutes(1));
             assertThat(sent(campaign)).isEqualTo(693);
-            refused = NONE;
+            refused = RefusedOutcomesTest::none;
         }
     }
 
@@ -110,7 +112,7 @@ class RefusedOutcomesTest {
             Campaign campaign = mailing.campaigns().launch(draft());
             runtime.advance(Duration.ofMinutes(1));
             assertThat(sent(campaign)).isEqualTo(49);
-            refused = NONE;
+            refused = RefusedOutcomesTest::none;
         }
     }
 
@@ -123,7 +125,7 @@ class RefusedOutcomesTest {
             int before = records;
             runtime.advance(Duration.ofHours(1));
             assertThat(records - before).isBetween(50, 70);
-            refused = NONE;
+            refused = RefusedOutcomesTest::none;
         }
     }
 
@@ -134,7 +136,7 @@ class RefusedOutcomesTest {
             Campaign campaign = mailing.campaigns().launch(draft());
             runtime.advance(Duration.ofMinutes(10));
             assertThat(telegram).sentExactly(5_000);
-            refused = NONE;
+            refused = RefusedOutcomesTest::none;
             runtime.advance(Duration.ofMinutes(10));
             assertThat(campaign.state()).isEqualTo(CampaignState.FINISHED);
             assertThat(sent(campaign)).isEqualTo(12_000);
@@ -153,7 +155,7 @@ class RefusedOutcomesTest {
             campaign.resume();
             runtime.advance(Duration.ofMinutes(3));
             assertThat(sent(campaign)).isEqualTo(99);
-            refused = NONE;
+            refused = RefusedOutcomesTest::none;
             runtime.advance(Duration.ofMinutes(2));
             assertThat(campaign.state()).isEqualTo(CampaignState.FINISHED);
             assertThat(telegram).sentExactly(100).neverTwice();
@@ -183,7 +185,7 @@ class RefusedOutcomesTest {
         Mailing mailing = start(20);
         Campaign campaign = mailing.campaigns().launch(draft());
         runtime.advance(Duration.ofMinutes(10));
-        refused = NONE;
+        refused = RefusedOutcomesTest::none;
         mailing.close();
         assertThat(sent(campaign)).isEqualTo(20);
     }

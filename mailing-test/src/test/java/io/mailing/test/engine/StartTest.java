@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 /** A start that fails leaves nothing behind. */
 class StartTest {
 
-    private static final StoreException CLOSING = new StoreException("could not close", null);
+    private final StoreException closing = new StoreException("could not close", null);
 
     private final List<String> done = new ArrayList<>();
     private final FailingStore store = new FailingStore();
@@ -158,8 +158,8 @@ class StartTest {
     @Test
     void the_first_fault_is_told_and_a_fault_of_closing_stands_beside_it() {
         store.atKey = new IllegalStateException("no key");
-        store.atClose = CLOSING;
-        assertThatThrownBy(() -> start(null)).isSameAs(store.atKey).hasSuppressedException(CLOSING);
+        store.atClose = closing;
+        assertThatThrownBy(() -> start(null)).isSameAs(store.atKey).hasSuppressedException(closing);
     }
 
     @Test
