@@ -3,7 +3,10 @@ package io.mailing;
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
-/** An audience can't be read: a broken file, a missing column, a query that fails. Names the place and the remedy. */
+/**
+ * An audience can't be read: a broken file, a missing column, a query that fails. Names the place and the remedy: the message is logged and becomes the
+ * campaign's note, so it holds no personal data.
+ */
 public final class AudienceException extends MailingException {
 
     @Serial

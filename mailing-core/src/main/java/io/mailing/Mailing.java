@@ -106,7 +106,7 @@ public final class Mailing implements AutoCloseable {
             } catch (RuntimeException e) {
                 if (first == null) {
                     first = e;
-                } else {
+                } else if (e != first) {
                     first.addSuppressed(e);
                 }
             }

@@ -150,22 +150,53 @@ public final class MailingBuilder {
     }
 
     /**
-     * Opens the store and starts.
+     * Opens the store and starts. If that fails nothing runs, and what was opened is closed again, the store included; the
+     * channels and a runtime that was given stay open.
      *
      * @return a running node, to be closed by the caller
      * @throws IllegalStateException if there is no store or no channel
-     * @throws StoreException if the store can't be reached or its schema doesn't fit; nothing runs then
+     * @throws StoreException if the store can't be reached or its schema doesn't fit
      */
     public Mailing start() {
-        if (store == null) {
+        Store opened = store;
+        if (opened == null) {
             throw new IllegalStateException("a store is required: store(JdbcStore.of(dataSource))");
         }
         if (channels.isEmpty()) {
             throw new IllegalStateException("at least one channel is required: channel(EmailChannel.smtp(...)...)");
         }
-        store.open();
-        EngineRuntime running = runtime == null ? new ThreadedRuntime(clock, executor) : runtime;
-        return new Mailing(store, running, Collections.unmodifiableMap(new LinkedHashMap<>(channels)), this);
+        try {
+            opened.open();
+            return runtime == null ? onOwnRuntime(opened) : on(runtime, opened);
+        } catch (RuntimeException | Error e) {
+            closeAfter(e, opened::close);
+            throw e;
+        }
+    }
+
+    private Mailing onOwnRuntime(Store opened) {
+        EngineRuntime own = new ThreadedRuntime(clock, executor);
+        try {
+            return on(own, opened);
+        } catch (RuntimeException | Error e) {
+            closeAfter(e, own::close);
+            throw e;
+        }
+    }
+
+    private Mailing on(EngineRuntime running, Store opened) {
+        return new Mailing(opened, running, Collections.unmodifiableMap(new LinkedHashMap<>(channels)), this);
+    }
+
+    /** Closes something because of a fault, which nothing that goes wrong here may hide. */
+    private static void closeAfter(Throwable first, Runnable part) {
+        try {
+            part.run();
+        } catch (RuntimeException | Error e) {
+            if (e != first) {
+                first.addSuppressed(e);
+            }
+        }
     }
 
     Map<String, AudienceSource> audiences() {

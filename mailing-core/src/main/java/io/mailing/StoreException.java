@@ -3,7 +3,10 @@ package io.mailing;
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
-/** The store can't be reached, or refused. While a campaign runs the engine waits and tries again by itself. */
+/**
+ * The store can't be reached, or refused. While a campaign runs the engine waits and tries again by itself. The message is
+ * logged, so it holds neither personal data nor a password.
+ */
 public final class StoreException extends MailingException {
 
     @Serial

@@ -3,6 +3,7 @@ package io.mailing.spi;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -49,6 +50,15 @@ public interface EngineRuntime extends AutoCloseable {
      * @return nanoseconds since some fixed moment
      */
     long nanoTime();
+
+    /**
+     * Chance, for what nodes had better not do at the same moment, such as polls. Not for secrets.
+     *
+     * @return from 0 to just under 1, all alike likely; 0.5 each time spreads nothing
+     */
+    default double random() {
+        return ThreadLocalRandom.current().nextDouble();
+    }
 
     /**
      * Begins a loop. A step that throws is logged and tried again a little later.

@@ -148,6 +148,12 @@ public final class ManualRuntime implements EngineRuntime {
         return clock.nanoTime();
     }
 
+    /** Always the middle: what is spread by chance elsewhere comes at its exact moment here. */
+    @Override
+    public double random() {
+        return 0.5;
+    }
+
     @Override
     public LoopHandle start(String name, Loop loop) {
         ManualLoop started = new ManualLoop(name, loop);

@@ -9,16 +9,12 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A campaign that is being sent by this node: its prepared content and its pace. Lanes hold it while they work for it; it
  * closes when it is halted and no one holds it.
  */
 final class CampaignRun {
-
-    private static final Logger LOG = LoggerFactory.getLogger(CampaignRun.class);
 
     private final CampaignRecord campaign;
     private final Map<String, MessageSender> senders;
@@ -107,16 +103,8 @@ final class CampaignRun {
     synchronized boolean closeIfIdle() {
         if (halted && holders == 0 && !closed) {
             closed = true;
-            senders.values().forEach(CampaignRun::close);
+            SenderFactory.close(senders.values());
         }
         return closed;
-    }
-
-    private static void close(MessageSender sender) {
-        try {
-            sender.close();
-        } catch (RuntimeException e) {
-            LOG.warn("A sender could not be closed", e);
-        }
     }
 }

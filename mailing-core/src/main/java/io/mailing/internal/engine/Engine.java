@@ -86,22 +86,43 @@ public final class Engine implements AutoCloseable {
         Snapshotter snapshotter = new Snapshotter(store, runtime.clock(), channels, audiences, () -> stopping);
         this.keeper = new Keeper(runtime, store, lease, claims, active, snapshotter, new SenderFactory(channels));
         keeper.serves(lanes);
-        this.heartbeat = new Heartbeat(lease, outage, this::leaseRenewed);
+        this.heartbeat = new Heartbeat(runtime, lease, outage, this::leaseRenewed);
     }
 
-    /** Begins. */
+    /** Begins; if that fails nothing of it runs. */
     public void start() {
-        recorder.waker().attach(begin("mailing-recorder", recorder));
-        for (Lane lane : lanes) {
-            lane.waker().attach(begin("mailing-lane-" + lane.name(), lane));
+        try {
+            beginAll();
+        } catch (RuntimeException | Error e) {
+            Collections.reverse(loops);
+            for (LoopHandle loop : loops) {
+                stop(loop, e);
+            }
+            throw e;
         }
-        keeper.waker().attach(begin("mailing-keeper", keeper));
-        LoopHandle unused = begin("mailing-heartbeat", heartbeat);
         LOG.info(
                 "Node {} started: {}; a node that is silent is taken for dead after {} s",
                 lease.node(),
                 lanes.stream().map(Lane::name).collect(Collectors.joining(", ", "channels ", "")),
                 lease.seconds());
+    }
+
+    private void beginAll() {
+        recorder.waker().attach(begin("mailing-recorder", recorder));
+        for (Lane lane : lanes) {
+            lane.waker().attach(begin("mailing-lane-" + lane.name(), lane));
+        }
+        keeper.waker().attach(begin("mailing-keeper", keeper));
+        // Last: without the lease it takes nobody does anything.
+        LoopHandle unused = begin("mailing-heartbeat", heartbeat);
+    }
+
+    private static void stop(LoopHandle loop, Throwable because) {
+        try {
+            loop.stop();
+        } catch (RuntimeException e) {
+            because.addSuppressed(e);
+        }
     }
 
     private LoopHandle begin(String name, EngineRuntime.Loop loop) {

@@ -13,6 +13,7 @@ final class Heartbeat implements EngineRuntime.Loop {
     private static final Logger LOG = LoggerFactory.getLogger(Heartbeat.class);
     private static final long AFTER_FAULT_NANOS = Duration.ofMillis(500).toNanos();
 
+    private final EngineRuntime runtime;
     private final NodeLease lease;
     private final Outage outage;
     private final Runnable renewed;
@@ -20,7 +21,8 @@ final class Heartbeat implements EngineRuntime.Loop {
     /**
      * @param renewed called after every renewal and change of identity: whoever waits for the lease looks again
      */
-    Heartbeat(NodeLease lease, Outage outage, Runnable renewed) {
+    Heartbeat(EngineRuntime runtime, NodeLease lease, Outage outage, Runnable renewed) {
+        this.runtime = runtime;
         this.lease = lease;
         this.outage = outage;
         this.renewed = renewed;
@@ -42,7 +44,7 @@ final class Heartbeat implements EngineRuntime.Loop {
             }
         } catch (StoreException e) {
             outage.noticed(e);
-            return AFTER_FAULT_NANOS;
+            return Spread.over(runtime, AFTER_FAULT_NANOS);
         }
         renewed.run();
         return lease.renewEveryNanos();

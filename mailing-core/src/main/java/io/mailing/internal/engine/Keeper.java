@@ -112,7 +112,7 @@ final class Keeper implements EngineRuntime.Loop {
         boolean rescued = duty(this::rescueIfDue);
         boolean polled = duty(this::pollIfDue);
         if (!settled || !rescued || !polled) {
-            return AFTER_FAULT_NANOS;
+            return Spread.over(runtime, AFTER_FAULT_NANOS);
         }
         return poked ? 0 : Math.max(1, nextPoll - runtime.nanoTime());
     }
@@ -147,7 +147,7 @@ final class Keeper implements EngineRuntime.Loop {
             return;
         }
         poked = false;
-        nextPoll = now + POLL_NANOS;
+        nextPoll = now + Spread.over(runtime, POLL_NANOS);
         Instant time = runtime.clock().instant();
         Set<CampaignId> sending = new HashSet<>();
         if (!stopping) {
@@ -212,7 +212,11 @@ final class Keeper implements EngineRuntime.Loop {
                 } catch (StoreException e) {
                     claims.outage().noticed(e);
                 } catch (RuntimeException | Error e) {
-                    LOG.error("The snapshot of campaign {} failed, it is begun again", campaign.id(), e);
+                    LOG.error(
+                            "The snapshot of campaign {} failed, it is begun again: {}",
+                            campaign.id(),
+                            FaultWords.of(e));
+                    LOG.debug("The snapshot's fault", e);
                 } finally {
                     snapshotting.remove(campaign.id());
                 }
@@ -222,7 +226,7 @@ final class Keeper implements EngineRuntime.Loop {
             });
         } catch (RejectedExecutionException e) {
             snapshotting.remove(campaign.id());
-            LOG.warn("Campaign {} waits, the executor takes no task: {}", campaign.id(), e.getMessage());
+            LOG.warn("Campaign {} waits, the executor takes no task: {}", campaign.id(), FaultWords.of(e));
         }
     }
 
@@ -262,8 +266,9 @@ final class Keeper implements EngineRuntime.Loop {
         } catch (StoreException e) {
             throw e;
         } catch (RuntimeException e) {
-            LOG.error("Campaign {} is paused: a channel can't prepare it", campaign.id(), e);
-            String note = "A channel can't prepare the message: " + e.getMessage();
+            String note = "A channel can't prepare the message: " + FaultWords.of(e);
+            LOG.error("Campaign {} is paused. {}", campaign.id(), note);
+            LOG.debug("The channel's fault", e);
             store.campaigns().move(campaign.id(), CampaignAction.PAUSE, note, now);
             return false;
         }

@@ -117,10 +117,15 @@ final class Lane implements EngineRuntime.Loop {
             return serve(run);
         } catch (StoreException e) {
             claims.outage().noticed(e);
-            return AFTER_STORE_FAULT_NANOS;
+            return Spread.over(runtime, AFTER_STORE_FAULT_NANOS);
         } catch (RuntimeException e) {
             // The other campaigns of the lane have nothing to do with it.
-            LOG.error("Lane {} can't serve campaign {}, it is tried again", traits.name(), run.id(), e);
+            LOG.error(
+                    "Lane {} can't serve campaign {}, it is tried again: {}",
+                    traits.name(),
+                    run.id(),
+                    FaultWords.of(e));
+            LOG.debug("The lane's fault", e);
             return POLL_NANOS;
         }
     }
@@ -137,6 +142,8 @@ final class Lane implements EngineRuntime.Loop {
         long held = hold.remainingNanos(runtime.nanoTime());
         if (run.halted() || run.expired(runtime.clock().instant()) || held > PATIENCE_NANOS) {
             share.drain();
+        } else if (share.draining() && share.settledButForRefused()) {
+            share.goOn(); // it can't be handed back before the store takes what it refuses, which may be never
         }
         if (share.draining()) {
             return handBack(share, held);
@@ -178,7 +185,7 @@ final class Lane implements EngineRuntime.Loop {
                 shares.put(run.id(), share);
                 nextClaim.remove(run.id());
             } else {
-                nextClaim.put(run.id(), now + POLL_NANOS);
+                nextClaim.put(run.id(), now + Spread.over(runtime, POLL_NANOS));
             }
             return share;
         } finally {
@@ -207,6 +214,7 @@ final class Lane implements EngineRuntime.Loop {
 
     private boolean mustWait(Share share) {
         return inFlight.get() >= traits.concurrency()
+                || hold.awaitsProbe()
                 || recorder.full()
                 || !lease.good(share.lease().node());
     }
@@ -214,7 +222,7 @@ final class Lane implements EngineRuntime.Loop {
     private boolean permit(Share share) {
         double rate = Math.min(
                 share.run().plan().throttle().messagesPerSecond(), traits.pace().messagesPerSecond());
-        int size = (int) Math.max(1, Math.min(MAX_WINDOW, Math.ceil(rate * WINDOW_SECONDS)));
+        int size = hold.probes() ? 1 : (int) Math.max(1, Math.min(MAX_WINDOW, Math.ceil(rate * WINDOW_SECONDS)));
         List<Pending> window = share.window(size);
         if (claims.permit(share.lease(), window, runtime.clock().instant())) {
             share.windowPermitted();
@@ -243,30 +251,38 @@ final class Lane implements EngineRuntime.Loop {
                 share.run().gate().refund();
                 return wait;
             }
-            submit(share, share.take());
+            LaneHold.Pass pass = hold.pass(now);
+            if (pass == null) {
+                // An answer that came in this moment holds the lane.
+                share.run().gate().refund();
+                gate.refund();
+                return 0;
+            }
+            submit(share, share.take(), pass);
         }
         return 0;
     }
 
-    private void submit(Share share, Pending pending) {
+    private void submit(Share share, Pending pending, LaneHold.Pass pass) {
         inFlight.incrementAndGet();
         try {
             runtime.executor().execute(() -> {
                 try {
-                    transmitter.transmit(share, pending, hold);
+                    transmitter.transmit(share, pending, pass);
                 } finally {
-                    landed();
+                    landed(pass);
                 }
             });
         } catch (RejectedExecutionException | OutOfMemoryError e) {
             // Of memory errors, those that say that no thread can be made: the task has not begun.
-            LOG.warn("Lane {}: the executor takes no task: {}", traits.name(), e.getMessage());
-            transmitter.refused(share, pending, hold);
-            landed();
+            LOG.warn("Lane {}: the executor takes no task: {}", traits.name(), FaultWords.of(e));
+            transmitter.refused(share, pending, pass);
+            landed(pass);
         }
     }
 
-    private void landed() {
+    private void landed(LaneHold.Pass pass) {
+        pass.over();
         inFlight.decrementAndGet();
         waker.wake();
     }

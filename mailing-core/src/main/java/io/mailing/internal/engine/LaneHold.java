@@ -11,6 +11,10 @@ import org.slf4j.LoggerFactory;
  * Holds a lane back after an answer that concerns the whole channel: for as long as the provider says, or longer and longer
  * while nothing gets through. Answers of messages that were under way together count once.
  *
+ * <p>When the time is over a single message goes first, as a probe. The others wait for its answer: only one that shows
+ * that the provider deals with messages again opens the lane. One that says nothing about that (the message could not be
+ * made, its answer was lost) makes the next message the probe.
+ *
  * <p>A lost answer says nothing by itself, but several in a row do: each leaves a delivery in doubt, so the lane is held then
  * as if the provider were away.
  */
@@ -23,7 +27,11 @@ final class LaneHold {
     private static final int LOST_IN_A_ROW = 3;
 
     private long heldUntil;
+
+    /** From an answer that concerns the whole channel to a probe's success; {@code heldUntil} counts meanwhile only. */
     private boolean held;
+
+    private @Nullable Pass probe;
     private Duration next = FIRST;
     private int lostInARow;
     private final AtomicBoolean told = new AtomicBoolean();
@@ -33,8 +41,56 @@ final class LaneHold {
         return held ? Math.max(0, heldUntil - now) : 0;
     }
 
-    /** Draws the consequences of an answer: how long the lane is held from now on. */
-    synchronized Duration after(SendOutcome answer, long now) {
+    /** Whether a probe is under way for whose answer all others wait. */
+    synchronized boolean awaitsProbe() {
+        return probe != null;
+    }
+
+    /** Whether what goes next goes as a probe. */
+    synchronized boolean probes() {
+        return held;
+    }
+
+    /** Lets one message go; null if it has to wait. Whoever has got a pass must say when it is {@link Pass#over}. */
+    synchronized @Nullable Pass pass(long now) {
+        if (probe != null || remainingNanos(now) > 0) {
+            return null;
+        }
+        Pass pass = new Pass();
+        if (held) {
+            probe = pass;
+        }
+        return pass;
+    }
+
+    /** One message's way through the lane, from before it goes to its answer. */
+    final class Pass {
+
+        /** Draws the consequences of its answer: how long the lane is held from now on. */
+        Duration after(SendOutcome answer, long now) {
+            return answered(this, answer, now);
+        }
+
+        /** Says once that the channel is held back and why, and once that it goes on. */
+        void tell(String channel, SendOutcome answer, Duration heldFor) {
+            LaneHold.this.tell(channel, answer, heldFor);
+        }
+
+        /** It is over, with an answer or without. Idempotent. */
+        void over() {
+            end(this);
+        }
+    }
+
+    private synchronized void end(Pass pass) {
+        if (probe == pass) {
+            probe = null;
+        }
+    }
+
+    private synchronized Duration answered(Pass pass, SendOutcome answer, long now) {
+        boolean probed = probe == pass;
+        end(pass);
         if (answer instanceof SendOutcome.Throttled throttled) {
             return hold(throttled.retryAfter(), now);
         }
@@ -45,13 +101,19 @@ final class LaneHold {
             lostInARow++;
             return lostInARow >= LOST_IN_A_ROW ? hold(null, now) : Duration.ofNanos(remainingNanos(now));
         }
+        if (answer instanceof SendOutcome.Unfit) {
+            return Duration.ofNanos(remainingNanos(now)); // the provider has not seen it
+        }
         lostInARow = 0;
         next = FIRST;
+        if (probed && remainingNanos(now) == 0) {
+            held = false;
+        }
         return Duration.ofNanos(remainingNanos(now));
     }
 
     /** Says once that the channel is held back and why, and once that it goes on. Reasons hold no address and no secret. */
-    void tell(String channel, SendOutcome answer, Duration heldFor) {
+    private void tell(String channel, SendOutcome answer, Duration heldFor) {
         boolean passing = answer instanceof SendOutcome.Accepted;
         if (!heldFor.isZero() && !passing && told.compareAndSet(false, true)) {
             LOG.warn(
@@ -59,7 +121,7 @@ final class LaneHold {
                     channel,
                     Math.max(1, heldFor.toSeconds()),
                     reason(answer));
-        } else if (passing && heldFor.isZero() && told.compareAndSet(true, false)) {
+        } else if (passing && !probes() && told.compareAndSet(true, false)) {
             LOG.info("Channel {} goes on", channel);
         }
     }

@@ -44,9 +44,9 @@ final class NodeLease {
         return length.toSeconds();
     }
 
-    /** How often to renew: so that several renewals may fail before the lease is lost. */
+    /** How long until the next renewal: so that several may fail before the lease is lost. Not the same each time. */
     long renewEveryNanos() {
-        return length.toNanos() / 6;
+        return Spread.over(runtime, length.toNanos() / 6);
     }
 
     /** Whether this node may take on something new. */

@@ -1,7 +1,7 @@
 package io.mailing.internal.engine;
 
-import io.mailing.StoreException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -11,17 +11,25 @@ final class Outage {
     private static final Logger LOG = LoggerFactory.getLogger(Outage.class);
 
     private final AtomicBoolean away = new AtomicBoolean();
+    private final AtomicLong answers = new AtomicLong();
 
-    void noticed(StoreException fault) {
+    void noticed(RuntimeException fault) {
         if (away.compareAndSet(false, true)) {
-            LOG.warn("The store is away, nothing is sent without its permission: {}", fault.getMessage());
+            LOG.debug("The store's fault", fault);
+            LOG.warn("The store is away, nothing is sent without its permission: {}", FaultWords.of(fault));
         } else {
             LOG.debug("The store is still away", fault);
         }
     }
 
-    /** The store has answered. */
+    /** How often the store has written something down so far: what it refuses in between is not refused for its absence. */
+    long answers() {
+        return answers.get();
+    }
+
+    /** The store has written something down. */
     void over() {
+        answers.incrementAndGet();
         if (away.get() && away.compareAndSet(true, false)) {
             LOG.info("The store is back");
         }

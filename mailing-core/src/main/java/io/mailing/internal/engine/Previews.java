@@ -32,7 +32,7 @@ public final class Previews implements AutoCloseable {
     private final SenderFactory factory;
     private final RecipientView views;
     private final IdempotencyKeys keys;
-    private final Cache<CampaignId, Map<String, MessageSender>> prepared;
+    private final Cache<CampaignId, SharedSenders> prepared;
 
     /**
      * Over a store and the channels of this node.
@@ -50,9 +50,9 @@ public final class Previews implements AutoCloseable {
                 .maximumSize(MAX_CAMPAIGNS)
                 .expireAfterAccess(KEPT)
                 .executor(Runnable::run)
-                .<CampaignId, Map<String, MessageSender>>removalListener((id, senders, cause) -> {
+                .<CampaignId, SharedSenders>removalListener((id, senders, cause) -> {
                     if (senders != null) {
-                        senders.values().forEach(MessageSender::close);
+                        senders.retire();
                     }
                 })
                 .build();
@@ -68,19 +68,33 @@ public final class Previews implements AutoCloseable {
      * @return the message, or why it can't be made
      */
     public Preview of(DeliveryKey key, Delivery delivery, Route route, Instant at) {
-        MessageSender sender = prepared.get(key.campaign(), this::open).get(route.channel());
-        if (sender == null) {
-            return new Preview.Unfit(
-                    new Reason("no-channel", "Channel " + route.channel() + " is not configured here"));
+        SharedSenders senders = taken(key.campaign());
+        try {
+            MessageSender sender = senders.of(route.channel());
+            if (sender == null) {
+                return new Preview.Unfit(
+                        new Reason("no-channel", "Channel " + route.channel() + " is not configured here"));
+            }
+            return sender.preview(new OutboundMessage(keys.of(key), route.address(), views.of(delivery, at)));
+        } finally {
+            senders.giveBack();
         }
-        return sender.preview(new OutboundMessage(keys.of(key), route.address(), views.of(delivery, at)));
     }
 
-    private Map<String, MessageSender> open(CampaignId id) {
+    private SharedSenders taken(CampaignId id) {
+        while (true) {
+            SharedSenders senders = prepared.get(id, this::open);
+            if (senders.take()) {
+                return senders;
+            } // otherwise they were pushed out in this moment
+        }
+    }
+
+    private SharedSenders open(CampaignId id) {
         MessageContent content = campaigns.content(id).orElseThrow();
         List<String> channels =
                 campaigns.find(id).orElseThrow().plan().sendMode().channels();
-        return factory.open(content, channels);
+        return new SharedSenders(factory.open(content, channels));
     }
 
     @Override

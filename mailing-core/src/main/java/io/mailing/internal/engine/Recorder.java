@@ -1,7 +1,6 @@
 package io.mailing.internal.engine;
 
 import io.mailing.CampaignId;
-import io.mailing.StoreException;
 import io.mailing.spi.EngineRuntime;
 import io.mailing.spi.store.Lease;
 import io.mailing.spi.store.LedgerStore;
@@ -13,12 +12,16 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes outcomes down in batches: every 50 ms or 500 outcomes, in the order in which they came, and again and again until
- * the store has taken them. The buffer is bounded: lanes stop sending while it is full, so a store that is away can't make
- * it grow.
+ * the store has taken them. What it refuses for good is set aside, so that it holds nothing else back.
+ *
+ * <p>The buffer is bounded: lanes stop sending while it is full, so neither a store that is away nor one that refuses can make
+ * it grow. All that isn't written down counts, also what is on its way to the store or set aside.
  */
 final class Recorder implements EngineRuntime.Loop {
 
@@ -27,6 +30,9 @@ final class Recorder implements EngineRuntime.Loop {
     private static final long LINGER_NANOS = Duration.ofMillis(50).toNanos();
     private static final long FIRST_RETRY_NANOS = Duration.ofMillis(200).toNanos();
     private static final long LAST_RETRY_NANOS = Duration.ofSeconds(5).toNanos();
+
+    /** So many refusals in a row are no accident, if the store has taken something else meanwhile. */
+    private static final int SUSPICIOUS = 3;
 
     /** Hears what has been written down. */
     interface Listener {
@@ -40,27 +46,27 @@ final class Recorder implements EngineRuntime.Loop {
         void recorded(Set<CampaignId> closed, boolean deferred);
     }
 
-    private record Entry(Share share, Outcome outcome) {}
-
     private final EngineRuntime runtime;
+    private final RefusedOutcomes refused;
     private final LedgerStore ledger;
     private final Claims claims;
     private final Listener listener;
-    private final ArrayDeque<Entry> buffer = new ArrayDeque<>();
+    private final ArrayDeque<Bundle.Entry> buffer = new ArrayDeque<>();
     private final LoopWaker waker = new LoopWaker();
     private volatile int waiting;
     private volatile boolean hurry;
 
     // The loop's own.
-    private List<Entry> batch = List.of();
+    private @Nullable Bundle batch;
     private long batchOpenedAt;
-    private long retryNanos = FIRST_RETRY_NANOS;
+    private boolean hurried;
 
     Recorder(EngineRuntime runtime, LedgerStore ledger, Claims claims, Listener listener) {
         this.runtime = runtime;
         this.ledger = ledger;
         this.claims = claims;
         this.listener = listener;
+        this.refused = new RefusedOutcomes(runtime, claims.outage());
     }
 
     LoopWaker waker() {
@@ -74,7 +80,7 @@ final class Recorder implements EngineRuntime.Loop {
             if (buffer.isEmpty()) {
                 batchOpenedAt = runtime.nanoTime();
             }
-            buffer.add(new Entry(share, outcome));
+            buffer.add(new Bundle.Entry(share, outcome));
             waiting++;
             wake = buffer.size() == 1 || buffer.size() == BATCH;
         }
@@ -100,22 +106,55 @@ final class Recorder implements EngineRuntime.Loop {
 
     @Override
     public long step() {
-        if (batch.isEmpty()) {
+        if (hurry && !hurried) {
+            hurried = true;
+            refused.hurry();
+        }
+        return Math.min(writeNext(), writeRefused());
+    }
+
+    /** Writes what came in; answers how long there is nothing to write. */
+    private long writeNext() {
+        if (batch == null) {
             long linger = nextBatch();
             if (linger > 0) {
                 return linger;
             }
         }
-        try {
-            flush();
-            retryNanos = FIRST_RETRY_NANOS;
-            return 0;
-        } catch (StoreException e) {
-            long wait = retryNanos;
-            retryNanos = Math.min(retryNanos * 2, LAST_RETRY_NANOS);
-            claims.outage().noticed(e);
-            return wait;
+        Bundle next = Objects.requireNonNull(batch);
+        long now = runtime.nanoTime();
+        if (next.dueAt() - now > 0) {
+            return next.dueAt() - now;
         }
+        batch = null;
+        RuntimeException fault = write(next);
+        if (fault == null) {
+            return 0;
+        }
+        Outage outage = claims.outage();
+        outage.noticed(fault);
+        next.refused(outage.answers());
+        if (next.refusals() >= SUSPICIOUS && next.storeIsThere(outage.answers())) {
+            refused.refused(next, fault);
+            return 0;
+        }
+        batch = next;
+        long pause = Spread.over(runtime, next.pauseNanos(FIRST_RETRY_NANOS, LAST_RETRY_NANOS));
+        next.dueAt(now + pause);
+        return pause;
+    }
+
+    /** Offers one part of what was refused; answers how long there is nothing to offer. */
+    private long writeRefused() {
+        Bundle next = refused.poll();
+        if (next != null) {
+            RuntimeException fault = write(next);
+            if (fault != null) {
+                next.refused(claims.outage().answers());
+                refused.refused(next, fault);
+            }
+        }
+        return refused.untilDue();
     }
 
     private long nextBatch() {
@@ -123,24 +162,26 @@ final class Recorder implements EngineRuntime.Loop {
             if (buffer.isEmpty()) {
                 return EngineRuntime.FOREVER;
             }
-            long age = runtime.nanoTime() - batchOpenedAt;
+            long now = runtime.nanoTime();
+            long age = now - batchOpenedAt;
             if (buffer.size() < BATCH && age < LINGER_NANOS && !hurry) {
                 return LINGER_NANOS - age;
             }
-            List<Entry> next = new ArrayList<>(Math.min(BATCH, buffer.size()));
+            List<Bundle.Entry> next = new ArrayList<>(Math.min(BATCH, buffer.size()));
             while (next.size() < BATCH && !buffer.isEmpty()) {
                 next.add(buffer.poll());
             }
-            batch = next;
-            batchOpenedAt = runtime.nanoTime();
+            batch = Bundle.fresh(next, now);
+            batchOpenedAt = now;
             return 0;
         }
     }
 
-    private void flush() {
-        List<Outcome> outcomes = new ArrayList<>(batch.size());
+    /** Writes outcomes down; answers why that can't be done, or null. */
+    private @Nullable RuntimeException write(Bundle bundle) {
+        List<Outcome> outcomes = new ArrayList<>(bundle.entries().size());
         Map<Share, Integer> counts = new LinkedHashMap<>();
-        for (Entry entry : batch) {
+        for (Bundle.Entry entry : bundle.entries()) {
             outcomes.add(entry.outcome());
             counts.merge(entry.share(), 1, Integer::sum);
         }
@@ -152,18 +193,23 @@ final class Recorder implements EngineRuntime.Loop {
                 closed.add(share.run().id());
             }
         });
-        ledger.record(outcomes, done);
+        try {
+            ledger.record(outcomes, done);
+        } catch (RuntimeException e) {
+            return e; // also a bug of the store: it must not stop the others either
+        }
+        claims.outage().over();
         done.forEach(claims::closed);
         counts.forEach((share, count) -> {
             if (share.addRecorded(count)) {
                 share.run().letGo();
             }
         });
-        int written = batch.size();
-        batch = List.of();
+        refused.taken(bundle);
         synchronized (buffer) {
-            waiting -= written;
+            waiting -= outcomes.size();
         }
         listener.recorded(closed, outcomes.stream().anyMatch(outcome -> outcome.due() != null));
+        return null;
     }
 }

@@ -4,12 +4,17 @@ import io.mailing.MessageContent;
 import io.mailing.spi.Channel;
 import io.mailing.spi.MessageSender;
 import io.mailing.spi.TemplateVariables;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Prepares a campaign's content for the channels that this node has. */
 final class SenderFactory {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SenderFactory.class);
 
     private final Map<String, Channel> channels;
 
@@ -30,8 +35,20 @@ final class SenderFactory {
             }
             return senders;
         } catch (RuntimeException e) {
-            senders.values().forEach(MessageSender::close);
+            close(senders.values());
             throw e;
+        }
+    }
+
+    /** Closes each of them, whatever the others do. */
+    static void close(Collection<MessageSender> senders) {
+        for (MessageSender sender : senders) {
+            try {
+                sender.close();
+            } catch (RuntimeException e) {
+                LOG.warn("A sender could not be closed: {}", FaultWords.of(e));
+                LOG.debug("The sender's fault", e);
+            }
         }
     }
 }

@@ -7,7 +7,7 @@ import java.util.List;
 
 /**
  * A claimed share of a campaign on its way through a lane. Its deliveries go through it in order: asked for, permitted,
- * sent, recorded. The first three marks belong to the lane's thread, the last one to the recorder's.
+ * sent, recorded. The first three marks belong to the lane's thread, the last one and what is refused to the recorder's.
  */
 final class Share {
 
@@ -15,6 +15,7 @@ final class Share {
     private final Lease lease;
     private final List<Pending> deliveries;
     private volatile int recorded;
+    private volatile int refused;
     private boolean abandoned;
     private boolean over;
 
@@ -74,6 +75,21 @@ final class Share {
     /** Whether all that was sent is recorded. For the lane's thread. */
     boolean settled() {
         return recorded == sent;
+    }
+
+    /** Whether all that isn't recorded of what was sent is what the store refuses. For the lane's thread. */
+    boolean settledButForRefused() {
+        return refused > 0 && recorded + refused == sent;
+    }
+
+    /** Goes on after {@link #drain}. */
+    void goOn() {
+        draining = false;
+    }
+
+    /** Counts outcomes that the store refuses, or no longer does. For the recorder's thread. */
+    synchronized void addRefused(int count) {
+        refused += count;
     }
 
     /** Whether so many more outcomes complete the share. */

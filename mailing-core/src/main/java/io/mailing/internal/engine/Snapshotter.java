@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Writes an audience down: streamed, lane by lane into blocks. Memory is bounded by one open block for each lane and the
@@ -94,12 +95,10 @@ final class Snapshotter {
     }
 
     private void giveBack(CampaignId id, RuntimeException fault) {
-        String note = "The audience could not be read: " + fault.getMessage();
-        if (fault instanceof AudienceException) {
-            LOG.warn("Campaign {} is given back: {}", id, fault.getMessage());
-        } else {
-            LOG.error("Campaign {} is given back: its audience failed", id, fault);
-        }
+        String note = "The audience could not be read: " + FaultWords.of(fault);
+        LOG.atLevel(fault instanceof AudienceException ? Level.WARN : Level.ERROR)
+                .log("Campaign {} is given back. {}", id, note);
+        LOG.debug("The audience's fault", fault);
         store.campaigns().move(id, CampaignAction.ABANDON, note, clock.instant());
     }
 

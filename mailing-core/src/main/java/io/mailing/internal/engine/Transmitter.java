@@ -38,12 +38,16 @@ final class Transmitter {
         this.recorder = recorder;
     }
 
-    void transmit(Share share, Pending pending, LaneHold hold) {
+    void transmit(Share share, Pending pending, LaneHold.Pass pass) {
         Outcome outcome;
         try {
-            outcome = attempt(share, pending, hold);
+            outcome = attempt(share, pending, pass);
         } catch (RuntimeException | Error e) {
-            LOG.error("Delivery {} failed in a way that was not foreseen: it may have been sent", pending.key(), e);
+            LOG.error(
+                    "Delivery {} failed in a way that was not foreseen, it may have been sent: {}",
+                    pending.key(),
+                    e.getClass().getName());
+            LOG.debug("The delivery's fault", e);
             outcome = verdict(share, pending, new SendOutcome.Unknown(fault(e)), Duration.ZERO);
         }
         recorder.add(share, outcome);
@@ -57,11 +61,11 @@ final class Transmitter {
     }
 
     /** For a delivery that the executor did not take. Holds the lane back, or it would be offered again at once. */
-    void refused(Share share, Pending pending, LaneHold hold) {
-        recorder.add(share, judged(share, pending, new SendOutcome.NotSubmitted(NO_THREAD), hold));
+    void refused(Share share, Pending pending, LaneHold.Pass pass) {
+        recorder.add(share, judged(share, pending, new SendOutcome.NotSubmitted(NO_THREAD), pass));
     }
 
-    private Outcome attempt(Share share, Pending pending, LaneHold hold) {
+    private Outcome attempt(Share share, Pending pending, LaneHold.Pass pass) {
         if (!lease.good(share.lease().node())) {
             // A long pause of this process lies between permission and this line.
             return share.run()
@@ -72,7 +76,7 @@ final class Transmitter {
         MessageSender sender = share.run().sender(route.channel());
         if (sender == null) {
             Reason reason = new Reason("no-channel", "Channel " + route.channel() + " is not configured");
-            return judged(share, pending, new SendOutcome.NotSubmitted(reason), hold);
+            return judged(share, pending, new SendOutcome.NotSubmitted(reason), pass);
         }
         OutboundMessage message;
         try {
@@ -81,10 +85,14 @@ final class Transmitter {
                     route.address(),
                     views.of(pending.delivery(), runtime.clock().instant()));
         } catch (RuntimeException e) {
-            LOG.error("Delivery {} can't be made into a message", pending.key(), e);
-            return judged(share, pending, new SendOutcome.Unfit(fault(e)), hold);
+            LOG.error(
+                    "Delivery {} can't be made into a message: {}",
+                    pending.key(),
+                    e.getClass().getName());
+            LOG.debug("The delivery's fault", e);
+            return judged(share, pending, new SendOutcome.Unfit(fault(e)), pass);
         }
-        return judged(share, pending, send(sender, message, pending), hold);
+        return judged(share, pending, send(sender, message, pending), pass);
     }
 
     private SendOutcome send(MessageSender sender, OutboundMessage message, Pending pending) {
@@ -96,15 +104,18 @@ final class Transmitter {
             return new SendOutcome.NotSubmitted(INTERRUPTED);
         } catch (RuntimeException | Error e) {
             // Without its message, which may hold an address.
-            LOG.error("A channel failed on delivery {} with {}: it may have been sent", pending.key(), e.getClass());
+            LOG.error(
+                    "A channel failed on delivery {}, it may have been sent: {}",
+                    pending.key(),
+                    e.getClass().getName());
             LOG.debug("The channel's fault", e);
             return new SendOutcome.Unknown(fault(e));
         }
     }
 
-    private Outcome judged(Share share, Pending pending, SendOutcome answer, LaneHold hold) {
-        Duration held = hold.after(answer, runtime.nanoTime());
-        hold.tell(pending.delivery().routes().get(pending.route()).channel(), answer, held);
+    private Outcome judged(Share share, Pending pending, SendOutcome answer, LaneHold.Pass pass) {
+        Duration held = pass.after(answer, runtime.nanoTime());
+        pass.tell(pending.delivery().routes().get(pending.route()).channel(), answer, held);
         return verdict(share, pending, answer, held);
     }
 

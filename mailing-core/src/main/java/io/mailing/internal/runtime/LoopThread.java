@@ -44,7 +44,12 @@ final class LoopThread implements EngineRuntime.LoopHandle {
             return loop.step();
         } catch (RuntimeException | Error e) {
             // Also an Error: a loop that ends silently leaves a node that looks alive.
-            LOG.error("{}: a step failed, the next one comes in a second", thread.getName(), e);
+            // Without its message: it may be a driver's or a host's, and hold an address or a password.
+            LOG.error(
+                    "{}: a step failed with {}, the next one comes in a second",
+                    thread.getName(),
+                    e.getClass().getName());
+            LOG.debug("The step's fault", e);
             return AFTER_FAULT_NANOS;
         }
     }
