@@ -35,10 +35,11 @@ final class Faults {
      */
     static StoreException wrap(String what, SQLException fault) {
         String state = fault.getSQLState();
+        // Data exceptions and violated constraints: drivers quote the value, which may be a person's.
+        boolean quotes = state != null && (state.startsWith("22") || state.startsWith("23"));
+        String reason = quotes ? "the database refused a value" : clean(fault.getMessage()) + root(fault);
         return new StoreException(
-                "could not " + what + ": " + clean(fault.getMessage()) + root(fault)
-                        + (state == null ? "" : " (SQLSTATE " + state + ")"),
-                fault);
+                "could not " + what + ": " + reason + (state == null ? "" : " (SQLSTATE " + state + ")"), fault);
     }
 
     /** Pools say that no connection could be had; why is said by what lies below. */
