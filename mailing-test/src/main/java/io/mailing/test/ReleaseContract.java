@@ -12,7 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** The part on {@link io.mailing.spi.store.LedgerStore#release} and what a node holds unheard. */
-abstract class ReleaseContract extends DueContract {
+abstract class ReleaseContract extends LateContract {
 
     ReleaseContract() {}
 

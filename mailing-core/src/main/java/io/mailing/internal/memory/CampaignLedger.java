@@ -16,6 +16,7 @@ import io.mailing.spi.store.SnapshotStore.SnapshotLease;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -203,7 +204,7 @@ final class CampaignLedger {
         count(before, -1);
         count(outcome.state(), 1);
         Outcome.Due again = outcome.due();
-        DeliveryState end = ended == null && row.state() == CampaignState.FINISHED ? DeliveryState.EXPIRED : ended;
+        DeliveryState end = end(outcome.at());
         if (again == null) {
             due.remove(key);
         } else if (end == null) {
@@ -211,6 +212,29 @@ final class CampaignLedger {
         } else {
             take(StoreOutcomes.ending(key, outcome.attempt() + 1, end, outcome.channel(), outcome.at()));
         }
+    }
+
+    /** What becomes of a delivery that would be owed again, or null where it is. */
+    private @Nullable DeliveryState end(Instant at) {
+        boolean over = row.state() == CampaignState.FINISHED && row.expired(row.goesOn(at));
+        return ended == null && over ? DeliveryState.EXPIRED : ended;
+    }
+
+    /** After outcomes were taken: a finished campaign that owes something again is SENDING. */
+    void goOn(Collection<Outcome> taken) {
+        if (row.state() == CampaignState.FINISHED) {
+            taken.stream()
+                    .filter(outcome -> outcome.due() != null && counts(outcome))
+                    .map(Outcome::at)
+                    .max(Comparator.naturalOrder())
+                    .ifPresent(at -> row.enter(CampaignState.SENDING, row.goesOn(at)));
+        }
+    }
+
+    @SuppressWarnings("ReferenceEquality") // It is this one that counts, or another one does.
+    private boolean counts(Outcome outcome) {
+        DeliveryKey key = outcome.key();
+        return key.campaign().equals(row.id()) && block(key.block()).counting(key.seq()) == outcome;
     }
 
     private void count(DeliveryState state, long change) {

@@ -59,6 +59,10 @@ final class MemoryLedger implements LedgerStore {
             // All or nothing: whatever can be refused is refused before the first one is taken.
             outcomes.forEach(outcome -> required(outcome.key().campaign()).requireDelivery(outcome.key()));
             outcomes.forEach(outcome -> required(outcome.key().campaign()).take(outcome));
+            outcomes.stream()
+                    .map(outcome -> outcome.key().campaign())
+                    .distinct()
+                    .forEach(id -> required(id).goOn(outcomes));
             for (Lease lease : done) {
                 CampaignLedger ledger = data.campaign(lease.campaign());
                 if (ledger != null) {

@@ -60,8 +60,14 @@ public interface LedgerStore {
      * (same delivery, attempt and state) does nothing, so the whole call can be repeated. A later fact about a delivery
      * counts instead of an earlier one only if it outranks it ({@link DeliveryState#outranks}); counters follow the one
      * that counts. A terminal outcome that counts removes the delivery's due row; a deferred one that counts sets it. If
-     * the campaign is CANCELLED, expired-out or FINISHED by then, a deferred one that counts ends the delivery instead: as
-     * CANCELLED in the first case, else as EXPIRED (an outcome of the next attempt).
+     * the campaign is CANCELLED or expired-out by then, a deferred one that counts ends the delivery instead: as CANCELLED
+     * or EXPIRED (an outcome of the next attempt).
+     *
+     * <p>A FINISHED campaign may learn late that a delivery which was in doubt was not sent. If after the call a deferred
+     * outcome of it counts, the campaign is SENDING again in the same transaction, as by
+     * {@link io.mailing.CampaignAction#RESEND}, from the latest such outcome's time or that of its end, whichever is later.
+     * Its expiry stays as it was: where that time is not before the expiry, the delivery ends as EXPIRED instead and the
+     * campaign stays FINISHED.
      *
      * @param outcomes of any campaigns and deliveries, each delivery and attempt once
      * @param done leases all of whose deliveries have an outcome by now; one that is no longer good is ignored

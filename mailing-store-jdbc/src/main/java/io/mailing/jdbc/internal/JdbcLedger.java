@@ -230,7 +230,7 @@ final class JdbcLedger implements LedgerStore {
             return;
         }
         transactions.call("record " + outcomes.size() + " outcomes", session -> {
-            new Recording(ledger, session).run(outcomes, done);
+            new Recording(ledger, rows, session).run(outcomes, done);
             return true;
         });
     }

@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  * nevertheless (it may lock rows of one statement in an order of its own), one of them is repeated.
  *
  * <p><b>Whoever touches a ledger locks its campaign's row first</b>, shared for work on some blocks (claim, permit, record,
- * release, rescue), alone for work on all of them (cancel, expire, finish, resend, snapshot). So a pause or a cancel that
+ * release, rescue), alone for work on all of them (cancel, expire, finish, resend, snapshot) and to record what may make
+ * a finished campaign go on. So a pause or a cancel that
  * has returned is seen by every later permit, and nothing is handed back unseen while the open part is being ended.
  *
  * <p><b>Outcomes of a block are written only under its row's lock</b> (or the campaign's, held alone). That is what makes
@@ -93,8 +94,7 @@ final class Ledger {
             if (state == CampaignState.CANCELLED) {
                 return DeliveryState.CANCELLED;
             }
-            // A late refusal can reach a campaign that is FINISHED (the node was thought dead): its time is over.
-            return expiredOut || state == CampaignState.FINISHED ? DeliveryState.EXPIRED : null;
+            return expiredOut ? DeliveryState.EXPIRED : null;
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 final class LedgerSql {
 
     final String shareCampaign;
+    final String isFinished;
     final String setExpiredOut;
     final String freeSnapshot;
 
@@ -58,6 +59,7 @@ final class LedgerSql {
 
     LedgerSql(Sql sql) {
         shareCampaign = sql.of("SELECT state, expired_out, expires_at FROM {campaign} WHERE id = ? #share");
+        isFinished = sql.of("SELECT 1 FROM {campaign} WHERE id = ? AND state = 'FINISHED'");
         setExpiredOut = sql.of("UPDATE {campaign} SET expired_out = TRUE WHERE id = ?");
         freeSnapshot = sql.of("UPDATE {campaign} SET snapshot_node = NULL WHERE id = ?");
 
