@@ -1,7 +1,6 @@
 package io.mailing.internal.engine;
 
 import io.mailing.AudienceException;
-import io.mailing.CampaignAction;
 import io.mailing.CampaignId;
 import io.mailing.MessageContent;
 import io.mailing.StoreException;
@@ -88,19 +87,23 @@ final class Snapshotter {
         } catch (StoreException e) {
             throw e; // the campaign stays PREPARING, the snapshot is begun again
         } catch (RuntimeException e) {
-            giveBack(campaign.id(), e);
+            giveBack(lease.get(), e);
             return true;
         }
     }
 
-    private void giveBack(CampaignId id, RuntimeException fault) {
+    private void giveBack(SnapshotLease lease, RuntimeException fault) {
+        CampaignId id = lease.campaign();
         String note = "The audience could not be read: " + fault.getMessage();
+        if (!store.snapshots().abandon(lease, note, clock.instant())) {
+            LOG.debug("The snapshot of campaign {} failed when it was another node's already", id, fault);
+            return;
+        }
         if (fault instanceof AudienceException) {
             LOG.warn("Campaign {} is given back: {}", id, fault.getMessage());
         } else {
             LOG.error("Campaign {} is given back: its audience failed", id, fault);
         }
-        store.campaigns().move(id, CampaignAction.ABANDON, note, clock.instant());
     }
 
     /** Breaks a snapshot off from inside the audience's own loop. */

@@ -85,6 +85,11 @@ final class CampaignLedger {
         return lease.equals(snapshot);
     }
 
+    /** Whether the latest snapshot was this lease's, and nobody is at it any more. */
+    boolean abandoned(SnapshotLease lease) {
+        return snapshot == null && lease.epoch() == snapshotEpoch;
+    }
+
     /** Whether the latest snapshot was completed, whatever became of the campaign since. */
     boolean completed() {
         return completed;

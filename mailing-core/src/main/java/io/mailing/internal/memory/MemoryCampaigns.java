@@ -53,8 +53,9 @@ final class MemoryCampaigns implements CampaignStore {
 
     @Override
     public Optional<CampaignState> move(CampaignId id, CampaignAction action, @Nullable String note, Instant at) {
-        if (action == CampaignAction.START || action == CampaignAction.FINISH) {
-            throw new IllegalArgumentException(action + " is no move: it comes about by the ledger");
+        switch (action) {
+            case START, ABANDON, FINISH -> throw new IllegalArgumentException(action + " is not asked for here");
+            default -> {}
         }
         return data.locked(() -> {
             CampaignLedger campaign = data.campaign(id);
@@ -68,9 +69,7 @@ final class MemoryCampaigns implements CampaignStore {
             }
             campaign.row.enter(next.get(), at);
             campaign.row.note(note);
-            if (action == CampaignAction.ABANDON) {
-                campaign.clearSnapshot();
-            } else if (action == CampaignAction.CANCEL) {
+            if (action == CampaignAction.CANCEL) {
                 campaign.endOpen(DeliveryState.CANCELLED, at);
             }
             return Optional.of(before);
