@@ -11,6 +11,7 @@ import io.mailing.spi.store.Lease.BlockLease;
 import io.mailing.spi.store.Lease.DueLease;
 import io.mailing.spi.store.NodeId;
 import io.mailing.spi.store.Outcome;
+import io.mailing.spi.store.Route;
 import io.mailing.spi.store.SnapshotStore.SnapshotBlock;
 import io.mailing.spi.store.SnapshotStore.SnapshotLease;
 import java.time.Instant;
@@ -42,7 +43,7 @@ final class CampaignLedger {
     private @Nullable SnapshotLease snapshot;
     private long snapshotEpoch;
     private boolean completed;
-    private @Nullable DeliveryState ended;
+    private boolean expiredOut;
 
     CampaignLedger(CampaignRow row, MessageContent content) {
         this.row = row;
@@ -73,7 +74,7 @@ final class CampaignLedger {
 
     void clearSnapshot() {
         snapshot = null;
-        ended = null;
+        expiredOut = false;
         blocks.clear();
         ready.clear();
         due.clear();
@@ -97,6 +98,7 @@ final class CampaignLedger {
 
     void completeSnapshot(Instant at) {
         completed = true;
+        row.note(null);
         row.total(blocks.values().stream().mapToLong(Block::size).sum());
         row.enter(CampaignState.SENDING, at);
     }
@@ -150,7 +152,7 @@ final class CampaignLedger {
     }
 
     boolean permit(Lease lease, List<Claim.Pending> window, Instant now) {
-        if (!row.sending() || row.expired(now)) {
+        if (!row.sending() || expiredOut || row.expired(now)) {
             return false;
         }
         if (lease instanceof BlockLease blockLease) {
@@ -190,10 +192,9 @@ final class CampaignLedger {
 
     // Outcomes
 
-    void requireDelivery(DeliveryKey key) {
-        if (key.seq() < 0 || key.seq() >= block(key.block()).size()) {
-            throw new IllegalArgumentException("no delivery " + key);
-        }
+    boolean has(DeliveryKey key) {
+        Block block = blocks.get(key.block());
+        return block != null && key.seq() >= 0 && key.seq() < block.size();
     }
 
     void take(Outcome outcome) {
@@ -215,14 +216,21 @@ final class CampaignLedger {
         } else if (end == null) {
             due.put(new DueRow(key, outcome.attempt() + 1, again));
         } else {
-            take(StoreOutcomes.ending(key, outcome.attempt() + 1, end, outcome.channel(), outcome.at()));
+            take(StoreOutcomes.ending(key, outcome.attempt() + 1, end, outcome.at()));
         }
     }
 
     /** What becomes of a delivery that would be owed again, or null where it is. */
-    private @Nullable DeliveryState end(Instant at) {
-        boolean over = row.state() == CampaignState.FINISHED && row.expired(row.goesOn(at));
-        return ended == null && over ? DeliveryState.EXPIRED : ended;
+    private @Nullable DeliveryState end() {
+        if (row.state() == CampaignState.CANCELLED) {
+            return DeliveryState.CANCELLED;
+        }
+        return expiredOut ? DeliveryState.EXPIRED : null;
+    }
+
+    private @Nullable DeliveryState end(Instant learned) {
+        boolean over = row.state() == CampaignState.FINISHED && row.expired(row.goesOn(learned));
+        return end() == null && over ? DeliveryState.EXPIRED : end();
     }
 
     /** After outcomes were taken: a finished campaign that owes something again is SENDING. */
@@ -239,7 +247,7 @@ final class CampaignLedger {
     @SuppressWarnings("ReferenceEquality") // It is this one that counts, or another one does.
     private boolean counts(Outcome outcome) {
         DeliveryKey key = outcome.key();
-        return key.campaign().equals(row.id()) && block(key.block()).counting(key.seq()) == outcome;
+        return block(key.block()).counting(key.seq()) == outcome;
     }
 
     private void count(DeliveryState state, long change) {
@@ -272,10 +280,11 @@ final class CampaignLedger {
     }
 
     private void handBack(DueRow held, Instant notBefore, Instant now) {
-        if (ended == null) {
+        DeliveryState end = end();
+        if (end == null) {
             due.free(held, notBefore);
         } else {
-            take(StoreOutcomes.ending(held.key, held.attempt, ended, held.lane, now));
+            take(StoreOutcomes.ending(held.key, held.attempt, end, now));
         }
     }
 
@@ -285,10 +294,11 @@ final class CampaignLedger {
         if (block.withoutOutcome() == 0) {
             return;
         }
-        if (ended == null) {
+        DeliveryState end = end();
+        if (end == null) {
             ready.computeIfAbsent(block.lane(), lane -> new TreeSet<>()).add(block.number());
         } else {
-            end(block, ended);
+            end(block, end);
         }
     }
 
@@ -310,7 +320,8 @@ final class CampaignLedger {
                 unheard.add(lease);
             }
         }
-        unheard.removeIf(kept::contains);
+        // What was permitted may be on the wire: it was heard of, whatever the caller says.
+        unheard.removeIf(lease -> kept.contains(lease) || permitted(lease));
         for (Lease lease : unheard) {
             if (lease instanceof BlockLease blockLease) {
                 Block block = block(blockLease.block());
@@ -320,6 +331,18 @@ final class CampaignLedger {
             }
         }
         return unheard.size();
+    }
+
+    /** Whether a node has blocks or due rows of it. */
+    boolean holds(NodeId node) {
+        return blocks.values().stream().anyMatch(block -> node.equals(block.owner()))
+                || !due.leasesOf(node).isEmpty();
+    }
+
+    private boolean permitted(Lease lease) {
+        return lease instanceof BlockLease blockLease
+                ? block(blockLease.block()).heard()
+                : due.heldBy((DueLease) lease).stream().anyMatch(DueRow::permitted);
     }
 
     int rescue(NodeId dead, Instant now) {
@@ -353,7 +376,7 @@ final class CampaignLedger {
     // Ends
 
     long endOpen(DeliveryState end, Instant at) {
-        ended = end;
+        expiredOut |= end == DeliveryState.EXPIRED;
         long count = 0;
         for (NavigableSet<Integer> numbers : ready.values()) {
             for (int number : numbers) {
@@ -362,7 +385,7 @@ final class CampaignLedger {
         }
         ready.clear();
         for (DueRow waiting : due.waiting()) {
-            take(StoreOutcomes.ending(waiting.key, waiting.attempt, end, waiting.lane, at));
+            take(StoreOutcomes.ending(waiting.key, waiting.attempt, end, at));
             count++;
         }
         return count;
@@ -377,8 +400,9 @@ final class CampaignLedger {
         for (Block block : blocks.values()) {
             for (int seq = 0; seq < block.size(); seq++) {
                 Outcome outcome = block.counting(seq);
-                if (outcome != null && outcome.state() == DeliveryState.IN_DOUBT) {
-                    requested.add(StoreOutcomes.request(outcome, block, at));
+                List<Route> routes = block.delivery(seq).routes();
+                if (outcome != null && outcome.state() == DeliveryState.IN_DOUBT && !routes.isEmpty()) {
+                    requested.add(StoreOutcomes.request(outcome, routes, at));
                 }
             }
         }
@@ -386,12 +410,10 @@ final class CampaignLedger {
             return 0;
         }
         boolean finished = row.state() == CampaignState.FINISHED;
-        if (finished) {
-            row.enter(CampaignState.SENDING, at);
-        }
-        if (finished || ended != null) {
+        row.enter(finished ? CampaignState.SENDING : row.state(), at);
+        if (finished || expiredOut) {
             row.expireAnew(at);
-            ended = null;
+            expiredOut = false;
         }
         requested.forEach(this::take);
         return requested.size();

@@ -29,6 +29,10 @@ final class MemoryCampaigns implements CampaignStore {
 
     @Override
     public void create(CampaignRecord campaign, MessageContent content) {
+        switch (campaign.state()) {
+            case CREATED, SCHEDULED, PREPARING -> {}
+            default -> throw new IllegalArgumentException("a new campaign can't be " + campaign.state());
+        }
         data.run(() -> data.campaigns.computeIfAbsent(
                 campaign.id(), id -> new CampaignLedger(new CampaignRow(campaign), content)));
     }
@@ -45,6 +49,9 @@ final class MemoryCampaigns implements CampaignStore {
 
     @Override
     public List<CampaignRecord> inStates(Set<CampaignState> states) {
+        if (states.isEmpty()) {
+            throw new IllegalArgumentException("at least one state is needed");
+        }
         return data.locked(() -> data.campaigns.values().stream()
                 .filter(campaign -> states.contains(campaign.row.state()))
                 .map(campaign -> campaign.row.record())

@@ -25,6 +25,7 @@ public interface CampaignStore {
      *
      * @param campaign with an id of {@link #nextId()}
      * @param content what it says
+     * @throws IllegalArgumentException for a campaign in another state
      */
     void create(CampaignRecord campaign, MessageContent content);
 
@@ -49,6 +50,7 @@ public interface CampaignStore {
      *
      * @param states at least one
      * @return all of them; meant for the few that are not at rest
+     * @throws IllegalArgumentException for no state
      */
     List<CampaignRecord> inStates(Set<CampaignState> states);
 

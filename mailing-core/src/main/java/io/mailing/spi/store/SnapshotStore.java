@@ -41,7 +41,7 @@ public interface SnapshotStore {
     boolean append(SnapshotLease lease, List<SnapshotBlock> blocks, Instant at);
 
     /**
-     * Ends the snapshot: the total is exact from here on, the campaign is SENDING (see {@link CampaignStore#move} for the
+     * Ends the snapshot: the total is exact from here on, the campaign is SENDING, without a note (see {@link CampaignStore#move} for the
      * times that this sets). Repeating it after it had taken effect answers true.
      *
      * @param lease from {@link #begin}

@@ -22,6 +22,7 @@ final class LedgerSql {
     final String sumReady;
     final String endReady;
     final String settled;
+    final String countSettled;
     final String leasedBy;
     final String blocksLeasedBy;
     final String fenceBlock;
@@ -82,6 +83,7 @@ final class LedgerSql {
         sumReady = sql.of("SELECT COALESCE(SUM(open_count), 0) FROM {block} WHERE campaign = ? AND state = 'READY'");
         endReady = sql.of("UPDATE {block} SET state = ? WHERE campaign = ? AND state = 'READY'");
         settled = sql.of("SELECT DISTINCT seq FROM {outcome} WHERE campaign = ? AND block = ?");
+        countSettled = sql.of("SELECT COUNT(DISTINCT seq) FROM {outcome} WHERE campaign = ? AND block = ?");
         leasedBy = sql.of("SELECT campaign, block, epoch FROM {block} WHERE owner = ? ORDER BY campaign, block");
         blocksLeasedBy = sql.of("SELECT block FROM {block} WHERE campaign = ? AND owner = ? ORDER BY block");
         fenceBlock = sql.of("UPDATE {block} SET epoch = epoch + 1 WHERE campaign = ? AND block = ?");

@@ -163,7 +163,8 @@ final class Recording {
                 .thenComparing(Outcome::state));
         for (Outcome outcome : share.outcomes) {
             BlockRow block = blocks.get(outcome.key().block());
-            if (block == null || outcome.key().seq() >= block.size()) {
+            int seq = outcome.key().seq();
+            if (block == null || seq < 0 || seq >= block.size()) {
                 LOG.warn("an outcome of delivery {}, which does not exist, is left out", outcome.key());
             } else {
                 List<Fact> known = facts.computeIfAbsent(outcome.key(), key -> new ArrayList<>(2));
@@ -207,11 +208,18 @@ final class Recording {
         changes.count(from, after == null ? null : after.state(), 1);
     }
 
+    /** Asked for nothing where the caller keeps its word; else what is open of the block would be nobody's for ever. */
+    private boolean settled(CampaignId campaign, BlockRow block, Share share) throws SQLException {
+        int now = share.firsts.getOrDefault(block.block(), 0);
+        return now == block.size()
+                || now + session.number(ledger.sql().countSettled, campaign.value(), block.block()) == block.size();
+    }
+
     private void closeBlocks(CampaignId campaign, SortedMap<Integer, BlockRow> blocks, Share share)
             throws SQLException {
         for (BlockLease lease : share.done) {
             BlockRow block = blocks.get(lease.block());
-            if (block != null && block.heldBy(lease)) {
+            if (block != null && block.heldBy(lease) && settled(campaign, block, share)) {
                 ledger.updateBlock(session, campaign, block.block(), BlockState.DONE, 0);
             }
         }
