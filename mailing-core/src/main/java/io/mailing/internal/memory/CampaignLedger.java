@@ -18,7 +18,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -36,13 +35,11 @@ final class CampaignLedger {
 
     final CampaignRow row;
     final MessageContent content;
+    final SnapshotHolder snapshot = new SnapshotHolder();
+    final Counters counters = new Counters();
     private final NavigableMap<Integer, Block> blocks = new TreeMap<>();
     private final Map<String, NavigableSet<Integer>> ready = new HashMap<>();
     private final DueQueue due = new DueQueue();
-    private final Map<DeliveryState, Long> counters = new EnumMap<>(DeliveryState.class);
-    private @Nullable SnapshotLease snapshot;
-    private long snapshotEpoch;
-    private boolean completed;
     private boolean expiredOut;
 
     CampaignLedger(CampaignRow row, MessageContent content) {
@@ -54,26 +51,15 @@ final class CampaignLedger {
         return blocks;
     }
 
-    Map<DeliveryState, Long> counters() {
-        return new EnumMap<>(counters);
-    }
-
     // Snapshot
-
-    @Nullable
-    NodeId snapshotNode() {
-        return snapshot == null ? null : snapshot.node();
-    }
 
     SnapshotLease beginSnapshot(NodeId node) {
         clearSnapshot();
-        SnapshotLease lease = new SnapshotLease(row.id(), node, ++snapshotEpoch);
-        snapshot = lease;
-        return lease;
+        return snapshot.take(row.id(), node);
     }
 
     void clearSnapshot() {
-        snapshot = null;
+        snapshot.free();
         expiredOut = false;
         blocks.clear();
         ready.clear();
@@ -81,23 +67,8 @@ final class CampaignLedger {
         counters.clear();
     }
 
-    /** Whether a snapshot lease is the latest one, also after its snapshot was completed. */
-    boolean latest(SnapshotLease lease) {
-        return lease.equals(snapshot);
-    }
-
-    /** Whether the latest snapshot was this lease's, and nobody is at it any more. */
-    boolean abandoned(SnapshotLease lease) {
-        return snapshot == null && lease.epoch() == snapshotEpoch;
-    }
-
-    /** Whether the latest snapshot was completed, whatever became of the campaign since. */
-    boolean completed() {
-        return completed;
-    }
-
     void completeSnapshot(Instant at) {
-        completed = true;
+        snapshot.complete();
         row.note(null);
         row.total(blocks.values().stream().mapToLong(Block::size).sum());
         row.enter(CampaignState.SENDING, at);
@@ -207,8 +178,8 @@ final class CampaignLedger {
         if (!block.add(key.seq(), outcome)) {
             return;
         }
-        count(before, -1);
-        count(outcome.state(), 1);
+        counters.add(before, -1);
+        counters.add(outcome.state(), 1);
         Outcome.Due again = outcome.due();
         DeliveryState end = end(outcome.at());
         if (again == null) {
@@ -248,12 +219,6 @@ final class CampaignLedger {
     private boolean counts(Outcome outcome) {
         DeliveryKey key = outcome.key();
         return block(key.block()).counting(key.seq()) == outcome;
-    }
-
-    private void count(DeliveryState state, long change) {
-        if (state.terminal()) {
-            counters.merge(state, change, (one, other) -> one + other == 0 ? null : one + other);
-        }
     }
 
     /** Closes a lease whose work is done. */
@@ -306,7 +271,7 @@ final class CampaignLedger {
         long open = block.withoutOutcome();
         if (open > 0) {
             block.end(end);
-            count(end, open);
+            counters.add(end, open);
         }
         return open;
     }
@@ -367,8 +332,8 @@ final class CampaignLedger {
                 }
             }
         }
-        if (row.state() == CampaignState.PREPARING && dead.equals(snapshotNode())) {
-            snapshot = null;
+        if (row.state() == CampaignState.PREPARING && dead.equals(snapshot.node())) {
+            snapshot.free();
         }
         return inDoubt;
     }
@@ -392,7 +357,7 @@ final class CampaignLedger {
     }
 
     boolean complete() {
-        return counters.values().stream().mapToLong(Long::longValue).sum() == row.total();
+        return counters.sum() == row.total();
     }
 
     long resendInDoubt(Instant at) {

@@ -56,7 +56,7 @@ final class MemoryHistory implements HistoryStore {
     public Map<DeliveryState, Long> counts(CampaignId campaign) {
         return data.locked(() -> {
             CampaignLedger ledger = data.campaign(campaign);
-            return ledger == null ? Map.<DeliveryState, Long>of() : ledger.counters();
+            return ledger == null ? Map.<DeliveryState, Long>of() : ledger.counters.copy();
         });
     }
 

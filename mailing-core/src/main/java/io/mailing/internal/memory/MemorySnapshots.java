@@ -25,7 +25,7 @@ final class MemorySnapshots implements SnapshotStore {
             if (ledger == null || ledger.row.state() != CampaignState.PREPARING || !data.good(node)) {
                 return Optional.empty();
             }
-            NodeId writer = ledger.snapshotNode();
+            NodeId writer = ledger.snapshot.node();
             if (writer != null && !writer.equals(node) && data.good(writer)) {
                 return Optional.empty();
             }
@@ -49,11 +49,11 @@ final class MemorySnapshots implements SnapshotStore {
     public boolean complete(SnapshotLease lease, Instant at) {
         return data.locked(() -> {
             CampaignLedger ledger = data.campaign(lease.campaign());
-            if (ledger == null || !ledger.latest(lease)) {
+            if (ledger == null || !ledger.snapshot.latest(lease)) {
                 return false;
             }
             if (ledger.row.state() != CampaignState.PREPARING) {
-                return ledger.completed();
+                return ledger.snapshot.completed();
             }
             if (!data.good(lease.node())) {
                 return false;
@@ -68,7 +68,9 @@ final class MemorySnapshots implements SnapshotStore {
         return data.locked(() -> {
             CampaignLedger ledger = data.campaign(lease.campaign());
             if (ledger == null || !good(ledger, lease)) {
-                return ledger != null && ledger.row.state() == CampaignState.CREATED && ledger.abandoned(lease);
+                return ledger != null
+                        && ledger.row.state() == CampaignState.CREATED
+                        && ledger.snapshot.abandoned(lease);
             }
             ledger.clearSnapshot();
             ledger.row.enter(CampaignState.CREATED, at);
@@ -78,6 +80,8 @@ final class MemorySnapshots implements SnapshotStore {
     }
 
     private boolean good(CampaignLedger ledger, SnapshotLease lease) {
-        return ledger.row.state() == CampaignState.PREPARING && ledger.latest(lease) && data.good(lease.node());
+        return ledger.row.state() == CampaignState.PREPARING
+                && ledger.snapshot.latest(lease)
+                && data.good(lease.node());
     }
 }
