@@ -53,7 +53,8 @@ final class JdbcLedger implements LedgerStore {
                 return Optional.empty();
             }
             while (true) {
-                BlockRow block = session.first(sql.firstReady, BlockRow::read, campaign.value(), lane, Micros.of(now));
+                BlockRow block =
+                        session.first(sql.firstReady, BlockRow::read, campaign.value(), lane, lane, Micros.of(now));
                 if (block == null) {
                     return Optional.empty();
                 }

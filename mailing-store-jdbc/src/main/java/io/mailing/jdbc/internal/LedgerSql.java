@@ -75,8 +75,12 @@ final class LedgerSql {
                 sql.of("UPDATE {block} SET state = ?, open_count = ?, owner = NULL WHERE campaign = ? AND block = ?");
         // ORDER BY names every column of the index, so that the first match is also the last row that is read. A step
         // of its own: inside an UPDATE, a planner may run "the first row" again and take more than one.
+        // On PostgreSQL the lane is a range of one: by equalities alone other indexes have the order too, and where
+        // most
+        // blocks of all campaigns are ready the planner walks the primary key over the thousands that are done.
+        String ofLane = sql.postgres() ? "lane BETWEEN ? AND ?" : "lane = ? AND lane = ?";
         firstReady = sql.of("SELECT " + BlockRow.COLUMNS + " FROM {block}"
-                + " WHERE campaign = ? AND lane = ? AND state = 'READY' AND not_before <= ?"
+                + " WHERE campaign = ? AND " + ofLane + " AND state = 'READY' AND not_before <= ?"
                 + " ORDER BY campaign, lane, state, block LIMIT 1 #skipLocked");
         leaseBlock = sql.of("UPDATE {block} SET state = 'LEASED', owner = ?, epoch = epoch + 1"
                 + " WHERE campaign = ? AND block = ? AND state = 'READY'");
