@@ -101,7 +101,7 @@ abstract class LedgerRules extends StoreRules {
         SnapshotLease lease = store.snapshots().begin(campaign, node).orElseThrow();
         store.snapshots().append(lease, List.of(Book.block(1, 3)), NOW);
 
-        store.campaigns().move(campaign, CampaignAction.ABANDON, "line 7 is broken", NOW);
+        assertThat(store.snapshots().abandon(lease, "line 7 is broken", NOW)).isTrue();
 
         CampaignRecord record = store.campaigns().find(campaign).orElseThrow();
         assertThat(record.state()).isEqualTo(CampaignState.CREATED);

@@ -14,7 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The part on {@link io.mailing.spi.store.LedgerStore#claimBlock} and {@link io.mailing.spi.store.LedgerStore#permit}. */
-abstract class ClaimContract extends SnapshotContract {
+abstract class ClaimContract extends AbandonContract {
 
     ClaimContract() {}
 

@@ -300,19 +300,7 @@ abstract class DueContract extends RecordContract {
         assertThat(store.ledger().finish(id, EXPIRED)).isTrue();
     }
 
-    @Test
-    void late_deferral_in_a_finished_campaign_ends_the_delivery() {
-        CampaignId id = sending(block(1, 1));
-        Claim.Pending pending = sent(id, DeliveryState.IN_DOUBT).deliveries().get(0);
-        assertThat(store.ledger().finish(id, NOW)).isTrue();
-
-        record(outcome(pending, DeliveryState.DEFERRED));
-
-        assertEndedInsteadOfDue(pending, DeliveryState.EXPIRED);
-        assertThat(store.history().counts(id)).isEqualTo(Map.of(DeliveryState.EXPIRED, 1L));
-    }
-
-    private void assertEndedInsteadOfDue(Claim.Pending pending, DeliveryState end) {
+    final void assertEndedInsteadOfDue(Claim.Pending pending, DeliveryState end) {
         List<Outcome> attempts = facts(pending.key()).attempts();
         assertThat(stateOf(pending)).isEqualTo(end);
         Outcome last = attempts.get(attempts.size() - 1);

@@ -171,9 +171,15 @@ final class LedgerModel {
         window.forEach(pending -> row(pending.key()).permitted = true);
     }
 
-    void record(Outcome outcome) {
-        Outcome.Due due = outcome.due();
-        record(outcome.key(), outcome.attempt(), outcome.state(), due == null ? null : due.notBefore());
+    /** One call's outcomes: afterwards a finished campaign that owes something again is sending. */
+    void record(List<Outcome> outcomes) {
+        for (Outcome outcome : outcomes) {
+            Outcome.Due due = outcome.due();
+            record(outcome.key(), outcome.attempt(), outcome.state(), due == null ? null : due.notBefore());
+        }
+        if (state == CampaignState.FINISHED && !complete()) {
+            state = CampaignState.SENDING;
+        }
     }
 
     private void record(DeliveryKey key, int attempt, DeliveryState recorded, @Nullable Instant dueAt) {
@@ -187,9 +193,8 @@ final class LedgerModel {
         row.holder = null;
         row.permitted = false;
         row.dueAt = dueAt;
-        DeliveryState end = state == CampaignState.FINISHED ? DeliveryState.EXPIRED : ended;
-        if (recorded == DeliveryState.DEFERRED && end != null) {
-            record(key, attempt + 1, end, null);
+        if (recorded == DeliveryState.DEFERRED && ended != null) {
+            record(key, attempt + 1, ended, null);
         }
     }
 

@@ -318,4 +318,20 @@ abstract class NodeContract extends EndContract {
                 .isFalse();
         begin(id, other);
     }
+
+    @Test
+    void node_that_retires_with_a_block_or_due_deliveries_is_rescued() {
+        CampaignId id = sending(block(1, 1), block(2, 1));
+        sent(id, DeliveryState.DEFERRED);
+        permit(claim(id, node));
+        claimDue(id, EMAIL, other, NOW);
+
+        store.nodes().retire(node);
+        store.nodes().retire(other);
+
+        assertThat(store.nodes().declareDead()).as("dead nodes").containsExactlyInAnyOrder(node, other);
+        assertThat(store.nodes().rescue(node)).as("became in doubt").isEqualTo(1);
+        assertThat(store.nodes().rescue(other)).as("became in doubt").isZero();
+        claimDue(id, EMAIL, living("node-3"), NOW);
+    }
 }

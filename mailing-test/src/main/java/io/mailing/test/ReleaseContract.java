@@ -7,12 +7,14 @@ import io.mailing.CampaignId;
 import io.mailing.DeliveryState;
 import io.mailing.spi.store.Claim;
 import io.mailing.spi.store.Lease;
+import io.mailing.spi.store.Outcome;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** The part on {@link io.mailing.spi.store.LedgerStore#release} and what a node holds unheard. */
-abstract class ReleaseContract extends DueContract {
+abstract class ReleaseContract extends LateContract {
 
     ReleaseContract() {}
 
@@ -256,5 +258,59 @@ abstract class ReleaseContract extends DueContract {
         assertThat(store.ledger().releaseUnheard(node, List.of())).isEqualTo(1);
 
         assertThat(store.history().counts(id)).isEqualTo(Map.of(DeliveryState.CANCELLED, 2L));
+    }
+
+    @Test
+    void dead_node_hands_nothing_back() {
+        CampaignId id = sending(block(1, 1), block(2, 1), block(3, 1));
+        sent(id, DeliveryState.DEFERRED);
+        Claim claim = claim(id, node);
+        permit(claim);
+        Claim due = claimDue(id, EMAIL, node, NOW);
+        permit(due);
+        claim(id, node);
+        kill(node);
+
+        store.ledger().release(claim.lease(), NOW);
+        store.ledger().release(due.lease(), NOW);
+        assertThat(store.ledger().releaseUnheard(node, List.of()))
+                .as("claims handed back")
+                .isZero();
+
+        assertThat(store.nodes().rescue(node)).as("became in doubt").isEqualTo(2);
+    }
+
+    @Test
+    void claim_with_a_permit_was_heard_of_and_is_left() {
+        CampaignId id = sending(block(1, 1), block(2, 2), block(3, 1));
+        sent(id, DeliveryState.DEFERRED);
+        Claim block = claim(id, node);
+        permit(block.lease(), block.deliveries().subList(0, 1));
+        Claim recorded = claim(id, node);
+        permit(recorded);
+        record(outcome(recorded.deliveries().get(0), DeliveryState.SENT));
+        Claim due = claimDue(id, EMAIL, node, NOW);
+        permit(due);
+
+        assertThat(store.ledger().releaseUnheard(node, List.of())).isZero();
+
+        assertThat(states(id))
+                .containsExactly(
+                        DeliveryState.PERMITTED, DeliveryState.PERMITTED, DeliveryState.PENDING, DeliveryState.SENT);
+    }
+
+    @Test
+    void due_delivery_that_ends_on_its_release_ends_by_the_stores_clock() {
+        CampaignId id = sending(block(1, 1));
+        sent(id, DeliveryState.DEFERRED);
+        Claim claim = claimDue(id, EMAIL, node, NOW);
+        store.campaigns().move(id, CampaignAction.CANCEL, null, NOW);
+        Instant inAThousandYears = Instant.parse("3026-03-01T09:00:00Z");
+
+        store.ledger().release(claim.lease(), inAThousandYears);
+
+        Outcome last = facts(claim.deliveries().get(0).key()).attempts().get(1);
+        assertThat(last.state()).isEqualTo(DeliveryState.CANCELLED);
+        assertThat(last.at()).as("at").isBefore(inAThousandYears);
     }
 }

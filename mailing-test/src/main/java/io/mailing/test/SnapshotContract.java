@@ -316,33 +316,6 @@ abstract class SnapshotContract extends CampaignContract {
     }
 
     @Test
-    void abandoned_snapshot_leaves_nothing_and_can_be_begun_again() {
-        CampaignId id = created(CampaignState.PREPARING);
-        SnapshotLease broken = begin(id, node);
-        store.snapshots().append(broken, List.of(new SnapshotBlock(1, EMAIL, List.of(skipped("a"))), block(2, 2)), NOW);
-
-        store.campaigns().move(id, CampaignAction.ABANDON, "row 7 is broken", NOW);
-
-        assertThat(facts(id)).as("deliveries").isEmpty();
-        assertThat(store.history().counts(id)).as("counters").isEmpty();
-        assertThat(store.snapshots().append(broken, List.of(block(3, 2)), NOW))
-                .as("append under the lease of before")
-                .isFalse();
-        assertThat(store.snapshots().complete(broken, NOW))
-                .as("complete under the lease of before")
-                .isFalse();
-
-        store.campaigns().move(id, CampaignAction.PREPARE, null, NOW);
-        SnapshotLease lease = begin(id, other);
-        assertThat(store.snapshots().append(broken, List.of(block(3, 2)), NOW))
-                .as("append under the lease of before, in the next snapshot")
-                .isFalse();
-        assertThat(store.snapshots().append(lease, List.of(block(1, 4)), NOW)).isTrue();
-        assertThat(store.snapshots().complete(lease, NOW)).isTrue();
-        assertThat(find(id).total()).isEqualTo(4);
-    }
-
-    @Test
     void snapshots_of_two_campaigns_keep_apart() {
         CampaignId first = sending(block(1, 2));
         CampaignId second = sending(block(1, 3));

@@ -1,7 +1,6 @@
 package io.mailing.internal.engine;
 
 import io.mailing.AudienceException;
-import io.mailing.CampaignAction;
 import io.mailing.CampaignId;
 import io.mailing.MessageContent;
 import io.mailing.StoreException;
@@ -89,17 +88,21 @@ final class Snapshotter {
         } catch (StoreException e) {
             throw e; // the campaign stays PREPARING, the snapshot is begun again
         } catch (RuntimeException e) {
-            giveBack(campaign.id(), e);
+            giveBack(lease.get(), e);
             return true;
         }
     }
 
-    private void giveBack(CampaignId id, RuntimeException fault) {
+    private void giveBack(SnapshotLease lease, RuntimeException fault) {
+        CampaignId id = lease.campaign();
         String note = "The audience could not be read: " + FaultWords.of(fault);
-        LOG.atLevel(fault instanceof AudienceException ? Level.WARN : Level.ERROR)
-                .log("Campaign {} is given back. {}", id, note);
+        if (store.snapshots().abandon(lease, note, clock.instant())) {
+            LOG.atLevel(fault instanceof AudienceException ? Level.WARN : Level.ERROR)
+                    .log("Campaign {} is given back. {}", id, note);
+        } else {
+            LOG.debug("The snapshot of campaign {} failed when it was another node's already", id);
+        }
         LOG.debug("The audience's fault", fault);
-        store.campaigns().move(id, CampaignAction.ABANDON, note, clock.instant());
     }
 
     /** Breaks a snapshot off from inside the audience's own loop. */

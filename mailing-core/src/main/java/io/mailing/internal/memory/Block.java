@@ -33,6 +33,7 @@ final class Block {
     private final @Nullable Outcome[] counting;
     private final Map<Integer, List<Outcome>> others = new HashMap<>();
     private final BitSet permitted = new BitSet();
+    private boolean heard;
     private int withoutOutcome;
     private @Nullable NodeId owner;
     private @Nullable DeliveryState end;
@@ -90,6 +91,7 @@ final class Block {
 
     void free(Instant from) {
         owner = null;
+        heard = false;
         permitted.clear();
         notBefore = from;
     }
@@ -116,7 +118,13 @@ final class Block {
     }
 
     void permit(int seq) {
+        heard = true;
         permitted.set(seq);
+    }
+
+    /** Whether anything was permitted to the one who holds it. */
+    boolean heard() {
+        return heard;
     }
 
     List<Integer> permitted() {

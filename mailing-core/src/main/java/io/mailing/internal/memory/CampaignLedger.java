@@ -11,12 +11,13 @@ import io.mailing.spi.store.Lease.BlockLease;
 import io.mailing.spi.store.Lease.DueLease;
 import io.mailing.spi.store.NodeId;
 import io.mailing.spi.store.Outcome;
+import io.mailing.spi.store.Route;
 import io.mailing.spi.store.SnapshotStore.SnapshotBlock;
 import io.mailing.spi.store.SnapshotStore.SnapshotLease;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumMap;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -34,14 +35,12 @@ final class CampaignLedger {
 
     final CampaignRow row;
     final MessageContent content;
+    final SnapshotHolder snapshot = new SnapshotHolder();
+    final Counters counters = new Counters();
     private final NavigableMap<Integer, Block> blocks = new TreeMap<>();
     private final Map<String, NavigableSet<Integer>> ready = new HashMap<>();
     private final DueQueue due = new DueQueue();
-    private final Map<DeliveryState, Long> counters = new EnumMap<>(DeliveryState.class);
-    private @Nullable SnapshotLease snapshot;
-    private long snapshotEpoch;
-    private boolean completed;
-    private @Nullable DeliveryState ended;
+    private boolean expiredOut;
 
     CampaignLedger(CampaignRow row, MessageContent content) {
         this.row = row;
@@ -52,45 +51,25 @@ final class CampaignLedger {
         return blocks;
     }
 
-    Map<DeliveryState, Long> counters() {
-        return new EnumMap<>(counters);
-    }
-
     // Snapshot
-
-    @Nullable
-    NodeId snapshotNode() {
-        return snapshot == null ? null : snapshot.node();
-    }
 
     SnapshotLease beginSnapshot(NodeId node) {
         clearSnapshot();
-        SnapshotLease lease = new SnapshotLease(row.id(), node, ++snapshotEpoch);
-        snapshot = lease;
-        return lease;
+        return snapshot.take(row.id(), node);
     }
 
     void clearSnapshot() {
-        snapshot = null;
-        ended = null;
+        snapshot.free();
+        expiredOut = false;
         blocks.clear();
         ready.clear();
         due.clear();
         counters.clear();
     }
 
-    /** Whether a snapshot lease is the latest one, also after its snapshot was completed. */
-    boolean latest(SnapshotLease lease) {
-        return lease.equals(snapshot);
-    }
-
-    /** Whether the latest snapshot was completed, whatever became of the campaign since. */
-    boolean completed() {
-        return completed;
-    }
-
     void completeSnapshot(Instant at) {
-        completed = true;
+        snapshot.complete();
+        row.note(null);
         row.total(blocks.values().stream().mapToLong(Block::size).sum());
         row.enter(CampaignState.SENDING, at);
     }
@@ -144,7 +123,7 @@ final class CampaignLedger {
     }
 
     boolean permit(Lease lease, List<Claim.Pending> window, Instant now) {
-        if (!row.sending() || row.expired(now)) {
+        if (!row.sending() || expiredOut || row.expired(now)) {
             return false;
         }
         if (lease instanceof BlockLease blockLease) {
@@ -184,10 +163,9 @@ final class CampaignLedger {
 
     // Outcomes
 
-    void requireDelivery(DeliveryKey key) {
-        if (key.seq() < 0 || key.seq() >= block(key.block()).size()) {
-            throw new IllegalArgumentException("no delivery " + key);
-        }
+    boolean has(DeliveryKey key) {
+        Block block = blocks.get(key.block());
+        return block != null && key.seq() >= 0 && key.seq() < block.size();
     }
 
     void take(Outcome outcome) {
@@ -200,23 +178,47 @@ final class CampaignLedger {
         if (!block.add(key.seq(), outcome)) {
             return;
         }
-        count(before, -1);
-        count(outcome.state(), 1);
+        counters.add(before, -1);
+        counters.add(outcome.state(), 1);
         Outcome.Due again = outcome.due();
-        DeliveryState end = ended == null && row.state() == CampaignState.FINISHED ? DeliveryState.EXPIRED : ended;
+        DeliveryState end = end(outcome.at());
         if (again == null) {
             due.remove(key);
         } else if (end == null) {
             due.put(new DueRow(key, outcome.attempt() + 1, again));
         } else {
-            take(StoreOutcomes.ending(key, outcome.attempt() + 1, end, outcome.channel(), outcome.at()));
+            take(StoreOutcomes.ending(key, outcome.attempt() + 1, end, outcome.at()));
         }
     }
 
-    private void count(DeliveryState state, long change) {
-        if (state.terminal()) {
-            counters.merge(state, change, (one, other) -> one + other == 0 ? null : one + other);
+    /** What becomes of a delivery that would be owed again, or null where it is. */
+    private @Nullable DeliveryState end() {
+        if (row.state() == CampaignState.CANCELLED) {
+            return DeliveryState.CANCELLED;
         }
+        return expiredOut ? DeliveryState.EXPIRED : null;
+    }
+
+    private @Nullable DeliveryState end(Instant learned) {
+        boolean over = row.state() == CampaignState.FINISHED && row.expired(row.goesOn(learned));
+        return end() == null && over ? DeliveryState.EXPIRED : end();
+    }
+
+    /** After outcomes were taken: a finished campaign that owes something again is SENDING. */
+    void goOn(Collection<Outcome> taken) {
+        if (row.state() == CampaignState.FINISHED) {
+            taken.stream()
+                    .filter(outcome -> outcome.due() != null && counts(outcome))
+                    .map(Outcome::at)
+                    .max(Comparator.naturalOrder())
+                    .ifPresent(at -> row.enter(CampaignState.SENDING, row.goesOn(at)));
+        }
+    }
+
+    @SuppressWarnings("ReferenceEquality") // It is this one that counts, or another one does.
+    private boolean counts(Outcome outcome) {
+        DeliveryKey key = outcome.key();
+        return block(key.block()).counting(key.seq()) == outcome;
     }
 
     /** Closes a lease whose work is done. */
@@ -243,10 +245,11 @@ final class CampaignLedger {
     }
 
     private void handBack(DueRow held, Instant notBefore, Instant now) {
-        if (ended == null) {
+        DeliveryState end = end();
+        if (end == null) {
             due.free(held, notBefore);
         } else {
-            take(StoreOutcomes.ending(held.key, held.attempt, ended, held.lane, now));
+            take(StoreOutcomes.ending(held.key, held.attempt, end, now));
         }
     }
 
@@ -256,10 +259,11 @@ final class CampaignLedger {
         if (block.withoutOutcome() == 0) {
             return;
         }
-        if (ended == null) {
+        DeliveryState end = end();
+        if (end == null) {
             ready.computeIfAbsent(block.lane(), lane -> new TreeSet<>()).add(block.number());
         } else {
-            end(block, ended);
+            end(block, end);
         }
     }
 
@@ -267,7 +271,7 @@ final class CampaignLedger {
         long open = block.withoutOutcome();
         if (open > 0) {
             block.end(end);
-            count(end, open);
+            counters.add(end, open);
         }
         return open;
     }
@@ -281,7 +285,8 @@ final class CampaignLedger {
                 unheard.add(lease);
             }
         }
-        unheard.removeIf(kept::contains);
+        // What was permitted may be on the wire: it was heard of, whatever the caller says.
+        unheard.removeIf(lease -> kept.contains(lease) || permitted(lease));
         for (Lease lease : unheard) {
             if (lease instanceof BlockLease blockLease) {
                 Block block = block(blockLease.block());
@@ -291,6 +296,18 @@ final class CampaignLedger {
             }
         }
         return unheard.size();
+    }
+
+    /** Whether a node has blocks or due rows of it. */
+    boolean holds(NodeId node) {
+        return blocks.values().stream().anyMatch(block -> node.equals(block.owner()))
+                || !due.leasesOf(node).isEmpty();
+    }
+
+    private boolean permitted(Lease lease) {
+        return lease instanceof BlockLease blockLease
+                ? block(blockLease.block()).heard()
+                : due.heldBy((DueLease) lease).stream().anyMatch(DueRow::permitted);
     }
 
     int rescue(NodeId dead, Instant now) {
@@ -315,8 +332,8 @@ final class CampaignLedger {
                 }
             }
         }
-        if (row.state() == CampaignState.PREPARING && dead.equals(snapshotNode())) {
-            snapshot = null;
+        if (row.state() == CampaignState.PREPARING && dead.equals(snapshot.node())) {
+            snapshot.free();
         }
         return inDoubt;
     }
@@ -324,7 +341,7 @@ final class CampaignLedger {
     // Ends
 
     long endOpen(DeliveryState end, Instant at) {
-        ended = end;
+        expiredOut |= end == DeliveryState.EXPIRED;
         long count = 0;
         for (NavigableSet<Integer> numbers : ready.values()) {
             for (int number : numbers) {
@@ -333,14 +350,14 @@ final class CampaignLedger {
         }
         ready.clear();
         for (DueRow waiting : due.waiting()) {
-            take(StoreOutcomes.ending(waiting.key, waiting.attempt, end, waiting.lane, at));
+            take(StoreOutcomes.ending(waiting.key, waiting.attempt, end, at));
             count++;
         }
         return count;
     }
 
     boolean complete() {
-        return counters.values().stream().mapToLong(Long::longValue).sum() == row.total();
+        return counters.sum() == row.total();
     }
 
     long resendInDoubt(Instant at) {
@@ -348,8 +365,9 @@ final class CampaignLedger {
         for (Block block : blocks.values()) {
             for (int seq = 0; seq < block.size(); seq++) {
                 Outcome outcome = block.counting(seq);
-                if (outcome != null && outcome.state() == DeliveryState.IN_DOUBT) {
-                    requested.add(StoreOutcomes.request(outcome, block, at));
+                List<Route> routes = block.delivery(seq).routes();
+                if (outcome != null && outcome.state() == DeliveryState.IN_DOUBT && !routes.isEmpty()) {
+                    requested.add(StoreOutcomes.request(outcome, routes, at));
                 }
             }
         }
@@ -357,12 +375,10 @@ final class CampaignLedger {
             return 0;
         }
         boolean finished = row.state() == CampaignState.FINISHED;
-        if (finished) {
-            row.enter(CampaignState.SENDING, at);
-        }
-        if (finished || ended != null) {
+        row.enter(finished ? CampaignState.SENDING : row.state(), at);
+        if (finished || expiredOut) {
             row.expireAnew(at);
-            ended = null;
+            expiredOut = false;
         }
         requested.forEach(this::take);
         return requested.size();

@@ -66,6 +66,11 @@ final class CampaignRow {
         expiresAt = at.plus(created.plan().expireAfter());
     }
 
+    /** When a finished campaign that owes something again goes on; what is learned may be older than its end. */
+    Instant goesOn(Instant learned) {
+        return finishedAt != null && finishedAt.isAfter(learned) ? finishedAt : learned;
+    }
+
     void enter(CampaignState next, Instant at) {
         controlEpoch++;
         if (next == state) {

@@ -29,6 +29,10 @@ final class MemoryCampaigns implements CampaignStore {
 
     @Override
     public void create(CampaignRecord campaign, MessageContent content) {
+        switch (campaign.state()) {
+            case CREATED, SCHEDULED, PREPARING -> {}
+            default -> throw new IllegalArgumentException("a new campaign can't be " + campaign.state());
+        }
         data.run(() -> data.campaigns.computeIfAbsent(
                 campaign.id(), id -> new CampaignLedger(new CampaignRow(campaign), content)));
     }
@@ -45,6 +49,9 @@ final class MemoryCampaigns implements CampaignStore {
 
     @Override
     public List<CampaignRecord> inStates(Set<CampaignState> states) {
+        if (states.isEmpty()) {
+            throw new IllegalArgumentException("at least one state is needed");
+        }
         return data.locked(() -> data.campaigns.values().stream()
                 .filter(campaign -> states.contains(campaign.row.state()))
                 .map(campaign -> campaign.row.record())
@@ -53,8 +60,9 @@ final class MemoryCampaigns implements CampaignStore {
 
     @Override
     public Optional<CampaignState> move(CampaignId id, CampaignAction action, @Nullable String note, Instant at) {
-        if (action == CampaignAction.START || action == CampaignAction.FINISH) {
-            throw new IllegalArgumentException(action + " is no move: it comes about by the ledger");
+        switch (action) {
+            case START, ABANDON, FINISH -> throw new IllegalArgumentException(action + " is not asked for here");
+            default -> {}
         }
         return data.locked(() -> {
             CampaignLedger campaign = data.campaign(id);
@@ -68,9 +76,7 @@ final class MemoryCampaigns implements CampaignStore {
             }
             campaign.row.enter(next.get(), at);
             campaign.row.note(note);
-            if (action == CampaignAction.ABANDON) {
-                campaign.clearSnapshot();
-            } else if (action == CampaignAction.CANCEL) {
+            if (action == CampaignAction.CANCEL) {
                 campaign.endOpen(DeliveryState.CANCELLED, at);
             }
             return Optional.of(before);

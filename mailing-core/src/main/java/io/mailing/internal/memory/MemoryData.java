@@ -79,6 +79,12 @@ final class MemoryData {
         return lease != null && lease.good(now());
     }
 
+    /** Whether a node has a lease, be it run out, that nobody took from it. */
+    boolean alive(NodeId node) {
+        NodeLease lease = nodes.get(node);
+        return lease != null && !lease.dead();
+    }
+
     /** A node's own lease. Nodes that were declared dead are kept: they must be told when they come back. */
     static final class NodeLease {
         private Instant until;

@@ -2,6 +2,7 @@ package io.mailing.internal.memory;
 
 import io.mailing.CampaignId;
 import io.mailing.DeliveryState;
+import io.mailing.Reason;
 import io.mailing.spi.store.CampaignRecord;
 import io.mailing.spi.store.DeliveryKey;
 import io.mailing.spi.store.HistoryStore;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class MemoryHistory implements HistoryStore {
 
     private static final int MOST_REASONS = 1000;
+    private static final Reason UNKNOWN = new Reason("unknown", "");
 
     private final MemoryData data;
 
@@ -54,7 +56,7 @@ final class MemoryHistory implements HistoryStore {
     public Map<DeliveryState, Long> counts(CampaignId campaign) {
         return data.locked(() -> {
             CampaignLedger ledger = data.campaign(campaign);
-            return ledger == null ? Map.<DeliveryState, Long>of() : ledger.counters();
+            return ledger == null ? Map.<DeliveryState, Long>of() : ledger.counters.copy();
         });
     }
 
@@ -96,15 +98,13 @@ final class MemoryHistory implements HistoryStore {
     }
 
     private static void count(@Nullable Outcome outcome, Map<Group, ReasonCount> groups) {
-        if (outcome == null
-                || outcome.reason() == null
-                || !outcome.state().terminal()
-                || outcome.state().accepted()) {
+        if (outcome == null || !outcome.state().terminal() || outcome.state().accepted()) {
             return;
         }
-        ReasonCount one = new ReasonCount(outcome.state(), outcome.channel(), outcome.reason(), 1);
+        Reason reason = outcome.reason() == null ? UNKNOWN : outcome.reason();
+        ReasonCount one = new ReasonCount(outcome.state(), outcome.channel(), reason, 1);
         groups.merge(
-                new Group(outcome.state(), outcome.channel(), outcome.reason().code()),
+                new Group(outcome.state(), outcome.channel(), reason.code()),
                 one,
                 (before, more) ->
                         new ReasonCount(before.state(), before.channel(), before.reason(), before.count() + 1));

@@ -10,12 +10,19 @@ import io.mailing.spi.store.LedgerStore;
 import io.mailing.spi.store.NodeId;
 import io.mailing.spi.store.Outcome;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Blocks, permits and outcomes. */
 final class MemoryLedger implements LedgerStore {
+
+    private static final Logger LOG = LoggerFactory.getLogger(MemoryLedger.class);
 
     private final MemoryData data;
 
@@ -36,6 +43,9 @@ final class MemoryLedger implements LedgerStore {
 
     @Override
     public Optional<Claim> claimDue(CampaignId campaign, String lane, NodeId node, int limit, Instant now) {
+        if (limit < 1) {
+            throw new IllegalArgumentException("limit must be at least 1, was " + limit);
+        }
         return data.locked(() -> {
             CampaignLedger ledger = data.campaign(campaign);
             if (ledger == null || !ledger.row.sending() || !data.good(node)) {
@@ -47,6 +57,9 @@ final class MemoryLedger implements LedgerStore {
 
     @Override
     public boolean permit(Lease lease, List<Claim.Pending> window, Instant now) {
+        if (window.isEmpty()) {
+            throw new IllegalArgumentException("a permit for nothing");
+        }
         return data.locked(() -> {
             CampaignLedger ledger = data.campaign(lease.campaign());
             return ledger != null && data.good(lease.node()) && ledger.permit(lease, window, now);
@@ -56,9 +69,19 @@ final class MemoryLedger implements LedgerStore {
     @Override
     public void record(Collection<Outcome> outcomes, Collection<Lease> done) {
         data.run(() -> {
-            // All or nothing: whatever can be refused is refused before the first one is taken.
-            outcomes.forEach(outcome -> required(outcome.key().campaign()).requireDelivery(outcome.key()));
-            outcomes.forEach(outcome -> required(outcome.key().campaign()).take(outcome));
+            Map<CampaignLedger, List<Outcome>> known = new LinkedHashMap<>();
+            for (Outcome outcome : outcomes) {
+                CampaignLedger ledger = data.campaign(outcome.key().campaign());
+                if (ledger == null || !ledger.has(outcome.key())) {
+                    LOG.warn("an outcome of delivery {}, which does not exist, is left out", outcome.key());
+                } else {
+                    known.computeIfAbsent(ledger, key -> new ArrayList<>()).add(outcome);
+                }
+            }
+            known.forEach((ledger, taken) -> {
+                taken.forEach(ledger::take);
+                ledger.goOn(taken);
+            });
             for (Lease lease : done) {
                 CampaignLedger ledger = data.campaign(lease.campaign());
                 if (ledger != null) {
@@ -68,19 +91,12 @@ final class MemoryLedger implements LedgerStore {
         });
     }
 
-    private CampaignLedger required(CampaignId id) {
-        CampaignLedger ledger = data.campaign(id);
-        if (ledger == null) {
-            throw new IllegalArgumentException("no campaign " + id);
-        }
-        return ledger;
-    }
-
     @Override
     public void release(Lease lease, Instant notBefore) {
         data.run(() -> {
             CampaignLedger ledger = data.campaign(lease.campaign());
-            if (ledger != null) {
+            // Of a dead node's shares the rescue decides.
+            if (ledger != null && data.alive(lease.node())) {
                 ledger.release(lease, notBefore, data.now());
             }
         });
@@ -90,6 +106,9 @@ final class MemoryLedger implements LedgerStore {
     public int releaseUnheard(NodeId node, Collection<Lease> known) {
         return data.locked(() -> {
             int count = 0;
+            if (!data.alive(node)) {
+                return count;
+            }
             for (CampaignLedger ledger : data.campaigns.values()) {
                 count += ledger.releaseUnheard(node, known, data.now());
             }
@@ -117,6 +136,7 @@ final class MemoryLedger implements LedgerStore {
             }
             if (ledger.row.sending() && ledger.complete()) {
                 ledger.row.enter(CampaignState.FINISHED, at);
+                ledger.row.note(null);
             }
             return ledger.row.state() == CampaignState.FINISHED;
         });

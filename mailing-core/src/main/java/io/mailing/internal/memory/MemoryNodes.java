@@ -31,7 +31,12 @@ final class MemoryNodes implements NodeStore {
     public void retire(NodeId node) {
         data.run(() -> {
             NodeLease lease = data.nodes().get(node);
-            if (lease != null && !lease.dead()) {
+            if (lease == null || lease.dead()) {
+                return;
+            }
+            if (data.campaigns.values().stream().anyMatch(campaign -> campaign.holds(node))) {
+                lease.declareDead();
+            } else {
                 data.nodes().remove(node);
             }
         });

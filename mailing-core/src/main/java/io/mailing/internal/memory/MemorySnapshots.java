@@ -7,6 +7,7 @@ import io.mailing.spi.store.SnapshotStore;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The writing down of audiences. */
 final class MemorySnapshots implements SnapshotStore {
@@ -24,7 +25,7 @@ final class MemorySnapshots implements SnapshotStore {
             if (ledger == null || ledger.row.state() != CampaignState.PREPARING || !data.good(node)) {
                 return Optional.empty();
             }
-            NodeId writer = ledger.snapshotNode();
+            NodeId writer = ledger.snapshot.node();
             if (writer != null && !writer.equals(node) && data.good(writer)) {
                 return Optional.empty();
             }
@@ -36,7 +37,7 @@ final class MemorySnapshots implements SnapshotStore {
     public boolean append(SnapshotLease lease, List<SnapshotBlock> blocks, Instant at) {
         return data.locked(() -> {
             CampaignLedger ledger = data.campaign(lease.campaign());
-            if (ledger == null || ledger.row.state() != CampaignState.PREPARING || !ledger.latest(lease)) {
+            if (ledger == null || !good(ledger, lease)) {
                 return false;
             }
             blocks.forEach(block -> ledger.append(block, at));
@@ -48,14 +49,39 @@ final class MemorySnapshots implements SnapshotStore {
     public boolean complete(SnapshotLease lease, Instant at) {
         return data.locked(() -> {
             CampaignLedger ledger = data.campaign(lease.campaign());
-            if (ledger == null || !ledger.latest(lease)) {
+            if (ledger == null || !ledger.snapshot.latest(lease)) {
                 return false;
             }
             if (ledger.row.state() != CampaignState.PREPARING) {
-                return ledger.completed();
+                return ledger.snapshot.completed();
+            }
+            if (!data.good(lease.node())) {
+                return false;
             }
             ledger.completeSnapshot(at);
             return true;
         });
+    }
+
+    @Override
+    public boolean abandon(SnapshotLease lease, @Nullable String note, Instant at) {
+        return data.locked(() -> {
+            CampaignLedger ledger = data.campaign(lease.campaign());
+            if (ledger == null || !good(ledger, lease)) {
+                return ledger != null
+                        && ledger.row.state() == CampaignState.CREATED
+                        && ledger.snapshot.abandoned(lease);
+            }
+            ledger.clearSnapshot();
+            ledger.row.enter(CampaignState.CREATED, at);
+            ledger.row.note(note);
+            return true;
+        });
+    }
+
+    private boolean good(CampaignLedger ledger, SnapshotLease lease) {
+        return ledger.row.state() == CampaignState.PREPARING
+                && ledger.snapshot.latest(lease)
+                && data.good(lease.node());
     }
 }

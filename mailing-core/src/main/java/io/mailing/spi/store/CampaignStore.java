@@ -25,6 +25,7 @@ public interface CampaignStore {
      *
      * @param campaign with an id of {@link #nextId()}
      * @param content what it says
+     * @throws IllegalArgumentException for a campaign in another state
      */
     void create(CampaignRecord campaign, MessageContent content);
 
@@ -49,6 +50,7 @@ public interface CampaignStore {
      *
      * @param states at least one
      * @return all of them; meant for the few that are not at rest
+     * @throws IllegalArgumentException for no state
      */
     List<CampaignRecord> inStates(Set<CampaignState> states);
 
@@ -59,17 +61,15 @@ public interface CampaignStore {
      * CANCELLED sets {@code finishedAt}, leaving it clears {@code finishedAt}. A move to the state that it is in (RESEND)
      * changes no time.
      *
-     * <p>PREPARE and START are not asked for here but through {@link SnapshotStore}; FINISH through
-     * {@link LedgerStore#finish}. PREPARE is allowed here too, for a campaign whose start has come: it leads to PREPARING
-     * with no node at work on it yet. ABANDON clears what the snapshot had written; its lease is no longer good. CANCEL
-     * ends the ledger's open part in the same transaction, as {@link LedgerStore#endOpen} does with CANCELLED.
+     * <p>START and ABANDON are not asked for here but through {@link SnapshotStore}, which knows who may; FINISH through
+     * {@link LedgerStore#finish}. PREPARE leads to PREPARING with no node at work on it yet. CANCEL ends the ledger's open part in the same transaction, as {@link LedgerStore#endOpen} does with CANCELLED.
      *
      * @param id its number
-     * @param action SCHEDULE, PREPARE, ABANDON, PAUSE, RESUME, CANCEL or RESEND
+     * @param action SCHEDULE, PREPARE, PAUSE, RESUME, CANCEL or RESEND
      * @param note kept with the campaign; null clears it
      * @param at when
      * @return the state before if it was moved; empty if there is no such campaign or its state doesn't allow the action
-     * @throws IllegalArgumentException for START and FINISH
+     * @throws IllegalArgumentException for START, ABANDON and FINISH
      */
     Optional<CampaignState> move(CampaignId id, CampaignAction action, @Nullable String note, Instant at);
 }

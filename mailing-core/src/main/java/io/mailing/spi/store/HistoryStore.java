@@ -129,7 +129,8 @@ public interface HistoryStore {
 
     /**
      * Deliveries of a campaign that ended without being accepted, by the reason of the outcome that counts: the largest
-     * first. Reads the outcomes; what was cancelled or expired untouched has none and is left out.
+     * first. Reads the outcomes; what was cancelled or expired untouched has none and is left out; an
+     * outcome without a reason counts under the code {@code unknown}.
      *
      * @param campaign its number
      * @return at most 1,000

@@ -38,6 +38,7 @@ public interface LedgerStore {
      * @param limit at most so many, at least 1
      * @param now the time against which not-before is held
      * @return empty if nothing is due, the campaign isn't SENDING or the node has no good lease
+     * @throws IllegalArgumentException for a limit below 1
      */
     Optional<Claim> claimDue(CampaignId campaign, String lane, NodeId node, int limit, Instant now);
 
@@ -51,6 +52,7 @@ public interface LedgerStore {
      * @param now the time against which the expiry is held
      * @return false if it is not granted: stop, and {@link #release} the lease. Repeating a granted one answers true while
      *     it could still be granted
+     * @throws IllegalArgumentException for an empty window
      */
     boolean permit(Lease lease, List<Claim.Pending> window, Instant now);
 
@@ -60,11 +62,19 @@ public interface LedgerStore {
      * (same delivery, attempt and state) does nothing, so the whole call can be repeated. A later fact about a delivery
      * counts instead of an earlier one only if it outranks it ({@link DeliveryState#outranks}); counters follow the one
      * that counts. A terminal outcome that counts removes the delivery's due row; a deferred one that counts sets it. If
-     * the campaign is CANCELLED, expired-out or FINISHED by then, a deferred one that counts ends the delivery instead: as
-     * CANCELLED in the first case, else as EXPIRED (an outcome of the next attempt).
+     * the campaign is CANCELLED or expired-out by then, a deferred one that counts ends the delivery instead: as CANCELLED
+     * or EXPIRED (an outcome of the next attempt, by no channel, with a reason of {@link StoreReasons}).
      *
-     * @param outcomes of any campaigns and deliveries, each delivery and attempt once
-     * @param done leases all of whose deliveries have an outcome by now; one that is no longer good is ignored
+     * <p>A FINISHED campaign may learn late that a delivery which was in doubt was not sent. If after the call a deferred
+     * outcome of it counts, the campaign is SENDING again in the same transaction, as by
+     * {@link io.mailing.CampaignAction#RESEND}, from the latest such outcome's time or that of its end, whichever is later.
+     * Its expiry stays as it was: where that time is not before the expiry, the delivery ends as EXPIRED instead and the
+     * campaign stays FINISHED.
+     *
+     * @param outcomes of any campaigns and deliveries, each delivery and attempt once; those of deliveries that don't exist
+     *     are left out with a warning, and keep nothing else from being taken
+     * @param done leases all of whose deliveries have an outcome by now; one that is no longer good is ignored, and so is
+     *     one that has deliveries without outcome
      */
     void record(Collection<Outcome> outcomes, Collection<Lease> done);
 
@@ -72,7 +82,7 @@ public interface LedgerStore {
      * Hands back what is left of a lease: its deliveries without outcome are ready again (in a campaign that is CANCELLED
      * or expired-out by now they end as that). What was permitted under this lease and has no outcome is taken back: the
      * caller vouches that nothing of it went on the wire and that every outcome of the lease is recorded. A lease that is
-     * no longer good is ignored; repeating it does nothing.
+     * no longer good is ignored, and so is that of a node that was declared dead (the rescue decides); repeating it does nothing.
      *
      * @param lease from a claim
      * @param notBefore not to be claimed earlier
@@ -81,7 +91,7 @@ public interface LedgerStore {
 
     /**
      * Hands back, as {@link #release} does, what this node holds without knowing: claims whose answer was lost. They have
-     * no permit.
+     * no permit: one that has was heard of after all, and is left. A node that was declared dead hands nothing back.
      *
      * @param node the node
      * @param known every lease that the node knows of and has not yet closed; the caller makes sure that no claim of this
@@ -92,7 +102,7 @@ public interface LedgerStore {
 
     /**
      * Ends what is ready or waits to be tried again: cancelled with its campaign, or expired. Leased shares end when they
-     * are released. Works on blocks, not on deliveries.
+     * are released and the campaign is CANCELLED or expired-out. Works on blocks, not on deliveries.
      *
      * @param campaign its number
      * @param end CANCELLED or EXPIRED
@@ -102,7 +112,7 @@ public interface LedgerStore {
     long endOpen(CampaignId campaign, DeliveryState end, Instant at);
 
     /**
-     * T5: FINISHED, if the campaign is SENDING and the counters' terminal states add up to its total.
+     * T5: FINISHED, if the campaign is SENDING and the counters' terminal states add up to its total. Clears its note.
      *
      * @param campaign its number
      * @param at when
@@ -112,7 +122,7 @@ public interface LedgerStore {
 
     /**
      * Makes IN_DOUBT deliveries due again, on the route of their last attempt, and moves a FINISHED campaign back to
-     * SENDING ({@link io.mailing.CampaignAction#RESEND}). In a FINISHED or expired-out campaign the expiry is counted anew
+     * SENDING ({@link io.mailing.CampaignAction#RESEND}); the control epoch grows by one in any state. In a FINISHED or expired-out campaign the expiry is counted anew
      * from {@code at}. Each gets an outcome DEFERRED of the
      * attempt that was in doubt, with the reason {@code resend-requested}, which outranks it. Where nothing is in doubt,
      * nothing is done: a FINISHED campaign stays so, and a repeated call does no more.

@@ -19,7 +19,8 @@ public interface NodeStore {
     boolean renew(NodeId node, Duration timeToLive);
 
     /**
-     * Gives a lease up after the node has handed back everything. Repeating it does nothing.
+     * Gives a lease up after the node has handed back everything. One that still holds something is declared dead instead,
+     * so that it is rescued. Repeating it does nothing.
      *
      * @param node the node
      */

@@ -4,6 +4,7 @@ import io.mailing.CampaignId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The writing down of a campaign's audience, by one node at a time. */
 public interface SnapshotStore {
@@ -35,19 +36,31 @@ public interface SnapshotStore {
      * @param lease from {@link #begin}
      * @param blocks with numbers that were not appended under this lease before
      * @param at when
-     * @return false if the lease is no longer good: stop, others are at it, or the campaign was cancelled
+     * @return false if the lease or its node's own is no longer good: stop, others are at it, or the campaign was cancelled
      */
     boolean append(SnapshotLease lease, List<SnapshotBlock> blocks, Instant at);
 
     /**
-     * Ends the snapshot: the total is exact from here on, the campaign is SENDING (see {@link CampaignStore#move} for the
+     * Ends the snapshot: the total is exact from here on, the campaign is SENDING, without a note (see {@link CampaignStore#move} for the
      * times that this sets). Repeating it after it had taken effect answers true.
      *
      * @param lease from {@link #begin}
      * @param at when
-     * @return false if the lease is no longer good
+     * @return false if the lease or its node's own is no longer good
      */
     boolean complete(SnapshotLease lease, Instant at);
+
+    /**
+     * Gives the campaign back ({@link io.mailing.CampaignAction#ABANDON}): its audience can't be read. What the snapshot had
+     * written is cleared, the campaign is CREATED, and the lease is no longer good. Repeating it after it had taken effect
+     * answers true while the campaign is CREATED.
+     *
+     * @param lease from {@link #begin}
+     * @param note why, kept with the campaign; null clears it
+     * @param at when
+     * @return false if the lease or its node's own is no longer good: nothing was done, others are at it, or the campaign was cancelled
+     */
+    boolean abandon(SnapshotLease lease, @Nullable String note, Instant at);
 
     /**
      * One block of a snapshot.

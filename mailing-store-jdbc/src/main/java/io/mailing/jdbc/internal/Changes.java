@@ -51,6 +51,12 @@ final class Changes {
         due.put(key, new Ledger.DueRow(key, attempt, when));
     }
 
+    /** Whether a due row for this attempt is among the changes. */
+    boolean owes(DeliveryKey key, int attempt) {
+        Ledger.DueRow row = due.get(key);
+        return row != null && row.attempt() == attempt;
+    }
+
     /** A delivery counts as another state from now on; null stands for those that have no counter. */
     void count(@Nullable DeliveryState from, @Nullable DeliveryState to, long n) {
         if (from != null && from.terminal()) {

@@ -2,13 +2,13 @@ package io.mailing.jdbc.internal;
 
 import io.mailing.CampaignId;
 import io.mailing.DeliveryState;
-import io.mailing.Reason;
 import io.mailing.spi.store.DeliveryKey;
 import io.mailing.spi.store.Lease;
 import io.mailing.spi.store.Lease.BlockLease;
 import io.mailing.spi.store.Lease.DueLease;
 import io.mailing.spi.store.NodeId;
 import io.mailing.spi.store.Outcome;
+import io.mailing.spi.store.StoreReasons;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -21,9 +21,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What becomes of a share that its holder lets go of, or is taken from. The campaign's row is locked in all of it. */
 final class HandBack {
-
-    private static final Reason NODE_LOST =
-            new Reason("node-lost", "The node that sent this was lost before it could tell what came of it");
 
     private final Ledger ledger;
     private final LedgerSql sql;
@@ -82,8 +79,9 @@ final class HandBack {
         List<Due> rows = lockDue(session, hold, sql.lockClaim, lease.claim());
         rows.removeIf(row -> !lease.node().value().equals(row.owner()));
         Changes changes = new Changes(hold.id());
+        Instant now = Micros.at(session.number(sql.clock));
         for (Due row : rows) {
-            reopen(session, hold, row, Micros.of(notBefore), notBefore, changes);
+            reopen(session, hold, row, Micros.of(notBefore), now, changes);
         }
         changes.writeFacts(session, ledger);
         changes.writeCounters(session, ledger);
@@ -201,7 +199,8 @@ final class HandBack {
     }
 
     private static Outcome inDoubt(DeliveryKey key, int attempt, String channel, Instant now) {
-        return new Outcome(key, attempt, DeliveryState.IN_DOUBT, channel, NODE_LOST, null, null, now, null);
+        return new Outcome(
+                key, attempt, DeliveryState.IN_DOUBT, channel, StoreReasons.NODE_LOST, null, null, now, null);
     }
 
     private Set<Integer> settled(Session session, CampaignId campaign, int block) throws SQLException {

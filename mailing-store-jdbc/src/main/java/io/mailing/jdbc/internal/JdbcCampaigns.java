@@ -163,8 +163,9 @@ final class JdbcCampaigns implements CampaignStore {
 
     @Override
     public Optional<CampaignState> move(CampaignId id, CampaignAction action, @Nullable String note, Instant at) {
-        if (action == CampaignAction.START || action == CampaignAction.FINISH) {
-            throw new IllegalArgumentException(action + " is not asked for here");
+        switch (action) {
+            case START, ABANDON, FINISH -> throw new IllegalArgumentException(action + " is not asked for here");
+            default -> {}
         }
         return transactions.call("move campaign " + id + " by " + action, session -> {
             CampaignRecord from = rows.lock(session, id);
@@ -174,11 +175,8 @@ final class JdbcCampaigns implements CampaignStore {
                 return Optional.empty();
             }
             rows.update(session, CampaignRows.moved(from, next, note, at));
-            if (action == CampaignAction.PREPARE || action == CampaignAction.ABANDON) {
+            if (action == CampaignAction.PREPARE) {
                 ledger.freeSnapshot(session, id);
-            }
-            if (action == CampaignAction.ABANDON) {
-                ledger.clear(session, id);
             }
             if (action == CampaignAction.CANCEL) {
                 ledger.endOpen(session, id, DeliveryState.CANCELLED, at);

@@ -53,7 +53,8 @@ final class JdbcLedger implements LedgerStore {
                 return Optional.empty();
             }
             while (true) {
-                BlockRow block = session.first(sql.firstReady, BlockRow::read, campaign.value(), lane, Micros.of(now));
+                BlockRow block =
+                        session.first(sql.firstReady, BlockRow::read, campaign.value(), lane, lane, Micros.of(now));
                 if (block == null) {
                     return Optional.empty();
                 }
@@ -230,7 +231,7 @@ final class JdbcLedger implements LedgerStore {
             return;
         }
         transactions.call("record " + outcomes.size() + " outcomes", session -> {
-            new Recording(ledger, session).run(outcomes, done);
+            new Recording(ledger, rows, session).run(outcomes, done);
             return true;
         });
     }
@@ -257,7 +258,12 @@ final class JdbcLedger implements LedgerStore {
             if (!known.contains(lease)) {
                 released += transactions.call("hand an unheard claim back", session -> {
                     Ledger.Hold hold = ledger.share(session, lease.campaign());
-                    return hold != null && handBack.releaseUnheard(session, hold, lease) ? 1 : 0;
+                    // Of a dead node's shares the rescue decides.
+                    return hold != null
+                                    && session.exists(sql.shareNode, node.value())
+                                    && handBack.releaseUnheard(session, hold, lease)
+                            ? 1
+                            : 0;
                 });
             }
         }
@@ -266,6 +272,9 @@ final class JdbcLedger implements LedgerStore {
 
     @Override
     public long endOpen(CampaignId campaign, DeliveryState end, Instant at) {
+        if (end != DeliveryState.CANCELLED && end != DeliveryState.EXPIRED) {
+            throw new IllegalArgumentException("open deliveries end as CANCELLED or EXPIRED, not as " + end);
+        }
         return transactions.call("end what is open of campaign " + campaign, session -> {
             CampaignRecord record = rows.lock(session, campaign);
             return record == null ? 0L : ledger.endOpen(session, campaign, end, at);

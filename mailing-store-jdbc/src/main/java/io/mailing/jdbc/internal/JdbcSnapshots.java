@@ -162,6 +162,29 @@ final class JdbcSnapshots implements SnapshotStore {
         });
     }
 
+    @Override
+    public boolean abandon(SnapshotLease lease, @Nullable String note, Instant at) {
+        CampaignId id = lease.campaign();
+        return transactions.call("give campaign " + id + " back", session -> {
+            CampaignRecord record = rows.lock(session, id);
+            if (record == null) {
+                return false;
+            }
+            if (record.state() == CampaignState.CREATED) {
+                // No other way leads back there, so the epoch tells whether it was this lease that gave it back.
+                return session.number(epoch, id.value()) == lease.epoch();
+            }
+            CampaignState next = record.state().after(CampaignAction.ABANDON).orElse(null);
+            if (next == null || !ledger.live(session, lease.node()) || !held(session, lease)) {
+                return false;
+            }
+            rows.update(session, CampaignRows.moved(record, next, note, at));
+            ledger.freeSnapshot(session, id);
+            ledger.clear(session, id);
+            return true;
+        });
+    }
+
     private static CampaignRecord withTotal(CampaignRecord record, long total) {
         return new CampaignRecord(
                 record.id(),

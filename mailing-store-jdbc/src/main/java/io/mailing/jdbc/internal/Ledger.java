@@ -7,6 +7,7 @@ import io.mailing.Reason;
 import io.mailing.spi.store.DeliveryKey;
 import io.mailing.spi.store.NodeId;
 import io.mailing.spi.store.Outcome;
+import io.mailing.spi.store.StoreReasons;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  * nevertheless (it may lock rows of one statement in an order of its own), one of them is repeated.
  *
  * <p><b>Whoever touches a ledger locks its campaign's row first</b>, shared for work on some blocks (claim, permit, record,
- * release, rescue), alone for work on all of them (cancel, expire, finish, resend, snapshot). So a pause or a cancel that
+ * release, rescue), alone for work on all of them (cancel, expire, finish, resend, snapshot) and to record what may make
+ * a finished campaign go on. So a pause or a cancel that
  * has returned is seen by every later permit, and nothing is handed back unseen while the open part is being ended.
  *
  * <p><b>Outcomes of a block are written only under its row's lock</b> (or the campaign's, held alone). That is what makes
@@ -44,9 +46,6 @@ final class Ledger {
     private static final int SHARDS = 8;
 
     private static final int RANGES = 32;
-
-    private static final Reason CANCELLED = new Reason("cancelled", "The campaign was cancelled before this was sent");
-    private static final Reason EXPIRED = new Reason("expired", "The campaign's time was over before this was sent");
 
     private static final List<Column> OUTCOME =
             Column.list("campaign int8, block int4, seq int4, attempt int4, state text, channel text, code text"
@@ -93,8 +92,7 @@ final class Ledger {
             if (state == CampaignState.CANCELLED) {
                 return DeliveryState.CANCELLED;
             }
-            // A late refusal can reach a campaign that is FINISHED (the node was thought dead): its time is over.
-            return expiredOut || state == CampaignState.FINISHED ? DeliveryState.EXPIRED : null;
+            return expiredOut ? DeliveryState.EXPIRED : null;
         }
     }
 
@@ -247,14 +245,11 @@ final class Ledger {
     }
 
     static Reason endReason(DeliveryState end) {
-        return end == DeliveryState.EXPIRED ? EXPIRED : CANCELLED;
+        return end == DeliveryState.EXPIRED ? StoreReasons.EXPIRED : StoreReasons.CANCELLED;
     }
 
     /** See {@link io.mailing.spi.store.LedgerStore#endOpen}; the caller holds the campaign's row alone. */
     long endOpen(Session session, CampaignId campaign, DeliveryState end, Instant at) throws SQLException {
-        if (end != DeliveryState.CANCELLED && end != DeliveryState.EXPIRED) {
-            throw new IllegalArgumentException("open deliveries end as CANCELLED or EXPIRED, not as " + end);
-        }
         long id = campaign.value();
         if (end == DeliveryState.EXPIRED) {
             session.update(sql.setExpiredOut, id);

@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 final class LedgerSql {
 
     final String shareCampaign;
+    final String isFinished;
     final String setExpiredOut;
     final String freeSnapshot;
 
@@ -21,6 +22,7 @@ final class LedgerSql {
     final String sumReady;
     final String endReady;
     final String settled;
+    final String countSettled;
     final String leasedBy;
     final String blocksLeasedBy;
     final String fenceBlock;
@@ -58,6 +60,7 @@ final class LedgerSql {
 
     LedgerSql(Sql sql) {
         shareCampaign = sql.of("SELECT state, expired_out, expires_at FROM {campaign} WHERE id = ? #share");
+        isFinished = sql.of("SELECT 1 FROM {campaign} WHERE id = ? AND state = 'FINISHED'");
         setExpiredOut = sql.of("UPDATE {campaign} SET expired_out = TRUE WHERE id = ?");
         freeSnapshot = sql.of("UPDATE {campaign} SET snapshot_node = NULL WHERE id = ?");
 
@@ -72,14 +75,19 @@ final class LedgerSql {
                 sql.of("UPDATE {block} SET state = ?, open_count = ?, owner = NULL WHERE campaign = ? AND block = ?");
         // ORDER BY names every column of the index, so that the first match is also the last row that is read. A step
         // of its own: inside an UPDATE, a planner may run "the first row" again and take more than one.
+        // On PostgreSQL the lane is a range of one: by equalities alone other indexes have the order too, and where
+        // most
+        // blocks of all campaigns are ready the planner walks the primary key over the thousands that are done.
+        String ofLane = sql.postgres() ? "lane BETWEEN ? AND ?" : "lane = ? AND lane = ?";
         firstReady = sql.of("SELECT " + BlockRow.COLUMNS + " FROM {block}"
-                + " WHERE campaign = ? AND lane = ? AND state = 'READY' AND not_before <= ?"
+                + " WHERE campaign = ? AND " + ofLane + " AND state = 'READY' AND not_before <= ?"
                 + " ORDER BY campaign, lane, state, block LIMIT 1 #skipLocked");
         leaseBlock = sql.of("UPDATE {block} SET state = 'LEASED', owner = ?, epoch = epoch + 1"
                 + " WHERE campaign = ? AND block = ? AND state = 'READY'");
         sumReady = sql.of("SELECT COALESCE(SUM(open_count), 0) FROM {block} WHERE campaign = ? AND state = 'READY'");
         endReady = sql.of("UPDATE {block} SET state = ? WHERE campaign = ? AND state = 'READY'");
         settled = sql.of("SELECT DISTINCT seq FROM {outcome} WHERE campaign = ? AND block = ?");
+        countSettled = sql.of("SELECT COUNT(DISTINCT seq) FROM {outcome} WHERE campaign = ? AND block = ?");
         leasedBy = sql.of("SELECT campaign, block, epoch FROM {block} WHERE owner = ? ORDER BY campaign, block");
         blocksLeasedBy = sql.of("SELECT block FROM {block} WHERE campaign = ? AND owner = ? ORDER BY block");
         fenceBlock = sql.of("UPDATE {block} SET epoch = epoch + 1 WHERE campaign = ? AND block = ?");

@@ -1,12 +1,16 @@
 package io.mailing.jdbc.internal;
 
+import io.mailing.CampaignAction;
 import io.mailing.CampaignId;
+import io.mailing.CampaignState;
 import io.mailing.DeliveryState;
+import io.mailing.spi.store.CampaignRecord;
 import io.mailing.spi.store.DeliveryKey;
 import io.mailing.spi.store.Lease;
 import io.mailing.spi.store.Lease.BlockLease;
 import io.mailing.spi.store.Outcome;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -16,6 +20,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,10 +30,12 @@ final class Recording {
     private static final Logger LOG = LoggerFactory.getLogger(Recording.class);
 
     private final Ledger ledger;
+    private final CampaignRows rows;
     private final Session session;
 
-    Recording(Ledger ledger, Session session) {
+    Recording(Ledger ledger, CampaignRows rows, Session session) {
         this.ledger = ledger;
+        this.rows = rows;
         this.session = session;
     }
 
@@ -37,6 +44,29 @@ final class Recording {
         final List<Outcome> outcomes = new ArrayList<>();
         final List<BlockLease> done = new ArrayList<>();
         final Map<Integer, Integer> firsts = new HashMap<>();
+
+        /** Set, and its row held alone, if the campaign is FINISHED and may have to go on. */
+        @Nullable
+        CampaignRecord finished;
+
+        boolean defers() {
+            return outcomes.stream().anyMatch(outcome -> outcome.due() != null);
+        }
+
+        /** What becomes of a delivery that would be owed again, or null where it is. */
+        @Nullable
+        DeliveryState end(Ledger.Hold hold, Instant at) {
+            boolean over = finished != null
+                    && finished.expiresAt() != null
+                    && !goesOn(finished, at).isBefore(finished.expiresAt());
+            return hold.end() == null && over ? DeliveryState.EXPIRED : hold.end();
+        }
+
+        /** When a finished campaign goes on; what is learned may be older than its end. */
+        static Instant goesOn(CampaignRecord finished, Instant learned) {
+            Instant end = finished.finishedAt();
+            return end != null && end.isAfter(learned) ? end : learned;
+        }
     }
 
     void run(Collection<Outcome> outcomes, Collection<Lease> done) throws SQLException {
@@ -51,10 +81,10 @@ final class Recording {
             }
         }
         Map<CampaignId, Ledger.Hold> holds = new HashMap<>();
-        for (CampaignId id : shares.keySet()) {
-            Ledger.Hold hold = ledger.share(session, id);
+        for (Map.Entry<CampaignId, Share> entry : shares.entrySet()) {
+            Ledger.Hold hold = lock(entry.getKey(), entry.getValue());
             if (hold != null) {
-                holds.put(id, hold);
+                holds.put(entry.getKey(), hold);
             }
         }
         List<Changes> all = new ArrayList<>();
@@ -67,6 +97,7 @@ final class Recording {
             }
         }
         for (Changes changes : all) {
+            goOn(shares.get(changes.campaign()), changes);
             changes.writeFacts(session, ledger);
         }
         for (Changes changes : all) {
@@ -76,6 +107,41 @@ final class Recording {
 
     private static Share share(SortedMap<CampaignId, Share> shares, CampaignId id) {
         return shares.computeIfAbsent(id, key -> new Share());
+    }
+
+    /** Shared, but alone if the campaign may have to go on: two that hold a row shared can't both write it. */
+    private Ledger.@Nullable Hold lock(CampaignId id, Share share) throws SQLException {
+        if (share.defers() && session.exists(ledger.sql().isFinished, id.value())) {
+            share.finished = finished(id);
+        }
+        Ledger.Hold hold = ledger.share(session, id);
+        if (hold != null && hold.state() == CampaignState.FINISHED && share.defers() && share.finished == null) {
+            // It finished between the two; if another does the same, one of them is repeated.
+            share.finished = finished(id);
+        }
+        return hold;
+    }
+
+    private @Nullable CampaignRecord finished(CampaignId id) throws SQLException {
+        CampaignRecord record = rows.lock(session, id);
+        return record == null || record.state() != CampaignState.FINISHED ? null : record;
+    }
+
+    /** A finished campaign that owes something again is SENDING. */
+    private void goOn(@Nullable Share share, Changes changes) throws SQLException {
+        if (share == null || share.finished == null) {
+            return;
+        }
+        CampaignRecord finished = share.finished;
+        Instant learned = share.outcomes.stream()
+                .filter(outcome -> outcome.due() != null && changes.owes(outcome.key(), outcome.attempt() + 1))
+                .map(Outcome::at)
+                .max(Comparator.naturalOrder())
+                .orElse(null);
+        CampaignState next = finished.state().after(CampaignAction.RESEND).orElse(null);
+        if (learned != null && next != null) {
+            rows.update(session, CampaignRows.moved(finished, next, finished.note(), Share.goesOn(finished, learned)));
+        }
     }
 
     private Changes gather(Ledger.Hold hold, Share share) throws SQLException {
@@ -97,7 +163,8 @@ final class Recording {
                 .thenComparing(Outcome::state));
         for (Outcome outcome : share.outcomes) {
             BlockRow block = blocks.get(outcome.key().block());
-            if (block == null || outcome.key().seq() >= block.size()) {
+            int seq = outcome.key().seq();
+            if (block == null || seq < 0 || seq >= block.size()) {
                 LOG.warn("an outcome of delivery {}, which does not exist, is left out", outcome.key());
             } else {
                 List<Fact> known = facts.computeIfAbsent(outcome.key(), key -> new ArrayList<>(2));
@@ -128,7 +195,7 @@ final class Recording {
             changes.dropDue(key);
         }
         if (counts && due != null) {
-            DeliveryState end = hold.end();
+            DeliveryState end = share.end(hold, outcome.at());
             if (end == null) {
                 changes.setDue(key, outcome.attempt() + 1, due);
             } else {
@@ -141,11 +208,18 @@ final class Recording {
         changes.count(from, after == null ? null : after.state(), 1);
     }
 
+    /** Asked for nothing where the caller keeps its word; else what is open of the block would be nobody's for ever. */
+    private boolean settled(CampaignId campaign, BlockRow block, Share share) throws SQLException {
+        int now = share.firsts.getOrDefault(block.block(), 0);
+        return now == block.size()
+                || now + session.number(ledger.sql().countSettled, campaign.value(), block.block()) == block.size();
+    }
+
     private void closeBlocks(CampaignId campaign, SortedMap<Integer, BlockRow> blocks, Share share)
             throws SQLException {
         for (BlockLease lease : share.done) {
             BlockRow block = blocks.get(lease.block());
-            if (block != null && block.heldBy(lease)) {
+            if (block != null && block.heldBy(lease) && settled(campaign, block, share)) {
                 ledger.updateBlock(session, campaign, block.block(), BlockState.DONE, 0);
             }
         }

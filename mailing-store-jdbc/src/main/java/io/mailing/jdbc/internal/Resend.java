@@ -3,11 +3,11 @@ package io.mailing.jdbc.internal;
 import io.mailing.CampaignAction;
 import io.mailing.CampaignState;
 import io.mailing.DeliveryState;
-import io.mailing.Reason;
 import io.mailing.spi.store.CampaignRecord;
 import io.mailing.spi.store.DeliveryKey;
 import io.mailing.spi.store.Outcome;
 import io.mailing.spi.store.Route;
+import io.mailing.spi.store.StoreReasons;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
@@ -15,9 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes due again what is in doubt. The campaign's row is held alone, so that no block needs a lock of its own. */
 final class Resend {
-
-    private static final Reason REQUESTED = new Reason(
-            "resend-requested", "It was not known whether this was sent; the application asked to send it again");
 
     final String mayBeFinished;
 
@@ -70,7 +67,15 @@ final class Resend {
             int route = one.route();
             Outcome.Due due = new Outcome.Due(one.routes.get(route).channel(), route, 0, at);
             changes.append(new Outcome(
-                    one.key, one.attempt, DeliveryState.DEFERRED, one.channel, REQUESTED, null, null, at, due));
+                    one.key,
+                    one.attempt,
+                    DeliveryState.DEFERRED,
+                    one.channel,
+                    StoreReasons.RESEND_REQUESTED,
+                    null,
+                    null,
+                    at,
+                    due));
             changes.setDue(one.key, one.attempt + 1, due);
             changes.count(DeliveryState.IN_DOUBT, DeliveryState.DEFERRED, 1);
         }

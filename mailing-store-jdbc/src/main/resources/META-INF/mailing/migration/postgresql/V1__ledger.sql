@@ -31,6 +31,9 @@ CREATE TABLE IF NOT EXISTS ${prefix}campaign (
     snapshot_epoch BIGINT NOT NULL
 ) WITH (fillfactor = 50);
 
+-- The engine asks each second for the few campaigns that are not at rest.
+CREATE INDEX IF NOT EXISTS ${prefix}campaign_state ON ${prefix}campaign (state, id);
+
 -- Apart from the campaign, whose row is locked and updated all the time.
 CREATE TABLE IF NOT EXISTS ${prefix}content (
     campaign BIGINT NOT NULL PRIMARY KEY,

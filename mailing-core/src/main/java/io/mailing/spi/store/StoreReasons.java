@@ -1,0 +1,25 @@
+package io.mailing.spi.store;
+
+import io.mailing.Reason;
+
+/** The reasons of outcomes that no provider gave: every store writes them itself, with these words. */
+public final class StoreReasons {
+
+    /** Of a delivery that waited to be tried again when its campaign was cancelled. */
+    public static final Reason CANCELLED =
+            new Reason("campaign-cancelled", "The campaign was cancelled before this was tried again");
+
+    /** Of a delivery that waited to be tried again when its campaign's time was over. */
+    public static final Reason EXPIRED =
+            new Reason("campaign-expired", "The campaign's time was over before this was tried again");
+
+    /** Of a delivery that is IN_DOUBT since its node was rescued. */
+    public static final Reason NODE_LOST =
+            new Reason("node-lost", "The node that was sending this was lost before it could tell what came of it");
+
+    /** Of a delivery that was IN_DOUBT and is sent again by {@link LedgerStore#resendInDoubt}. */
+    public static final Reason RESEND_REQUESTED = new Reason(
+            "resend-requested", "It was not known whether this was sent; the application asked to send it again");
+
+    private StoreReasons() {}
+}

@@ -1,0 +1,75 @@
+package io.mailing.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mailing.jdbc.internal.Statements;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+
+/** What is asked for all the time is found by an index, also among many rows that are at rest. */
+abstract class PlanRules extends StoreRules {
+
+    /** A query whose rows are the numbers 1 to n, in a column of the name that is given. */
+    abstract String numbers(int n, String column);
+
+    abstract boolean postgres();
+
+    @Test
+    void poll_reads_the_campaigns_that_are_awake_by_their_index() throws SQLException {
+        execute("INSERT INTO mailing_campaign (id, kind, name, plan, state, control_epoch, total, created_at, sent_for,"
+                + " snapshot_epoch) SELECT i, 'ONE_OFF', 'Autumn sale', '{}',"
+                + " CASE WHEN MOD(i, 1000) = 0 THEN 'SENDING' ELSE 'FINISHED' END, 1, 0, 0, 0, 0 FROM "
+                + numbers(20_000, "i"));
+
+        assertThat(
+                        plan(
+                                "SELECT * FROM mailing_campaign WHERE state IN ('SCHEDULED', 'PREPARING', 'SENDING') ORDER BY id"))
+                .contains("mailing_campaign_state");
+    }
+
+    @Test
+    void claim_reads_the_first_ready_block_by_its_index_while_a_large_snapshot_is_written() throws SQLException {
+        // Of the campaign that is being sent most blocks are done; another one's blocks are all ready.
+        insertBlocks(1, 20_000, "CASE WHEN i < 15000 THEN 'DONE' WHEN i < 15010 THEN 'LEASED' ELSE 'READY' END");
+        insertBlocks(2, 50_000, "'READY'");
+
+        assertThat(plan(Statements.firstReady(postgres()), 1L, "email", "email", 0L))
+                .contains("mailing_block_ready");
+    }
+
+    private void insertBlocks(int campaign, int count, String state) throws SQLException {
+        execute("INSERT INTO mailing_block (campaign, block, lane, size, open_count, state, epoch, not_before) SELECT "
+                + campaign + ", i, 'email', 500, 500, " + state + ", 0, 0 FROM " + numbers(count, "i"));
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Connection connection = database.dataSource().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+            statement.execute("ANALYZE");
+        }
+    }
+
+    private String plan(String sql, Object... parameters) throws SQLException {
+        List<String> lines = new ArrayList<>();
+        try (Connection connection = database.dataSource().getConnection();
+                PreparedStatement statement = connection.prepareStatement("EXPLAIN " + sql)) {
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setObject(i + 1, parameters[i]);
+            }
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    lines.add(rows.getString(1));
+                }
+            }
+        }
+        return String.join("\n", lines).toLowerCase(Locale.ROOT);
+    }
+}
