@@ -5,6 +5,7 @@ import io.mailing.spi.store.CampaignStore;
 import io.mailing.spi.store.HistoryStore;
 import io.mailing.spi.store.LedgerStore;
 import io.mailing.spi.store.NodeStore;
+import io.mailing.spi.store.PaceStore;
 import io.mailing.spi.store.SnapshotStore;
 import io.mailing.spi.store.Store;
 import java.time.Clock;
@@ -73,6 +74,11 @@ public final class InMemoryStore implements Store {
     @Override
     public NodeStore nodes() {
         return roles.nodes();
+    }
+
+    @Override
+    public PaceStore paces() {
+        return roles.paces();
     }
 
     @Override

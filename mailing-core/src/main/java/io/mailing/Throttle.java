@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.Locale;
 
 /**
- * How fast messages may go out: a campaign's own limit or a channel's. It holds for one node and for one run of it: two nodes
- * send twice as fast, and a restart begins anew.
+ * How fast messages may go out: a campaign's own limit or a channel's. All nodes that work on one store keep to it together,
+ * and a restart does not begin it anew: batches of 1,000 a day are a daily quota.
  *
  * @param messages how many messages in a period, at least 1; 0 only for {@link #none()}
  * @param period the period, more than zero and at most a day; zero only for {@link #none()}

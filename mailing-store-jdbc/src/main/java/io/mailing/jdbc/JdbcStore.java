@@ -6,6 +6,7 @@ import io.mailing.spi.store.CampaignStore;
 import io.mailing.spi.store.HistoryStore;
 import io.mailing.spi.store.LedgerStore;
 import io.mailing.spi.store.NodeStore;
+import io.mailing.spi.store.PaceStore;
 import io.mailing.spi.store.SnapshotStore;
 import io.mailing.spi.store.Store;
 import java.util.Objects;
@@ -85,6 +86,11 @@ public final class JdbcStore implements Store {
     @Override
     public NodeStore nodes() {
         return opened().nodes();
+    }
+
+    @Override
+    public PaceStore paces() {
+        return opened().paces();
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.mailing.spi.store.HistoryStore;
 import io.mailing.spi.store.LedgerStore;
 import io.mailing.spi.store.NodeStore;
 import io.mailing.spi.store.Outcome;
+import io.mailing.spi.store.PaceStore;
 import io.mailing.spi.store.SnapshotStore;
 import io.mailing.spi.store.Store;
 import java.lang.reflect.InvocationTargetException;
@@ -88,6 +89,11 @@ class RandomWalkTest {
         @Override
         public NodeStore nodes() {
             return faulty(NodeStore.class, sound.nodes());
+        }
+
+        @Override
+        public PaceStore paces() {
+            return faulty(PaceStore.class, sound.paces());
         }
 
         @Override

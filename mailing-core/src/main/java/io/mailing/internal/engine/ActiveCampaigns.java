@@ -3,9 +3,11 @@ package io.mailing.internal.engine;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.mailing.CampaignId;
+import io.mailing.Throttle;
 import io.mailing.internal.pace.PaceGate;
 import io.mailing.spi.EngineRuntime;
 import io.mailing.spi.store.CampaignRecord;
+import io.mailing.spi.store.PaceStore;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,7 +25,12 @@ final class ActiveCampaigns {
      */
     private final Cache<CampaignId, PaceGate> gates;
 
-    ActiveCampaigns(EngineRuntime runtime) {
+    private final EngineRuntime runtime;
+    private final PaceStore paces;
+
+    ActiveCampaigns(EngineRuntime runtime, PaceStore paces) {
+        this.runtime = runtime;
+        this.paces = paces;
         this.gates = Caffeine.newBuilder()
                 .expireAfterAccess(Duration.ofDays(1))
                 .ticker(runtime::nanoTime)
@@ -31,8 +38,11 @@ final class ActiveCampaigns {
                 .build();
     }
 
-    PaceGate gate(CampaignRecord campaign, long now) {
-        return gates.get(campaign.id(), id -> new PaceGate(campaign.plan().throttle(), now));
+    PaceGate gate(CampaignRecord campaign) {
+        Throttle throttle = campaign.plan().throttle();
+        return throttle.unlimited()
+                ? PaceGate.open()
+                : gates.get(campaign.id(), id -> new PaceGate(paces, "campaign/" + id, throttle, runtime::nanoTime));
     }
 
     Collection<CampaignRun> all() {

@@ -2,8 +2,10 @@ package io.mailing.internal.engine;
 
 import io.mailing.CampaignId;
 import io.mailing.StoreException;
+import io.mailing.internal.pace.PaceGate;
 import io.mailing.spi.AudienceSource;
 import io.mailing.spi.Channel;
+import io.mailing.spi.ChannelTraits;
 import io.mailing.spi.EngineRuntime;
 import io.mailing.spi.EngineRuntime.LoopHandle;
 import io.mailing.spi.store.Store;
@@ -70,7 +72,7 @@ public final class Engine implements AutoCloseable {
         this.runtime = runtime;
         this.store = store;
         this.lease = new NodeLease(runtime, store.nodes(), settings.leaseTime());
-        this.active = new ActiveCampaigns(runtime);
+        this.active = new ActiveCampaigns(runtime, store.paces());
         Outage outage = new Outage();
         Claims claims = new Claims(store.ledger(), lease, outage);
         this.recorder = new Recorder(runtime, store.ledger(), claims, this::recorded);
@@ -81,7 +83,9 @@ public final class Engine implements AutoCloseable {
                 new RecipientView(settings.locale(), settings.zone()),
                 recorder);
         for (Channel channel : channels.values()) {
-            lanes.add(new Lane(channel.traits(), runtime, active, lease, claims, recorder, transmitter));
+            ChannelTraits traits = channel.traits();
+            PaceGate gate = new PaceGate(store.paces(), "channel/" + traits.name(), traits.pace(), runtime::nanoTime);
+            lanes.add(new Lane(traits, gate, runtime, active, lease, claims, recorder, transmitter));
         }
         Snapshotter snapshotter = new Snapshotter(store, runtime.clock(), channels, audiences, () -> stopping);
         this.keeper = new Keeper(runtime, store, lease, claims, active, snapshotter, new SenderFactory(channels));

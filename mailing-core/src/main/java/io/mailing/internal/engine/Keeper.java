@@ -258,7 +258,7 @@ final class Keeper implements EngineRuntime.Loop {
     private boolean activate(CampaignRecord campaign, Instant now) {
         try {
             MessageContent content = store.campaigns().content(campaign.id()).orElseThrow();
-            PaceGate gate = active.gate(campaign, runtime.nanoTime());
+            PaceGate gate = active.gate(campaign);
             active.add(new CampaignRun(
                     campaign, senders.open(content, campaign.plan().sendMode().channels()), gate));
             lanes.forEach(Lane::hint);

@@ -61,6 +61,7 @@ final class Lane implements EngineRuntime.Loop {
 
     Lane(
             ChannelTraits traits,
+            PaceGate gate,
             EngineRuntime runtime,
             ActiveCampaigns active,
             NodeLease lease,
@@ -68,13 +69,13 @@ final class Lane implements EngineRuntime.Loop {
             Recorder recorder,
             Transmitter transmitter) {
         this.traits = traits;
+        this.gate = gate;
         this.runtime = runtime;
         this.active = active;
         this.lease = lease;
         this.claims = claims;
         this.recorder = recorder;
         this.transmitter = transmitter;
-        this.gate = new PaceGate(traits.pace(), runtime.nanoTime());
     }
 
     String name() {
@@ -94,6 +95,7 @@ final class Lane implements EngineRuntime.Loop {
     @Override
     public long step() {
         dropOrphans();
+        slowDown();
         if (hinted) {
             hinted = false;
             nextClaim.clear();
@@ -208,8 +210,20 @@ final class Lane implements EngineRuntime.Loop {
         if (mustWait(share)) {
             return POLL_NANOS; // whoever changes that wakes the lane earlier
         }
-        long now = runtime.nanoTime();
-        return Math.max(run.gate().waitNanos(now), gate.waitNanos(now));
+        return Math.max(run.gate().waitNanos(), gate.waitNanos());
+    }
+
+    /** The provider asked for a slower pace: so that all nodes keep to it, also those that start later. */
+    private void slowDown() {
+        LaneHold.Throttling asked = hold.takeThrottling();
+        if (asked == null) {
+            return;
+        }
+        try {
+            gate.throttled(asked.time());
+        } catch (StoreException e) {
+            claims.outage().noticed(e); // this node keeps to it by its hold
+        }
     }
 
     private boolean mustWait(Share share) {
@@ -222,7 +236,10 @@ final class Lane implements EngineRuntime.Loop {
     private boolean permit(Share share) {
         double rate = Math.min(
                 share.run().plan().throttle().messagesPerSecond(), traits.pace().messagesPerSecond());
-        int size = hold.probes() ? 1 : (int) Math.max(1, Math.min(MAX_WINDOW, Math.ceil(rate * WINDOW_SECONDS)));
+        int most = (int) Math.max(1, Math.min(MAX_WINDOW, Math.ceil(rate * WINDOW_SECONDS)));
+        // What waits for its turn with a permit is in doubt after a crash for nothing.
+        int turns = Math.min(share.run().gate().turnsAtHand(), gate.turnsAtHand());
+        int size = hold.probes() ? 1 : Math.max(1, Math.min(most, turns));
         List<Pending> window = share.window(size);
         if (claims.permit(share.lease(), window, runtime.clock().instant())) {
             share.windowPermitted();
@@ -242,11 +259,11 @@ final class Lane implements EngineRuntime.Loop {
             if (share.run().halted() || hold.remainingNanos(now) > 0) {
                 return 0;
             }
-            long wait = share.run().gate().tryTake(now);
+            long wait = share.run().gate().tryTake();
             if (wait > 0) {
                 return wait;
             }
-            wait = gate.tryTake(now);
+            wait = gate.tryTake();
             if (wait > 0) {
                 share.run().gate().refund();
                 return wait;

@@ -32,9 +32,24 @@ final class LaneHold {
     private boolean held;
 
     private @Nullable Pass probe;
+    private @Nullable Throttling throttling;
     private Duration next = FIRST;
     private int lostInARow;
     private final AtomicBoolean told = new AtomicBoolean();
+
+    /**
+     * The provider's wish for a slower pace.
+     *
+     * @param time how long to wait, or null if it didn't say
+     */
+    record Throttling(@Nullable Duration time) {}
+
+    /** The wish of the last cohort of messages that were under way together, once; null if there is none. */
+    synchronized @Nullable Throttling takeThrottling() {
+        Throttling asked = throttling;
+        throttling = null;
+        return asked;
+    }
 
     /** How long the lane is still held, 0 if it isn't. */
     synchronized long remainingNanos(long now) {
@@ -92,7 +107,12 @@ final class LaneHold {
         boolean probed = probe == pass;
         end(pass);
         if (answer instanceof SendOutcome.Throttled throttled) {
-            return hold(throttled.retryAfter(), now);
+            boolean first = remainingNanos(now) == 0;
+            Duration time = hold(throttled.retryAfter(), now);
+            if (first) {
+                throttling = new Throttling(throttled.retryAfter() == null ? null : time);
+            }
+            return time;
         }
         if (answer instanceof SendOutcome.NotSubmitted) {
             return hold(null, now);

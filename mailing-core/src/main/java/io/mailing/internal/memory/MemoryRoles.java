@@ -4,6 +4,7 @@ import io.mailing.spi.store.CampaignStore;
 import io.mailing.spi.store.HistoryStore;
 import io.mailing.spi.store.LedgerStore;
 import io.mailing.spi.store.NodeStore;
+import io.mailing.spi.store.PaceStore;
 import io.mailing.spi.store.SnapshotStore;
 import java.time.Clock;
 
@@ -15,6 +16,7 @@ public final class MemoryRoles {
     private final SnapshotStore snapshots;
     private final LedgerStore ledger;
     private final NodeStore nodes;
+    private final PaceStore paces;
     private final HistoryStore history;
 
     /**
@@ -28,6 +30,7 @@ public final class MemoryRoles {
         snapshots = new MemorySnapshots(data);
         ledger = new MemoryLedger(data);
         nodes = new MemoryNodes(data);
+        paces = new MemoryPaces(clock);
         history = new MemoryHistory(data);
     }
 
@@ -74,6 +77,15 @@ public final class MemoryRoles {
      */
     public NodeStore nodes() {
         return nodes;
+    }
+
+    /**
+     * Limits.
+     *
+     * @return the role
+     */
+    public PaceStore paces() {
+        return paces;
     }
 
     /**

@@ -1,50 +1,234 @@
 package io.mailing.internal.pace;
 
 import io.mailing.Throttle;
+import io.mailing.spi.store.PaceSlot;
+import io.mailing.spi.store.PaceStore;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One limit, shared by whoever sends under it. Safe for several threads.
+ * One limit as this node sees it: takes turns out of slots that it reserves in the store, where all nodes share the limit.
+ * While one slot is being spent the next one is reserved, so that nobody waits for the store.
+ *
+ * <p>The turns of an even limit lie an interval apart. A turn may be taken late by a small tolerance, and the following ones
+ * then come in quick succession: timers are good to a millisecond at best, and without it the average would be slower than
+ * allowed. The tolerance is at the same time the largest burst. What is later than that is lost. Intervals of a second and
+ * more have none: there the distance itself is what was asked for.
+ *
+ * <p>After an answer that asks for a slower pace an even limit is halved, and grows again by a twentieth with each slot.
+ *
+ * <p>Safe for several threads. Blocks for a call of the store now and then.
  */
 public final class PaceGate {
 
-    private final Pace pace;
-    private Pace.State state;
+    /** How late a turn may be taken: the largest burst. */
+    static final long TOLERANCE = Duration.ofMillis(20).toNanos();
+
+    private static final long STRICT = Duration.ofSeconds(1).toNanos();
+    private static final long SLOT = Duration.ofMillis(200).toNanos();
+    private static final int LARGEST_BATCH_SLOT = 100;
+    private static final int BATCH_SLOTS = 20;
+    private static final double SLOWEST = 32;
+    private static final double RECOVERY = 1.05;
+
+    private final @Nullable PaceStore store;
+    private final String key;
+    private final Throttle limit;
+    private final LongSupplier ticker;
+
+    /** Nanoseconds between two turns; 0 where they have no distance. */
+    private final long interval;
+
+    private @Nullable Slot current;
+    private @Nullable Slot ahead;
+    private boolean refused;
+    private long askAgainAt;
+    private double slowness = 1;
+
+    /** Reserved turns, spent one after another. */
+    private static final class Slot {
+        private final long length;
+        private final long interval;
+        private final long tolerance;
+        private final long end;
+        private long next;
+        private int turns;
+
+        Slot(PaceSlot slot, long asked, long interval) {
+            this.interval = interval;
+            this.length = slot.goodFor().toNanos();
+            this.tolerance = interval == 0 || interval >= STRICT ? 0 : TOLERANCE;
+            this.next = asked + slot.startsIn().toNanos();
+            this.end = next + length;
+            this.turns = slot.turns();
+        }
+
+        boolean usable(long now) {
+            return turns > 0 && Math.max(next, now - tolerance) - end < 0;
+        }
+
+        boolean halfSpent(long now) {
+            return end - Math.max(next, now) < length / 2;
+        }
+
+        void take(long now) {
+            turns--;
+            if (interval > 0) {
+                next = Math.max(next, now - tolerance) + interval;
+            }
+        }
+
+        void putBack() {
+            turns++;
+            next -= interval;
+        }
+    }
 
     /**
-     * A gate through which the first message may pass at once.
+     * A limit of the store's.
      *
-     * @param throttle the limit
-     * @param now monotonic nanoseconds
+     * @param store where it is shared
+     * @param key its name there
+     * @param limit the limit
+     * @param ticker monotonic nanoseconds
      */
-    public PaceGate(Throttle throttle, long now) {
-        this.pace = Pace.of(throttle);
-        this.state = pace.start(now);
+    public PaceGate(PaceStore store, String key, Throttle limit, LongSupplier ticker) {
+        this(store, limit, key, ticker);
+    }
+
+    private PaceGate(@Nullable PaceStore store, Throttle limit, String key, LongSupplier ticker) {
+        this.store = store;
+        this.key = key;
+        this.limit = limit;
+        this.ticker = ticker;
+        boolean even = !limit.unlimited() && limit.shape() == Throttle.Shape.EVEN;
+        this.interval = even ? limit.period().toNanos() / limit.messages() : 0;
+    }
+
+    /**
+     * A gate that stands open.
+     *
+     * @return a new gate
+     */
+    public static PaceGate open() {
+        return new PaceGate(null, Throttle.none(), "", () -> 0);
     }
 
     /**
      * Asks for one message.
      *
-     * @param now monotonic nanoseconds
      * @return 0 if it may go; otherwise how many nanoseconds to wait, and nothing is taken
      */
-    public synchronized long tryTake(long now) {
-        Pace.Step step = pace.step(state, now);
-        state = step.next();
-        return step.waitNanos();
+    public synchronized long tryTake() {
+        if (store == null) {
+            return 0;
+        }
+        long wait = untilTurn(store);
+        if (wait == 0 && current != null) {
+            long now = ticker.getAsLong();
+            current.take(now);
+            if (interval >= STRICT) {
+                refused = true;
+                askAgainAt = now + interval;
+            }
+        }
+        return wait;
     }
 
     /**
      * How long the next message would have to wait, without taking anything.
      *
-     * @param now monotonic nanoseconds
      * @return 0 if it may go
      */
-    public synchronized long waitNanos(long now) {
-        return pace.step(state, now).waitNanos();
+    public synchronized long waitNanos() {
+        return store == null ? 0 : untilTurn(store);
     }
 
-    /** Gives one grant back that was not used. */
+    /** How many turns are reserved; at least 1 after a wait of 0. */
+    public synchronized int turnsAtHand() {
+        if (store == null) {
+            return Integer.MAX_VALUE;
+        }
+        long turns = (long) (current == null ? 0 : current.turns) + (ahead == null ? 0 : ahead.turns);
+        return (int) Math.min(Integer.MAX_VALUE, turns);
+    }
+
+    /** Gives the last turn back, if it was not used. */
     public synchronized void refund() {
-        state = pace.refund(state);
+        if (current != null) {
+            current.putBack();
+        }
+    }
+
+    /**
+     * The provider asked for a slower pace: this node goes half as fast from now on, and no node sends before that time is
+     * over.
+     *
+     * @param time how long to wait, or null if the provider didn't say
+     */
+    public synchronized void throttled(@Nullable Duration time) {
+        slowness = Math.min(SLOWEST, slowness * 2);
+        current = null;
+        ahead = null;
+        if (store != null && time != null) {
+            store.close(key, time);
+        }
+    }
+
+    private long untilTurn(PaceStore paces) {
+        long now = ticker.getAsLong();
+        if (current == null || !current.usable(now)) {
+            current = ahead;
+            ahead = null;
+        }
+        if (current == null || !current.usable(now)) {
+            current = reserve(paces, now);
+            now = ticker.getAsLong();
+            if (current == null) {
+                return Math.max(1, askAgainAt - now);
+            }
+        } else if (ahead == null && interval > 0 && interval < STRICT && current.halfSpent(now)) {
+            ahead = reserve(paces, now);
+            now = ticker.getAsLong();
+        }
+        return Math.max(0, current.next - now);
+    }
+
+    private @Nullable Slot reserve(PaceStore paces, long now) {
+        if (refused && askAgainAt - now > 0) {
+            return null;
+        }
+        Throttle asked = slowed();
+        PaceSlot slot = paces.reserve(key, asked, turns());
+        // The clock after the answer: a slot may begin late, never early.
+        long answered = ticker.getAsLong();
+        refused = slot.turns() == 0;
+        if (refused) {
+            askAgainAt = answered + slot.startsIn().toNanos();
+            return null;
+        }
+        slowness = Math.max(1, slowness / RECOVERY);
+        return new Slot(slot, answered, interval == 0 ? 0 : asked.period().toNanos() / asked.messages());
+    }
+
+    private Throttle slowed() {
+        if (interval == 0 || slowness == 1) {
+            return limit;
+        }
+        // A day is the longest period that there is.
+        long period = (long)
+                Math.min(limit.period().toNanos() * slowness, Duration.ofDays(1).toNanos());
+        return new Throttle(limit.messages(), Duration.ofNanos(period), Throttle.Shape.EVEN);
+    }
+
+    private int turns() {
+        if (limit.unlimited()) {
+            return Integer.MAX_VALUE;
+        }
+        if (interval == 0) {
+            return Math.max(1, Math.min(LARGEST_BATCH_SLOT, limit.messages() / BATCH_SLOTS));
+        }
+        return (int) Math.max(1, SLOT / interval);
     }
 }

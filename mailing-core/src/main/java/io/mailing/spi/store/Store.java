@@ -48,6 +48,13 @@ public interface Store extends AutoCloseable {
     NodeStore nodes();
 
     /**
+     * Limits that all nodes share.
+     *
+     * @return the same object every time
+     */
+    PaceStore paces();
+
+    /**
      * What people look at.
      *
      * @return the same object every time

@@ -5,6 +5,7 @@ import io.mailing.spi.store.CampaignStore;
 import io.mailing.spi.store.HistoryStore;
 import io.mailing.spi.store.LedgerStore;
 import io.mailing.spi.store.NodeStore;
+import io.mailing.spi.store.PaceStore;
 import io.mailing.spi.store.SnapshotStore;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -19,6 +20,7 @@ import javax.sql.DataSource;
  * @param snapshots the writing down of audiences
  * @param ledger blocks, permits and outcomes
  * @param nodes nodes and their leases
+ * @param paces limits that all nodes share
  * @param history what people look at
  */
 public record Roles(
@@ -27,6 +29,7 @@ public record Roles(
         SnapshotStore snapshots,
         LedgerStore ledger,
         NodeStore nodes,
+        PaceStore paces,
         HistoryStore history) {
 
     /**
@@ -68,6 +71,7 @@ public record Roles(
                 new JdbcSnapshots(transactions, sql, ledger),
                 new JdbcLedger(transactions, sql, ledger),
                 new JdbcNodes(transactions, sql, ledger),
+                new JdbcPaces(transactions, sql),
                 new JdbcHistory(transactions, sql));
     }
 }

@@ -145,6 +145,14 @@ CREATE TABLE IF NOT EXISTS ${prefix}node (
     forgotten BOOLEAN NOT NULL
 );
 
+-- Limits that all nodes share; times in nanoseconds since 1970.
+CREATE TABLE IF NOT EXISTS ${prefix}pace (
+    id VARCHAR(255) NOT NULL PRIMARY KEY,
+    mark BIGINT NOT NULL,
+    used INTEGER NOT NULL,
+    closed_until BIGINT NOT NULL
+);
+
 INSERT INTO ${prefix}meta (id, version, installation_key, last_campaign)
 SELECT 1, 1, REPLACE(CAST(RANDOM_UUID() AS VARCHAR(36)) || CAST(RANDOM_UUID() AS VARCHAR(36)), '-', ''), 0
 WHERE NOT EXISTS (SELECT 1 FROM ${prefix}meta WHERE id = 1);

@@ -145,6 +145,14 @@ CREATE TABLE IF NOT EXISTS ${prefix}node (
     forgotten BOOLEAN NOT NULL
 ) WITH (fillfactor = 50);
 
+-- Limits that all nodes share; times in nanoseconds since 1970.
+CREATE TABLE IF NOT EXISTS ${prefix}pace (
+    id VARCHAR(255) NOT NULL PRIMARY KEY,
+    mark BIGINT NOT NULL,
+    used INTEGER NOT NULL,
+    closed_until BIGINT NOT NULL
+);
+
 INSERT INTO ${prefix}meta (id, version, installation_key, last_campaign)
 SELECT 1, 1, REPLACE(CAST(gen_random_uuid() AS TEXT) || CAST(gen_random_uuid() AS TEXT), '-', ''), 0
 WHERE NOT EXISTS (SELECT 1 FROM ${prefix}meta WHERE id = 1);

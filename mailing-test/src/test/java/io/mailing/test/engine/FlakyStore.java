@@ -5,6 +5,7 @@ import io.mailing.spi.store.CampaignStore;
 import io.mailing.spi.store.HistoryStore;
 import io.mailing.spi.store.LedgerStore;
 import io.mailing.spi.store.NodeStore;
+import io.mailing.spi.store.PaceStore;
 import io.mailing.spi.store.SnapshotStore;
 import io.mailing.spi.store.Store;
 import java.lang.reflect.InvocationTargetException;
@@ -94,6 +95,11 @@ final class FlakyStore implements Store {
     @Override
     public NodeStore nodes() {
         return flaky(NodeStore.class, store.nodes());
+    }
+
+    @Override
+    public PaceStore paces() {
+        return flaky(PaceStore.class, store.paces());
     }
 
     @Override

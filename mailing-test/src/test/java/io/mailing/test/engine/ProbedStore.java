@@ -4,6 +4,7 @@ import io.mailing.spi.store.CampaignStore;
 import io.mailing.spi.store.HistoryStore;
 import io.mailing.spi.store.LedgerStore;
 import io.mailing.spi.store.NodeStore;
+import io.mailing.spi.store.PaceStore;
 import io.mailing.spi.store.SnapshotStore;
 import io.mailing.spi.store.Store;
 import java.lang.reflect.InvocationTargetException;
@@ -76,6 +77,11 @@ final class ProbedStore implements Store {
     @Override
     public NodeStore nodes() {
         return probed(NodeStore.class, store.nodes());
+    }
+
+    @Override
+    public PaceStore paces() {
+        return probed(PaceStore.class, store.paces());
     }
 
     @Override

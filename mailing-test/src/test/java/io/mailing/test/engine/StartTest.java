@@ -11,6 +11,7 @@ import io.mailing.spi.store.CampaignStore;
 import io.mailing.spi.store.HistoryStore;
 import io.mailing.spi.store.LedgerStore;
 import io.mailing.spi.store.NodeStore;
+import io.mailing.spi.store.PaceStore;
 import io.mailing.spi.store.SnapshotStore;
 import io.mailing.spi.store.Store;
 import io.mailing.test.FakeChannel;
@@ -76,6 +77,11 @@ class StartTest {
         @Override
         public NodeStore nodes() {
             return memory.nodes();
+        }
+
+        @Override
+        public PaceStore paces() {
+            return memory.paces();
         }
 
         @Override

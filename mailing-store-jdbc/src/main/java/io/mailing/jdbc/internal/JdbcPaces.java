@@ -1,0 +1,77 @@
+package io.mailing.jdbc.internal;
+
+import io.mailing.Throttle;
+import io.mailing.spi.store.PaceSlot;
+import io.mailing.spi.store.PaceState;
+import io.mailing.spi.store.PaceStore;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Limits that all nodes share, a row each, by the database's clock. */
+final class JdbcPaces implements PaceStore {
+
+    private static final long NANOS = 1000;
+
+    private final Transactions transactions;
+    private final String lock;
+    private final String insert;
+    private final String update;
+
+    JdbcPaces(Transactions transactions, Sql sql) {
+        this.transactions = transactions;
+        lock = sql.of("SELECT mark, used, closed_until, #now AS moment FROM {pace} WHERE id = ? FOR UPDATE");
+        insert = sql.of("INSERT INTO {pace} (id, mark, used, closed_until) VALUES (?, 0, 0, 0)");
+        update = sql.of("UPDATE {pace} SET mark = ?, used = ?, closed_until = ? WHERE id = ?");
+    }
+
+    /** A limit's row, and the database's clock, both in nanoseconds. */
+    private record Row(PaceState state, long now) {}
+
+    @Override
+    public PaceSlot reserve(String key, Throttle limit, int turns) {
+        return transactions.call("reserve turns of " + key, session -> {
+            Row row = lock(session, key);
+            PaceState.Step step = row.state().reserve(limit, turns, row.now());
+            write(session, key, row.state(), step.next());
+            return step.slot();
+        });
+    }
+
+    @Override
+    public void close(String key, Duration time) {
+        transactions.call("close " + key, session -> {
+            Row row = lock(session, key);
+            write(session, key, row.state(), row.state().closed(row.now() + time.toNanos()));
+            return true;
+        });
+    }
+
+    /** The clock may be that of before the wait for the row: a slot then begins later than it might, and never earlier. */
+    private Row lock(Session session, String key) throws SQLException {
+        Row row = read(session, key);
+        if (row == null) {
+            session.update(insert, key);
+            row = read(session, key);
+        }
+        if (row == null) {
+            throw new IllegalStateException("the limit " + key + " is gone right after it was written");
+        }
+        return row;
+    }
+
+    private @Nullable Row read(Session session, String key) throws SQLException {
+        return session.first(
+                lock,
+                row -> new Row(
+                        new PaceState(row.getLong("mark"), row.getInt("used"), row.getLong("closed_until")),
+                        row.getLong("moment") * NANOS),
+                key);
+    }
+
+    private void write(Session session, String key, PaceState before, PaceState after) throws SQLException {
+        if (!after.equals(before)) {
+            session.update(update, after.mark(), after.used(), after.closedUntil(), key);
+        }
+    }
+}
