@@ -61,13 +61,44 @@ public final class Campaign {
     }
 
     /**
-     * Holds it. No further message gets permission to be sent, on any node; at most those that have it (a window of up to
-     * 100 for each channel and node) may still go out. What is unsent stays.
+     * Holds it, without waiting. No further message gets permission to be sent, on any node; at most those that have it (a
+     * window of up to 100 for each channel and node) may still go out. What is unsent stays.
      *
+     * @return QUIESCED if no node sends anything of it any more; otherwise {@link #awaitQuiesced} waits for that
      * @throws IllegalCampaignStateException unless it is SENDING
      */
-    public void pause() {
+    public PauseResult pause() {
         move(CampaignAction.PAUSE);
+        return halting();
+    }
+
+    /**
+     * Waits, after {@link #pause} or {@link #cancel}, until no node sends anything of it any more: what was on its way is
+     * written down, what was not is handed back. A node that can't be reached counts until its lease has run out.
+     *
+     * @param timeout how long at most
+     * @return HALTING if the time is over first
+     * @throws IllegalStateException if it is SENDING: it was not halted, or goes on already
+     * @throws InterruptedException if interrupted
+     */
+    public PauseResult awaitQuiesced(Duration timeout) throws InterruptedException {
+        if (state() == CampaignState.SENDING) {
+            throw new IllegalStateException("Campaign " + id + " is SENDING: pause or cancel it first");
+        }
+        return runtime.await(() -> !underWay(), timeout) ? PauseResult.QUIESCED : PauseResult.HALTING;
+    }
+
+    private PauseResult halting() {
+        return underWay() ? PauseResult.HALTING : PauseResult.QUIESCED;
+    }
+
+    /** While the store is away nothing is known. */
+    private boolean underWay() {
+        try {
+            return store.ledger().underWay(id);
+        } catch (StoreException e) {
+            return true;
+        }
     }
 
     /**
@@ -80,12 +111,15 @@ public final class Campaign {
     }
 
     /**
-     * Ends it. What is unsent is counted as cancelled; messages that have permission may still go out and are recorded.
+     * Ends it, without waiting. What is unsent is counted as cancelled; messages that have permission may still go out and
+     * are recorded.
      *
+     * @return QUIESCED if no node sends anything of it any more; otherwise {@link #awaitQuiesced} waits for that
      * @throws IllegalCampaignStateException if it is FINISHED or CANCELLED already
      */
-    public void cancel() {
+    public PauseResult cancel() {
         move(CampaignAction.CANCEL);
+        return halting();
     }
 
     /**

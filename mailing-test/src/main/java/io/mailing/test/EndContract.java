@@ -19,7 +19,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** The part on how deliveries and campaigns end, and on sending again what is in doubt. */
-abstract class EndContract extends ReleaseContract {
+abstract class EndContract extends QuietContract {
 
     EndContract() {}
 

@@ -67,6 +67,15 @@ final class MemoryLedger implements LedgerStore {
     }
 
     @Override
+    public boolean underWay(CampaignId campaign) {
+        return data.locked(() -> {
+            CampaignLedger ledger = data.campaign(campaign);
+            return ledger != null
+                    && data.nodes().keySet().stream().anyMatch(node -> data.good(node) && ledger.holds(node));
+        });
+    }
+
+    @Override
     public void record(Collection<Outcome> outcomes, Collection<Lease> done) {
         data.run(() -> {
             Map<CampaignLedger, List<Outcome>> known = new LinkedHashMap<>();

@@ -121,6 +121,16 @@ public interface LedgerStore {
     boolean finish(CampaignId campaign, Instant at);
 
     /**
+     * Whether something of a campaign may still be put on the wire without a new permit: a node whose lease is good, by the
+     * store's clock, holds a block or due deliveries of it. In a campaign that was paused or cancelled before this call it
+     * becomes false once each such node has written down what it sent and handed back the rest, and stays so.
+     *
+     * @param campaign its number
+     * @return false if no node starts another send, nor has one under way
+     */
+    boolean underWay(CampaignId campaign);
+
+    /**
      * Makes IN_DOUBT deliveries due again, on the route of their last attempt, and moves a FINISHED campaign back to
      * SENDING ({@link io.mailing.CampaignAction#RESEND}); the control epoch grows by one in any state. In a FINISHED or expired-out campaign the expiry is counted anew
      * from {@code at}. Each gets an outcome DEFERRED of the

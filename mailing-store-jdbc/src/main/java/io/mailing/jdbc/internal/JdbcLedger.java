@@ -271,6 +271,13 @@ final class JdbcLedger implements LedgerStore {
     }
 
     @Override
+    public boolean underWay(CampaignId campaign) {
+        long id = campaign.value();
+        return transactions.read(
+                "see whether campaign " + campaign + " is under way", session -> session.exists(sql.underWay, id, id));
+    }
+
+    @Override
     public long endOpen(CampaignId campaign, DeliveryState end, Instant at) {
         if (end != DeliveryState.CANCELLED && end != DeliveryState.EXPIRED) {
             throw new IllegalArgumentException("open deliveries end as CANCELLED or EXPIRED, not as " + end);

@@ -49,6 +49,7 @@ final class LedgerSql {
     final String deleteDue;
     final String endDue;
     final String deleteUnclaimedDue;
+    final String underWay;
     final String claimsOf;
 
     final String addToCounter;
@@ -131,6 +132,9 @@ final class LedgerSql {
                 + " SELECT campaign, block, seq, attempt, CAST(? AS VARCHAR(16)), CAST(? AS VARCHAR(255)),"
                 + " CAST(? AS VARCHAR(1000)), ? FROM {due} WHERE campaign = ? AND claim = ''");
         deleteUnclaimedDue = sql.of("DELETE FROM {due} WHERE campaign = ? AND claim = ''");
+        underWay = sql.of("SELECT 1 FROM {node} n WHERE n.dead = FALSE AND n.lease_until > #now"
+                + " AND (EXISTS (SELECT 1 FROM {block} b WHERE b.owner = n.id AND b.campaign = ?)"
+                + " OR EXISTS (SELECT 1 FROM {due} d WHERE d.owner = n.id AND d.campaign = ?)) LIMIT 1");
         claimsOf = sql.of("SELECT DISTINCT campaign, claim FROM {due} WHERE owner = ? ORDER BY campaign, claim");
 
         addToCounter = sql.of("UPDATE {counter} SET n = n + ? WHERE campaign = ? AND shard = ? AND state = ?");
