@@ -5,7 +5,7 @@ public enum PauseResult {
     /** No node starts another send, and none is under way. */
     QUIESCED,
     /**
-     * No message gets permission any more, on any node. Those that have it (a window of up to 100 for each channel and node)
+     * No message gets permission any more, on any node. Those that have it (a window for each channel and node, usually up to 100)
      * may still go out until their nodes have heard of it, a second or two.
      */
     HALTING

@@ -29,12 +29,6 @@ final class Lane implements EngineRuntime.Loop {
 
     private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
 
-    /** The largest window: what is in doubt after a crash is at most this much for each lane and campaign. */
-    private static final int MAX_WINDOW = 100;
-
-    /** With a pace, a window is this much time's worth of messages. */
-    private static final double WINDOW_SECONDS = 0.5;
-
     /** How long a lane sits on permitted messages while it is held back, before it hands them back. */
     private static final long PATIENCE_NANOS = Duration.ofSeconds(5).toNanos();
 
@@ -49,6 +43,7 @@ final class Lane implements EngineRuntime.Loop {
     private final Recorder recorder;
     private final Transmitter transmitter;
     private final PaceGate gate;
+    private final PermitWindow window;
     private final LaneHold hold = new LaneHold();
     private final AtomicInteger inFlight = new AtomicInteger();
     private final LoopWaker waker = new LoopWaker();
@@ -70,6 +65,7 @@ final class Lane implements EngineRuntime.Loop {
             Transmitter transmitter) {
         this.traits = traits;
         this.gate = gate;
+        this.window = new PermitWindow(traits.pace().messagesPerSecond());
         this.runtime = runtime;
         this.active = active;
         this.lease = lease;
@@ -234,15 +230,13 @@ final class Lane implements EngineRuntime.Loop {
     }
 
     private boolean permit(Share share) {
-        double rate = Math.min(
-                share.run().plan().throttle().messagesPerSecond(), traits.pace().messagesPerSecond());
-        int most = (int) Math.max(1, Math.min(MAX_WINDOW, Math.ceil(rate * WINDOW_SECONDS)));
         // What waits for its turn with a permit is in doubt after a crash for nothing.
         int turns = Math.min(share.run().gate().turnsAtHand(), gate.turnsAtHand());
-        int size = hold.probes() ? 1 : Math.max(1, Math.min(most, turns));
-        List<Pending> window = share.window(size);
-        if (claims.permit(share.lease(), window, runtime.clock().instant())) {
+        int size = hold.probes() ? 1 : window.next(share.run().plan().throttle().messagesPerSecond(), turns);
+        List<Pending> asked = share.window(size);
+        if (claims.permit(share.lease(), asked, runtime.clock().instant())) {
             share.windowPermitted();
+            window.opened(asked.size(), runtime.nanoTime());
             return true;
         }
         share.drain();
@@ -277,6 +271,7 @@ final class Lane implements EngineRuntime.Loop {
             }
             submit(share, share.take(), pass);
         }
+        window.spent(runtime.nanoTime());
         return 0;
     }
 

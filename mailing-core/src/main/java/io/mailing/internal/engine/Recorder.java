@@ -17,7 +17,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes outcomes down in batches: every 50 ms or 500 outcomes, in the order in which they came, and again and again until
+ * Writes outcomes down in batches: every 50 ms or 500 outcomes, more if more have come meanwhile, in the order in which they came, and again and again until
  * the store has taken them. What it refuses for good is set aside, so that it holds nothing else back.
  *
  * <p>The buffer is bounded: lanes stop sending while it is full, so neither a store that is away nor one that refuses can make
@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class Recorder implements EngineRuntime.Loop {
 
     private static final int BATCH = 500;
+    private static final int LARGEST_BATCH = 2_000;
     private static final int BUFFER = 5_000;
     private static final long LINGER_NANOS = Duration.ofMillis(50).toNanos();
     private static final long FIRST_RETRY_NANOS = Duration.ofMillis(200).toNanos();
@@ -167,8 +168,8 @@ final class Recorder implements EngineRuntime.Loop {
             if (buffer.size() < BATCH && age < LINGER_NANOS && !hurry) {
                 return LINGER_NANOS - age;
             }
-            List<Bundle.Entry> next = new ArrayList<>(Math.min(BATCH, buffer.size()));
-            while (next.size() < BATCH && !buffer.isEmpty()) {
+            List<Bundle.Entry> next = new ArrayList<>(Math.min(LARGEST_BATCH, buffer.size()));
+            while (next.size() < LARGEST_BATCH && !buffer.isEmpty()) {
                 next.add(buffer.poll());
             }
             batch = Bundle.fresh(next, now);
