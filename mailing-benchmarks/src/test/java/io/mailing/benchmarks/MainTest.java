@@ -44,7 +44,7 @@ class MainTest {
     @Tag("once")
     @Timeout(value = 3, unit = TimeUnit.MINUTES)
     void store_runs_in_its_smallest_form() {
-        assertThat(run("store", "--rounds", "1", "--recipients", "2000"))
+        assertThat(run("store", "--rounds", "1", "--recipients", "1000"))
                 .as(this::complained)
                 .isZero();
         hasResult("store");
