@@ -1,0 +1,20 @@
+package io.mailing.benchmarks;
+
+import java.io.PrintStream;
+
+/** One comparison. */
+interface Suite {
+
+    /** By which the command line calls it. */
+    String name();
+
+    /** What it measures, in a line. */
+    String about();
+
+    /**
+     * Runs all of it and prints the table.
+     *
+     * @throws Exception whatever went wrong: nothing that was measured is worth anything then
+     */
+    Result run(Options options, PrintStream out) throws Exception;
+}
