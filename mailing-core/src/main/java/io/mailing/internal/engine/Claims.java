@@ -43,12 +43,16 @@ final class Claims {
         return outage;
     }
 
-    /** Claims what is due, or else a block. */
-    Optional<Claim> next(CampaignId campaign, String lane, Instant now) {
+    /**
+     * Claims what is due, or else a block.
+     *
+     * @param due whether to look for what is due: it costs a transaction, and there seldom is anything
+     */
+    Optional<Claim> next(CampaignId campaign, String lane, boolean due, Instant now) {
         lock.readLock().lock();
         try {
             NodeId node = nodeLease.node();
-            Optional<Claim> claim = ledger.claimDue(campaign, lane, node, DUE_LIMIT, now);
+            Optional<Claim> claim = due ? ledger.claimDue(campaign, lane, node, DUE_LIMIT, now) : Optional.empty();
             if (claim.isEmpty()) {
                 claim = ledger.claimBlock(campaign, lane, node, now);
             }

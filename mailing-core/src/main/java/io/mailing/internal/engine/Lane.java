@@ -7,6 +7,7 @@ import io.mailing.spi.ChannelTraits;
 import io.mailing.spi.EngineRuntime;
 import io.mailing.spi.store.Claim;
 import io.mailing.spi.store.Claim.Pending;
+import io.mailing.spi.store.Lease;
 import io.mailing.spi.store.NodeId;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,6 +52,7 @@ final class Lane implements EngineRuntime.Loop {
     // The loop's own.
     private final Map<CampaignId, Share> shares = new LinkedHashMap<>();
     private final Map<CampaignId, Long> nextClaim = new LinkedHashMap<>();
+    private final Map<CampaignId, Long> nextDue = new LinkedHashMap<>();
     private int turn;
     private volatile boolean hinted;
 
@@ -95,10 +97,12 @@ final class Lane implements EngineRuntime.Loop {
         if (hinted) {
             hinted = false;
             nextClaim.clear();
+            nextDue.clear();
         }
         List<CampaignRun> runs = new ArrayList<>(active.all());
         runs.removeIf(run -> run.sender(traits.name()) == null);
         nextClaim.keySet().removeIf(id -> active.find(id) == null);
+        nextDue.keySet().removeIf(id -> active.find(id) == null);
         if (runs.isEmpty()) {
             return EngineRuntime.FOREVER;
         }
@@ -176,8 +180,13 @@ final class Lane implements EngineRuntime.Loop {
         }
         Share share = null;
         try {
+            Long lookAgain = nextDue.get(run.id());
+            boolean due = lookAgain == null || lookAgain - now <= 0;
             Optional<Claim> claim =
-                    claims.next(run.id(), traits.name(), runtime.clock().instant());
+                    claims.next(run.id(), traits.name(), due, runtime.clock().instant());
+            if (due && !(claim.isPresent() && claim.get().lease() instanceof Lease.DueLease)) {
+                nextDue.put(run.id(), now + POLL_NANOS);
+            }
             if (claim.isPresent()) {
                 share = new Share(run, claim.get());
                 shares.put(run.id(), share);
