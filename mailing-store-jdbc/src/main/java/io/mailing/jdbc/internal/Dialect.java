@@ -47,6 +47,11 @@ abstract sealed class Dialect permits H2Dialect, PostgresDialect {
     /** At the end of a SELECT: locks the row against change, but lets others lock it the same way where it can. */
     abstract String share();
 
+    /** At the end of a SELECT: locks the row against change, and lets others look whether it is still theirs where it can. */
+    String alone() {
+        return "FOR UPDATE";
+    }
+
     /** At the end of a SELECT with a LIMIT: takes the first rows that nobody has locked. */
     abstract String skipLocked();
 

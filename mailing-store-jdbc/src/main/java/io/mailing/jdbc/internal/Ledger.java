@@ -122,6 +122,17 @@ final class Ledger {
     /** Locks blocks in the order of their numbers. */
     SortedMap<Integer, BlockRow> lockBlocks(Session session, CampaignId campaign, Collection<Integer> numbers)
             throws SQLException {
+        return lockBlocks(session, sql.lockBlocks, campaign, numbers);
+    }
+
+    /** Locks blocks in the order of their numbers to write their outcomes down; permits of their holders are not kept out. */
+    SortedMap<Integer, BlockRow> lockBlocksToRecord(Session session, CampaignId campaign, Collection<Integer> numbers)
+            throws SQLException {
+        return lockBlocks(session, sql.lockBlocksToRecord, campaign, numbers);
+    }
+
+    private static SortedMap<Integer, BlockRow> lockBlocks(
+            Session session, String statement, CampaignId campaign, Collection<Integer> numbers) throws SQLException {
         SortedMap<Integer, BlockRow> blocks = new TreeMap<>();
         if (numbers.isEmpty()) {
             return blocks;
@@ -132,7 +143,7 @@ final class Ledger {
         for (int i = 1; i < parameters.length; i++) {
             parameters[i] = sorted.get(Math.min(i, sorted.size()) - 1);
         }
-        String text = sql.lockBlocks.replace("#", Sql.marks(parameters.length - 1));
+        String text = statement.replace("#", Sql.marks(parameters.length - 1));
         for (BlockRow block : session.list(text, BlockRow::read, parameters)) {
             blocks.put(block.block(), block);
         }

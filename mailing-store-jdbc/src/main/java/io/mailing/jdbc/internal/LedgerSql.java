@@ -16,6 +16,7 @@ final class LedgerSql {
     final String clock;
 
     final String lockBlocks;
+    final String lockBlocksToRecord;
     final String updateBlock;
     final String firstReady;
     final String leaseBlock;
@@ -72,6 +73,7 @@ final class LedgerSql {
 
         lockBlocks = sql.of("SELECT " + BlockRow.COLUMNS
                 + " FROM {block} WHERE campaign = ? AND block IN (#) ORDER BY block FOR UPDATE");
+        lockBlocksToRecord = lockBlocks.replace("FOR UPDATE", sql.alone());
         updateBlock =
                 sql.of("UPDATE {block} SET state = ?, open_count = ?, owner = NULL WHERE campaign = ? AND block = ?");
         // ORDER BY names every column of the index, so that the first match is also the last row that is read. A step
@@ -158,7 +160,8 @@ final class LedgerSql {
 
     /**
      * T2. On PostgreSQL all in one statement: it locks campaign, node and block in this order, each is looked at again if
-     * its lock was waited for, and the clock is read last, by the outer condition. A grant that is repeated
+     * its lock was waited for, and the clock is read last, by the outer condition. The block's lock keeps out who takes the
+     * block away, not who writes its outcomes down: lanes don't wait for the recorder. A grant that is repeated
      * finds its own row, and counts as one row again. Where locks are not shared the statement comes last in a row of
      * others that locked the same.
      */
@@ -176,7 +179,7 @@ final class LedgerSql {
                     WHERE c.id = ? AND c.state = 'SENDING' AND c.expired_out = FALSE
                         AND (c.expires_at IS NULL OR c.expires_at > ?)
                         AND n.dead = FALSE AND b.state = 'LEASED' AND b.owner = n.id AND b.epoch = ?
-                    FOR SHARE OF c FOR SHARE OF n FOR UPDATE OF b)
+                    FOR SHARE OF c FOR SHARE OF n FOR KEY SHARE OF b)
                 INSERT INTO {permit} AS p (campaign, block, epoch, from_seq, to_seq)
                 SELECT good.campaign, good.block, good.epoch, CAST(? AS INTEGER), CAST(? AS INTEGER)
                 FROM good WHERE good.lease_until > #now

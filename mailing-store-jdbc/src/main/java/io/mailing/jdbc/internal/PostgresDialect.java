@@ -19,6 +19,11 @@ final class PostgresDialect extends Dialect {
     }
 
     @Override
+    String alone() {
+        return "FOR NO KEY UPDATE";
+    }
+
+    @Override
     String skipLocked() {
         return "FOR UPDATE SKIP LOCKED";
     }

@@ -154,7 +154,7 @@ final class Recording {
                     new int[] {Math.min(a[0], b[0]), Math.max(a[1], b[1])});
         }
         share.done.forEach(lease -> numbers.add(lease.block()));
-        SortedMap<Integer, BlockRow> blocks = ledger.lockBlocks(session, hold.id(), numbers);
+        SortedMap<Integer, BlockRow> blocks = ledger.lockBlocksToRecord(session, hold.id(), numbers);
         Map<DeliveryKey, List<Fact>> facts = ledger.facts(session, hold.id(), ranges);
 
         Changes changes = new Changes(hold.id());

@@ -30,6 +30,11 @@ final class Sql {
                 .strip();
     }
 
+    /** See {@link Dialect#alone}. */
+    String alone() {
+        return dialect.alone();
+    }
+
     BulkInsert insert(String table, List<Column> columns) {
         return dialect.bulkInsert(prefix + table, columns);
     }
