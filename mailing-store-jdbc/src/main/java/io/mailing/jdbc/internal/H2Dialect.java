@@ -93,7 +93,7 @@ final class H2Dialect extends Dialect {
     }
 
     @Override
-    boolean transactionalSchema() {
+    boolean lockOutlivesChanges() {
         return false;
     }
 

@@ -72,7 +72,7 @@ final class LedgerSql {
                 sql.of("UPDATE {block} SET state = ?, open_count = ?, owner = NULL WHERE campaign = ? AND block = ?");
         // ORDER BY names every column of the index, so that the first match is also the last row that is read. A step
         // of its own: inside an UPDATE, a planner may run "the first row" again and take more than one.
-        firstReady = sql.of("SELECT " + BlockRow.COLUMNS + " FROM {block}"
+        firstReady = sql.of("SELECT " + BlockRow.COLUMNS + " FROM {block} #index(block_ready)"
                 + " WHERE campaign = ? AND lane = ? AND state = 'READY' AND not_before <= ?"
                 + " ORDER BY campaign, lane, state, block LIMIT 1 #skipLocked");
         leaseBlock = sql.of("UPDATE {block} SET state = 'LEASED', owner = ?, epoch = epoch + 1"
@@ -102,7 +102,7 @@ final class LedgerSql {
         factsOfRange = sql.of("SELECT block, seq, attempt, state FROM {outcome}"
                 + " WHERE campaign = ? AND block = ? AND seq BETWEEN ? AND ?");
 
-        firstDue = sql.of("SELECT block, seq FROM {due}"
+        firstDue = sql.of("SELECT block, seq FROM {due} #index(due_ready)"
                 + " WHERE campaign = ? AND lane = ? AND claim = '' AND not_before <= ?"
                 + " ORDER BY campaign, lane, claim, not_before, block, seq LIMIT ? #skipLocked");
         claimDue = sql.of("UPDATE {due} SET claim = ?, owner = ? WHERE campaign = ? AND block = ? AND seq = ?");
@@ -110,18 +110,19 @@ final class LedgerSql {
                 + " ON d.campaign = u.campaign AND d.block = u.block AND d.seq = u.seq"
                 + " WHERE u.campaign = ? AND u.claim = ? ORDER BY d.block, d.seq");
         String dueRow =
-                "SELECT block, seq, lane, route, attempt, refusals, not_before, claim, owner, permitted FROM {due}";
-        lockClaim = sql.of(dueRow + " WHERE campaign = ? AND claim = ? ORDER BY block, seq FOR UPDATE");
-        lockDue = sql.of(dueRow + " WHERE campaign = ? AND owner = ? ORDER BY block, seq FOR UPDATE");
+                "SELECT block, seq, lane, route, attempt, refusals, not_before, claim, owner, permitted FROM {due} ";
+        lockClaim =
+                sql.of(dueRow + "#index(due_claim) WHERE campaign = ? AND claim = ? ORDER BY block, seq FOR UPDATE");
+        lockDue = sql.of(dueRow + "#index(due_owner) WHERE campaign = ? AND owner = ? ORDER BY block, seq FOR UPDATE");
         permitDue = sql.of("UPDATE {due} SET permitted = TRUE"
                 + " WHERE campaign = ? AND block = ? AND seq = ? AND claim = ? AND owner = ?");
         handBackDue = sql.of(
-                "UPDATE {due} SET claim = '', owner = NULL, permitted = FALSE, not_before = COALESCE(CAST(? AS BIGINT), not_before)"
+                "UPDATE {due} SET claim = '', owner = NULL, permitted = FALSE, not_before = COALESCE(?:BIGINT, not_before)"
                         + " WHERE campaign = ? AND block = ? AND seq = ?");
         deleteDue = sql.of("DELETE FROM {due} WHERE campaign = ? AND block = ? AND seq = ?");
         endDue = sql.of("INSERT INTO {outcome} (campaign, block, seq, attempt, state, code, reason, happened_at)"
-                + " SELECT campaign, block, seq, attempt, CAST(? AS VARCHAR(16)), CAST(? AS VARCHAR(255)),"
-                + " CAST(? AS VARCHAR(1000)), ? FROM {due} WHERE campaign = ? AND claim = ''");
+                + " SELECT campaign, block, seq, attempt, ?:VARCHAR(16), ?:VARCHAR(255),"
+                + " ?:VARCHAR(1000), ? FROM {due} WHERE campaign = ? AND claim = ''");
         deleteUnclaimedDue = sql.of("DELETE FROM {due} WHERE campaign = ? AND claim = ''");
         claimsOf = sql.of("SELECT DISTINCT campaign, claim FROM {due} WHERE owner = ? ORDER BY campaign, claim");
 
@@ -153,8 +154,7 @@ final class LedgerSql {
     private static String permitBlock(boolean whole) {
         if (!whole) {
             return "INSERT INTO {permit} (campaign, block, epoch, from_seq, to_seq)"
-                    + " SELECT CAST(? AS BIGINT), CAST(? AS INTEGER), CAST(? AS BIGINT), CAST(? AS INTEGER),"
-                    + " CAST(? AS INTEGER) FROM {node} WHERE id = ? AND dead = FALSE AND lease_until > #now";
+                    + " SELECT ?:BIGINT, ?:INTEGER, ?:BIGINT, ?:INTEGER, ?:INTEGER FROM {node} WHERE id = ? AND dead = FALSE AND lease_until > #now";
         }
         // MATERIALIZED: else the clock is read by the scan of the node, before the locks are waited for.
         return """
@@ -166,7 +166,7 @@ final class LedgerSql {
                         AND n.dead = FALSE AND b.state = 'LEASED' AND b.owner = n.id AND b.epoch = ?
                     FOR SHARE OF c FOR SHARE OF n FOR UPDATE OF b)
                 INSERT INTO {permit} AS p (campaign, block, epoch, from_seq, to_seq)
-                SELECT good.campaign, good.block, good.epoch, CAST(? AS INTEGER), CAST(? AS INTEGER)
+                SELECT good.campaign, good.block, good.epoch, ?:INTEGER, ?:INTEGER
                 FROM good WHERE good.lease_until > #now
                 ON CONFLICT (campaign, block, epoch, from_seq) DO UPDATE SET to_seq = EXCLUDED.to_seq
                     WHERE p.to_seq = EXCLUDED.to_seq""";

@@ -45,7 +45,7 @@ final class PostgresDialect extends Dialect {
     }
 
     @Override
-    boolean transactionalSchema() {
+    boolean lockOutlivesChanges() {
         return true;
     }
 

