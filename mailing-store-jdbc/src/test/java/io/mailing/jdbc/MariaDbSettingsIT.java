@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -120,6 +121,37 @@ final class MariaDbSettingsIT {
             assertThat(store.nodes().renew(node, Duration.ofSeconds(30))).isTrue();
             assertThat(store.nodes().renew(node, Duration.ofSeconds(30))).isTrue();
         }
+    }
+
+    /** The server rolls only the statement back, and calls it HY000. */
+    @Test
+    @Timeout(60)
+    void a_lock_that_was_waited_for_too_long_is_tried_again() throws Exception {
+        try (TestDatabase database = TestDatabase.mariaDb("&sessionVariables=innodb_lock_wait_timeout=1");
+                Connection holder = database.dataSource().getConnection();
+                Statement statement = holder.createStatement()) {
+            JdbcStore store = open(database);
+            NodeId node = Book.node(store);
+            holder.setAutoCommit(false);
+            statement.execute("SELECT id FROM mailing_node FOR UPDATE");
+            long before = lockWaits(database);
+            CompletableFuture<Boolean> renewal =
+                    CompletableFuture.supplyAsync(() -> store.nodes().renew(node, Book.LONG));
+            while (lockWaits(database) < before + 2) {
+                Thread.onSpinWait();
+            }
+            assertThat(renewal).isNotDone();
+            holder.rollback();
+            holder.setAutoCommit(true);
+            assertThat(renewal.get()).isTrue();
+        }
+    }
+
+    private static long lockWaits(TestDatabase database) throws SQLException {
+        return Long.parseLong(text(
+                database,
+                "SELECT variable_value FROM information_schema.global_status"
+                        + " WHERE variable_name = 'INNODB_ROW_LOCK_WAITS'"));
     }
 
     @Test

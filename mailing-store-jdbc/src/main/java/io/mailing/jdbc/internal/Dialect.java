@@ -98,6 +98,18 @@ abstract sealed class Dialect permits H2Dialect, MariaDbDialect, PostgresDialect
     /** Whether transactions that change something must follow one another for a crash to leave each one whole or not at all. */
     abstract boolean oneWriter();
 
+    /** How a permit for a part of a block is granted. */
+    enum PermitSteps {
+        /** One statement locks, looks and grants. */
+        ONE,
+        /** One statement locks shared and looks, another one grants. */
+        TWO,
+        /** A statement for each lock. */
+        ALL
+    }
+
+    abstract PermitSteps permitSteps();
+
     abstract BulkInsert bulkInsert(String table, List<Column> columns);
 
     /** Answers 1 where the connection's own schema has the table of the parameter, else 0. */

@@ -88,6 +88,11 @@ final class H2Dialect extends Dialect {
     }
 
     @Override
+    PermitSteps permitSteps() {
+        return PermitSteps.ALL;
+    }
+
+    @Override
     BulkInsert bulkInsert(String table, List<Column> columns) {
         return new BatchInsert(table, columns);
     }

@@ -29,6 +29,7 @@ final class LedgerSql {
     final String deliveries;
     final String openDeliveries;
 
+    final String shareAllOfPermit;
     final String permitBlock;
     final String isPermitted;
     final String deletePermits;
@@ -92,7 +93,14 @@ final class LedgerSql {
                 + " AND NOT EXISTS (SELECT 1 FROM {outcome} o"
                 + " WHERE o.campaign = d.campaign AND o.block = d.block AND o.seq = d.seq) ORDER BY d.seq");
 
-        permitBlock = sql.of(permitBlock(sql.postgres()));
+        // Campaign, node and block in the order of locks. Shared will do for the block: who takes it away, or writes
+        // its
+        // outcomes, holds its row alone.
+        shareAllOfPermit = sql.of(
+                "SELECT #inOrder c.state, c.expired_out, c.expires_at FROM {campaign} c"
+                        + " JOIN {node} n ON n.id = ? JOIN {block} b ON b.campaign = c.id AND b.block = ?"
+                        + " WHERE c.id = ? AND n.dead = FALSE AND b.state = 'LEASED' AND b.owner = n.id AND b.epoch = ? #share");
+        permitBlock = sql.of(permitBlock(sql.permitSteps() == Dialect.PermitSteps.ONE));
         isPermitted = sql.of("SELECT 1 FROM {permit}"
                 + " WHERE campaign = ? AND block = ? AND epoch = ? AND from_seq = ? AND to_seq = ?");
         deletePermits = sql.of("DELETE FROM {permit} WHERE campaign = ? AND block = ? AND epoch = ?");
@@ -148,13 +156,15 @@ final class LedgerSql {
     /**
      * T2. On PostgreSQL all in one statement: it locks campaign, node and block in this order, each is looked at again if
      * its lock was waited for, and the clock is read last, by the outer condition. A grant that is repeated
-     * finds its own row, and counts as one row again. Where locks are not shared the statement comes last in a row of
-     * others that locked the same.
+     * finds its own row, and counts as one row again. Elsewhere the statement comes after others that locked the same,
+     * and adds no row where there is one.
      */
     private static String permitBlock(boolean whole) {
         if (!whole) {
             return "INSERT INTO {permit} (campaign, block, epoch, from_seq, to_seq)"
-                    + " SELECT ?:BIGINT, ?:INTEGER, ?:BIGINT, ?:INTEGER, ?:INTEGER FROM {node} WHERE id = ? AND dead = FALSE AND lease_until > #now";
+                    + " SELECT ?:BIGINT, ?:INTEGER, ?:BIGINT, ?:INTEGER, ?:INTEGER FROM {node}"
+                    + " WHERE id = ? AND dead = FALSE AND lease_until > #now AND NOT EXISTS (SELECT 1 FROM {permit} p"
+                    + " WHERE p.campaign = ? AND p.block = ? AND p.epoch = ? AND p.from_seq = ?)";
         }
         // MATERIALIZED: else the clock is read by the scan of the node, before the locks are waited for.
         return """

@@ -164,8 +164,13 @@ final class MariaDbDialect extends Dialect {
     }
 
     @Override
+    PermitSteps permitSteps() {
+        return PermitSteps.TWO;
+    }
+
+    @Override
     BulkInsert bulkInsert(String table, List<Column> columns) {
-        return new ValuesInsert(table, columns);
+        return new BatchInsert(table, columns);
     }
 
     @Override

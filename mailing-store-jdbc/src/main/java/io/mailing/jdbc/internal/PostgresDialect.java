@@ -40,6 +40,11 @@ final class PostgresDialect extends Dialect {
     }
 
     @Override
+    PermitSteps permitSteps() {
+        return PermitSteps.ONE;
+    }
+
+    @Override
     BulkInsert bulkInsert(String table, List<Column> columns) {
         return new ArrayInsert(table, columns);
     }

@@ -47,8 +47,8 @@ final class Sql {
         return dialect.keys(count);
     }
 
-    boolean postgres() {
-        return dialect instanceof PostgresDialect;
+    Dialect.PermitSteps permitSteps() {
+        return dialect.permitSteps();
     }
 
     /** So many question marks, for IN. */
