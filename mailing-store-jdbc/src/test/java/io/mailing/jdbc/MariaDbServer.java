@@ -51,6 +51,7 @@ final class MariaDbServer {
                     .setPort(0)
                     .addArg("--bind-address=127.0.0.1")
                     .addArg("--skip-ssl")
+                    .addArg("--log-warnings=1")
                     .addArg("--skip-name-resolve")
                     .addArg("--max-connections=200")
                     // Durable, as the store wants it, and with what a server that others replicate from has.
