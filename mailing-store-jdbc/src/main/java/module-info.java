@@ -1,4 +1,4 @@
-/** The JDBC store: a campaign's ledger in H2 or PostgreSQL, and an audience out of a query. */
+/** The JDBC store: a campaign's ledger in H2, PostgreSQL, MariaDB or MySQL, and an audience out of a query. */
 module io.mailing.store.jdbc {
     requires com.fasterxml.jackson.core;
     requires com.fasterxml.jackson.databind;

@@ -15,7 +15,8 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps campaigns in a relational database: H2 (2.3 or 2.4) or PostgreSQL (13 or newer), told by the connection.
+ * Keeps campaigns in a relational database: H2 (2.3 or 2.4), PostgreSQL (13 or newer), MariaDB (10.6
+ * or newer) or MySQL (8.0.17 or newer), told by the connection.
  *
  * <p>The DataSource stays the application's: it is never closed, and each connection goes back to it as it came. It must
  * hand out plain connections, not ones that are bound to a transaction of the application's. A pool needs one connection

@@ -55,6 +55,32 @@ abstract class LedgerRules extends StoreRules {
     }
 
     @Test
+    void names_are_told_apart_by_case_and_by_blanks_at_their_end() {
+        NodeId node = new NodeId("node");
+        assertThat(store.nodes().renew(node, Duration.ZERO)).isTrue();
+        for (String other : List.of("Node", "node ", "nöde")) {
+            assertThat(store.nodes().renew(new NodeId(other), Book.LONG)).isTrue();
+        }
+        assertThat(store.nodes().declareDead()).containsExactly(node);
+
+        NodeId living = Book.node(store);
+        List<String> lanes = List.of("lane", "Lane", "lane ", "läne");
+        List<SnapshotBlock> blocks = new ArrayList<>();
+        for (String lane : lanes) {
+            blocks.add(new SnapshotBlock(blocks.size() + 1, lane, List.of(Book.delivery(blocks.size()))));
+        }
+        CampaignId campaign = Book.sending(store, living, blocks);
+        for (int i = lanes.size() - 1; i >= 0; i--) {
+            Claim claim = store.ledger()
+                    .claimBlock(campaign, lanes.get(i), living, NOW)
+                    .orElseThrow();
+            assertThat(claim.deliveries().get(0).key().block()).isEqualTo(i + 1);
+            assertThat(store.ledger().claimBlock(campaign, lanes.get(i), living, NOW))
+                    .isEmpty();
+        }
+    }
+
+    @Test
     void appending_a_block_again_does_nothing() {
         NodeId node = Book.node(store);
         CampaignId campaign = Book.preparing(store);

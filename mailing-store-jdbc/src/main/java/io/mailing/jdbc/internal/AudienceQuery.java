@@ -84,7 +84,7 @@ public final class AudienceQuery {
                 Reading reading = Reading.on(connection);
                 PreparedStatement statement = reading.connection()
                         .prepareStatement(sql, ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_READ_ONLY)) {
-            statement.setFetchSize(fetchSize);
+            statement.setFetchSize(rowByRow(connection) ? Integer.MIN_VALUE : fetchSize);
             bind(statement);
             try (ResultSet rows = statement.executeQuery()) {
                 AudienceColumns columns = AudienceColumns.of(rows.getMetaData(), addressColumns);
@@ -96,6 +96,11 @@ public final class AudienceQuery {
         } catch (SQLException e) {
             throw failed("the audience's query broke off after row " + number, e);
         }
+    }
+
+    /** MySQL's own driver takes this for "one row after the other", and else holds all rows, whatever the fetch size. */
+    private static boolean rowByRow(Connection connection) throws SQLException {
+        return connection.getMetaData().getDriverName().startsWith("MySQL Connector");
     }
 
     private static AudienceException failed(String what, SQLException fault) {

@@ -20,7 +20,6 @@ import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -161,10 +160,9 @@ final class DeliveryPages {
             parameters.add(key.seq());
         }
         parameters.add(campaign.value());
-        String marks = keys.stream().map(key -> HistorySql.KEY).collect(Collectors.joining(", "));
         Map<DeliveryKey, List<Outcome>> outcomes = new HashMap<>();
         session.list(
-                sql.outcomes.replace("#", marks),
+                sql.outcomes(keys.size()),
                 row -> {
                     Outcome outcome = outcome(campaign, row);
                     return outcomes.computeIfAbsent(outcome.key(), key -> new ArrayList<>(2))
@@ -175,7 +173,7 @@ final class DeliveryPages {
                 .forEach(
                         list -> list.sort(Comparator.comparing(Outcome::attempt).thenComparing(Outcome::state)));
         return session.list(
-                sql.deliveries.replace("#", marks),
+                sql.deliveries(keys.size()),
                 row -> {
                     DeliveryKey key = DeliveryRows.key(campaign, row);
                     List<Outcome> attempts = outcomes.getOrDefault(key, List.of());

@@ -4,11 +4,12 @@ import io.mailing.StoreException;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What differs between databases. One small class for each. */
-abstract sealed class Dialect permits H2Dialect, PostgresDialect {
+abstract sealed class Dialect permits H2Dialect, MariaDbDialect, PostgresDialect {
 
     /**
      * The dialect of a connection's database.
@@ -35,9 +36,12 @@ abstract sealed class Dialect permits H2Dialect, PostgresDialect {
                 }
                 yield new PostgresDialect();
             }
+            case "MariaDB", "MySQL" -> MariaDbDialect.on(connection);
             default ->
                 throw new StoreException(
-                        "the store knows H2 and PostgreSQL; this database calls itself '" + product + "'", null);
+                        "the store knows H2, PostgreSQL, MariaDB and MySQL; this database calls itself '" + product
+                                + "'",
+                        null);
         };
     }
 
@@ -46,6 +50,11 @@ abstract sealed class Dialect permits H2Dialect, PostgresDialect {
 
     /** At the end of a SELECT: locks the row against change, but lets others lock it the same way where it can. */
     abstract String share();
+
+    /** The condition on the lane of a ready block, of two parameters that are both the lane. */
+    String ofLane() {
+        return "lane = ? AND lane = ?";
+    }
 
     /** At the end of a SELECT: locks the row against change, and lets others look whether it is still theirs where it can. */
     String alone() {
@@ -61,6 +70,33 @@ abstract sealed class Dialect permits H2Dialect, PostgresDialect {
      */
     abstract String now();
 
+    /** A parameter of a type that the statement around it does not tell. */
+    String typed(String type) {
+        return "CAST(? AS " + type + ")";
+    }
+
+    /** A table {@code k} of so many rows of two parameters, {@code block} and {@code seq}. */
+    String keys(int count) {
+        String key = "(" + typed("INTEGER") + ", " + typed("INTEGER") + ")";
+        return "(VALUES " + String.join(", ", Collections.nCopies(count, key)) + ") k (block, seq)";
+    }
+
+    /** After a table: the index to read it by, where the database might choose another one. */
+    String index(String name) {
+        return "";
+    }
+
+    /** After SELECT: joins the tables in the order in which they are named, where the database might choose another one. */
+    String inOrder() {
+        return "";
+    }
+
+    /** Makes the transaction that comes next READ COMMITTED, and no later one; null where JDBC's call does as well. */
+    @Nullable
+    String readCommitted() {
+        return null;
+    }
+
     /**
      * What each transaction that changes something begins with so that its commit is durable when it returns (a permit
      * must not be lost), whatever the application's connections say; null where they are so by themselves.
@@ -72,14 +108,29 @@ abstract sealed class Dialect permits H2Dialect, PostgresDialect {
     /** Whether transactions that change something must follow one another for a crash to leave each one whole or not at all. */
     abstract boolean oneWriter();
 
+    /** How a permit for a part of a block is granted. */
+    enum PermitSteps {
+        /** One statement locks, looks and grants. */
+        ONE,
+        /** One statement locks shared and looks, another one grants. */
+        TWO,
+        /** A statement for each lock. */
+        ALL
+    }
+
+    abstract PermitSteps permitSteps();
+
     abstract BulkInsert bulkInsert(String table, List<Column> columns);
 
     /** Answers 1 where the connection's own schema has the table of the parameter, else 0. */
     abstract String hasTable();
 
-    /** Whether one transaction can hold several changes of the schema. */
-    abstract boolean transactionalSchema();
+    /** Whether the lock of the schema is still there after a change of it: else the changes need another transaction. */
+    abstract boolean lockOutlivesChanges();
 
-    /** Makes the transaction wait until no other one is changing the schema; released at its end. */
+    /** Makes the transaction wait until no other one is changing the schema. */
     abstract void lockSchema(Session session, String prefix) throws SQLException;
+
+    /** Releases the lock where the transaction's end does not; called on every path. */
+    void unlockSchema(Session session, String prefix) {}
 }

@@ -14,6 +14,12 @@ final class Faults {
     // on repetition one of them finds it there. PostgreSQL manual, appendix A; H2 org.h2.api.ErrorCode.
     private static final Set<String> PASSING = Set.of("40001", "40P01", "55P03", "HYT00", "90131", "23505");
 
+    // MariaDB's and MySQL's own codes, as their SQLSTATE says no more than "some error": 1020 changed since it was
+    // read, 1062
+    // unique violation as above, 1205 lock timeout, 1213 deadlock. After 1205 the server keeps the transaction: whoever
+    // repeats has rolled it back.
+    private static final Set<Integer> PASSING_CODES = Set.of(1020, 1062, 1205, 1213);
+
     private static final Pattern PASSWORD =
             Pattern.compile("(?i)((?:password|passwd|pwd|secret)\\s*[=:]\\s*)[^;&\\s]*");
     private static final Pattern USER_INFO = Pattern.compile("//[^/@\\s]*@");
@@ -23,7 +29,9 @@ final class Faults {
     /** Whether the database rolled the transaction back for a reason that repeating it may cure. */
     static boolean passing(SQLException fault) {
         for (Throwable link : fault) {
-            if (link instanceof SQLException sql && sql.getSQLState() != null && PASSING.contains(sql.getSQLState())) {
+            if (link instanceof SQLException sql
+                    && (PASSING_CODES.contains(sql.getErrorCode())
+                            || (sql.getSQLState() != null && PASSING.contains(sql.getSQLState())))) {
                 return true;
             }
         }

@@ -88,12 +88,17 @@ final class H2Dialect extends Dialect {
     }
 
     @Override
+    PermitSteps permitSteps() {
+        return PermitSteps.ALL;
+    }
+
+    @Override
     BulkInsert bulkInsert(String table, List<Column> columns) {
         return new BatchInsert(table, columns);
     }
 
     @Override
-    boolean transactionalSchema() {
+    boolean lockOutlivesChanges() {
         return false;
     }
 

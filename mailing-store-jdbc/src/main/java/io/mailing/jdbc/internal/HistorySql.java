@@ -7,9 +7,6 @@ import java.util.stream.Collectors;
 /** The statements of the history. All page by key. */
 final class HistorySql {
 
-    /** Where {@code deliveries} and {@code outcomes} take the keys that are asked for. */
-    static final String KEY = "(CAST(? AS INTEGER), CAST(? AS INTEGER))";
-
     /** What a place that {@code fullCounts} gives stands for. */
     static final List<DeliveryState> ORDER = List.of(DeliveryState.values());
 
@@ -24,10 +21,12 @@ final class HistorySql {
     final String blocksInStates;
     final String keysWithoutOutcome;
 
-    final String deliveries;
-    final String outcomes;
+    private final Sql sql;
+    private final String deliveries;
+    private final String outcomes;
 
     HistorySql(Sql sql) {
+        this.sql = sql;
         campaigns = sql.of("SELECT " + CampaignRows.COLUMNS + " FROM {campaign} WHERE id < ?"
                 + " AND created_at >= ? AND created_at < ?# ORDER BY id DESC LIMIT ?");
         counts = sql.of("SELECT state, SUM(n) FROM {counter} WHERE campaign = ? GROUP BY state");
@@ -55,19 +54,30 @@ final class HistorySql {
                 + " AND o.block = d.block AND o.seq = d.seq) ORDER BY block, seq LIMIT ?");
 
         deliveries = sql.of("""
-                SELECT d.block, d.seq, d.recipient, d.routes, d.vals, d.locale, d.zone, b.state AS block_state,
+                SELECT #inOrder d.block, d.seq, d.recipient, d.routes, d.vals, d.locale, d.zone, b.state AS block_state,
                     EXISTS (SELECT 1 FROM {permit} p WHERE p.campaign = d.campaign AND p.block = d.block
                         AND p.from_seq <= d.seq AND p.to_seq >= d.seq) AS block_permitted,
                     u.permitted AS due_permitted
-                FROM (VALUES #) k (block, seq)
+                FROM #keys
                 JOIN {delivery} d ON d.campaign = ? AND d.block = k.block AND d.seq = k.seq
                 JOIN {block} b ON b.campaign = d.campaign AND b.block = d.block
                 LEFT JOIN {due} u ON u.campaign = d.campaign AND u.block = d.block AND u.seq = d.seq
                 ORDER BY d.block, d.seq""");
-        outcomes = sql.of("SELECT o.block, o.seq, o.attempt, o.state, o.channel, o.code, o.reason, o.provider_id,"
-                + " o.new_address, o.happened_at, o.due_lane, o.due_route, o.due_refusals, o.due_at"
-                + " FROM (VALUES #) k (block, seq)"
-                + " JOIN {outcome} o ON o.campaign = ? AND o.block = k.block AND o.seq = k.seq");
+        outcomes =
+                sql.of("SELECT #inOrder o.block, o.seq, o.attempt, o.state, o.channel, o.code, o.reason, o.provider_id,"
+                        + " o.new_address, o.happened_at, o.due_lane, o.due_route, o.due_refusals, o.due_at"
+                        + " FROM #keys"
+                        + " JOIN {outcome} o ON o.campaign = ? AND o.block = k.block AND o.seq = k.seq");
+    }
+
+    /** So many deliveries; their keys come first among the parameters. */
+    String deliveries(int count) {
+        return deliveries.replace("#keys", sql.keys(count));
+    }
+
+    /** The outcomes of so many deliveries; their keys come first among the parameters. */
+    String outcomes(int count) {
+        return outcomes.replace("#keys", sql.keys(count));
     }
 
     /**

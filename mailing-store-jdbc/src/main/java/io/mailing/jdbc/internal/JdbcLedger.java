@@ -16,7 +16,6 @@ import io.mailing.spi.store.Outcome;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -34,7 +33,7 @@ final class JdbcLedger implements LedgerStore {
     private final CampaignRows rows;
     private final HandBack handBack;
     private final Resend resend;
-    private final boolean permitsInOneStatement;
+    private final Dialect.PermitSteps steps;
 
     JdbcLedger(Transactions transactions, Sql sql, Ledger ledger) {
         this.transactions = transactions;
@@ -43,7 +42,7 @@ final class JdbcLedger implements LedgerStore {
         this.rows = new CampaignRows(sql);
         this.handBack = new HandBack(ledger);
         this.resend = new Resend(ledger, sql);
-        this.permitsInOneStatement = sql.postgres();
+        this.steps = sql.permitSteps();
     }
 
     @Override
@@ -126,9 +125,11 @@ final class JdbcLedger implements LedgerStore {
         }
         return transactions.call("permit deliveries of campaign " + lease.campaign(), session -> {
             if (lease instanceof BlockLease block) {
-                return permitsInOneStatement
-                        ? permitAtOnce(session, block, window, now)
-                        : permitStepwise(session, block, window, now);
+                return switch (steps) {
+                    case ONE -> permitAtOnce(session, block, window, now);
+                    case TWO -> permitInTwo(session, block, window, now);
+                    case ALL -> permitStepwise(session, block, window, now);
+                };
             }
             return permitDue(session, (DueLease) lease, window, now);
         });
@@ -151,27 +152,39 @@ final class JdbcLedger implements LedgerStore {
     private boolean permitStepwise(Session session, BlockLease lease, List<Claim.Pending> window, Instant now)
             throws SQLException {
         Ledger.Hold hold = ledger.share(session, lease.campaign());
-        if (!open(hold, now) || !ledger.live(session, lease.node())) {
+        if (!open(hold, now) || !session.exists(sql.shareNode, lease.node().value())) {
             return false;
         }
         BlockRow block = ledger.lockBlocks(session, lease.campaign(), List.of(lease.block()))
                 .get(lease.block());
-        if (block == null || !block.heldBy(lease)) {
-            return false;
-        }
-        @Nullable
-        Object[] permit = {
-            lease.campaign().value(),
-            lease.block(),
-            lease.epoch(),
-            first(window),
-            last(window),
-            lease.node().value()
-        };
-        // Granted before, and the answer perhaps lost; else the clock once more, as the block's lock may have been
-        // waited for.
-        return session.exists(sql.isPermitted, Arrays.copyOf(permit, permit.length - 1))
-                || session.update(sql.permitBlock, permit) == 1;
+        return block != null && block.heldBy(lease) && addPermit(session, lease, window);
+    }
+
+    private boolean permitInTwo(Session session, BlockLease lease, List<Claim.Pending> window, Instant now)
+            throws SQLException {
+        CampaignId campaign = lease.campaign();
+        Ledger.Hold hold = session.first(
+                sql.shareAllOfPermit,
+                row -> Ledger.Hold.read(campaign, row),
+                lease.node().value(),
+                lease.block(),
+                campaign.value(),
+                lease.epoch());
+        return open(hold, now) && addPermit(session, lease, window);
+    }
+
+    /** All is locked that the permit hangs on; the clock is read now, as the locks may have been waited for. */
+    private boolean addPermit(Session session, BlockLease lease, List<Claim.Pending> window) throws SQLException {
+        long campaign = lease.campaign().value();
+        int block = lease.block();
+        long epoch = lease.epoch();
+        int from = first(window);
+        int to = last(window);
+        String node = lease.node().value();
+        return session.update(sql.permitBlock, campaign, block, epoch, from, to, node, campaign, block, epoch, from)
+                        == 1
+                // Granted before, and the answer perhaps lost.
+                || session.exists(sql.isPermitted, campaign, block, epoch, from, to);
     }
 
     private static boolean open(Ledger.@Nullable Hold hold, Instant now) {

@@ -14,7 +14,7 @@ final class JdbcNodes implements NodeStore {
     private final HandBack handBack;
 
     private final String renew;
-    private final String exists;
+    private final String dead;
     private final String insert;
     private final String lock;
     private final String holds;
@@ -32,7 +32,7 @@ final class JdbcNodes implements NodeStore {
         this.ledger = ledger;
         this.handBack = new HandBack(ledger);
         renew = sql.of("UPDATE {node} SET lease_until = #now + ? WHERE id = ? AND dead = FALSE");
-        exists = sql.of("SELECT 1 FROM {node} WHERE id = ?");
+        dead = sql.of("SELECT dead FROM {node} WHERE id = ?");
         insert = sql.of("INSERT INTO {node} (id, lease_until, dead, forgotten) VALUES (?, #now + ?, FALSE, FALSE)");
         lock = sql.of("SELECT 1 FROM {node} WHERE id = ? AND dead = FALSE FOR UPDATE");
         holds = sql.of("SELECT 1 FROM {block} WHERE owner = ? UNION ALL SELECT 1 FROM {due} WHERE owner = ? LIMIT 1");
@@ -54,8 +54,10 @@ final class JdbcNodes implements NodeStore {
             if (session.update(renew, micros, node.value()) == 1) {
                 return true;
             }
-            if (session.exists(exists, node.value())) {
-                return false;
+            // Some drivers count only what they changed: a row that had this very time already counts as none.
+            Boolean isDead = session.first(dead, row -> row.getBoolean(1), node.value());
+            if (isDead != null) {
+                return !isDead;
             }
             session.update(insert, node.value(), micros);
             return true;

@@ -8,6 +8,7 @@ import io.mailing.spi.store.DeliveryKey;
 import io.mailing.spi.store.NodeId;
 import io.mailing.spi.store.Outcome;
 import io.mailing.spi.store.StoreReasons;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -82,6 +83,13 @@ final class Ledger {
             boolean expiredOut,
             @Nullable Long expiresAt) {
 
+        static Hold read(CampaignId id, ResultSet row) throws SQLException {
+            long micros = row.getLong("expires_at");
+            Long expiresAt = row.wasNull() ? null : micros;
+            return new Hold(
+                    id, CampaignState.valueOf(row.getString("state")), row.getBoolean("expired_out"), expiresAt);
+        }
+
         boolean sending() {
             return state == CampaignState.SENDING;
         }
@@ -99,18 +107,7 @@ final class Ledger {
     /** Locks the campaign's row against cancel and the like; null if there is none. */
     @Nullable
     Hold share(Session session, CampaignId id) throws SQLException {
-        return session.first(
-                sql.shareCampaign,
-                row -> {
-                    long micros = row.getLong("expires_at");
-                    Long expiresAt = row.wasNull() ? null : micros;
-                    return new Hold(
-                            id,
-                            CampaignState.valueOf(row.getString("state")),
-                            row.getBoolean("expired_out"),
-                            expiresAt);
-                },
-                id.value());
+        return session.first(sql.shareCampaign, row -> Hold.read(id, row), id.value());
     }
 
     /** Locks the node's row against being declared dead; false if its lease is not good by the database's clock. */

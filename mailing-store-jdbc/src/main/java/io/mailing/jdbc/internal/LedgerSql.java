@@ -32,6 +32,7 @@ final class LedgerSql {
     final String deliveries;
     final String openDeliveries;
 
+    final String shareAllOfPermit;
     final String permitBlock;
     final String isPermitted;
     final String deletePermits;
@@ -78,12 +79,9 @@ final class LedgerSql {
                 sql.of("UPDATE {block} SET state = ?, open_count = ?, owner = NULL WHERE campaign = ? AND block = ?");
         // ORDER BY names every column of the index, so that the first match is also the last row that is read. A step
         // of its own: inside an UPDATE, a planner may run "the first row" again and take more than one.
-        // On PostgreSQL the lane is a range of one: by equalities alone other indexes have the order too, and where
-        // most
-        // blocks of all campaigns are ready the planner walks the primary key over the thousands that are done.
-        String ofLane = sql.postgres() ? "lane BETWEEN ? AND ?" : "lane = ? AND lane = ?";
-        firstReady = sql.of("SELECT " + BlockRow.COLUMNS + " FROM {block}"
-                + " WHERE campaign = ? AND " + ofLane + " AND state = 'READY' AND not_before <= ?"
+
+        firstReady = sql.of("SELECT " + BlockRow.COLUMNS + " FROM {block} #index(block_ready)"
+                + " WHERE campaign = ? AND " + sql.ofLane() + " AND state = 'READY' AND not_before <= ?"
                 + " ORDER BY campaign, lane, state, block LIMIT 1 #skipLocked");
         leaseBlock = sql.of("UPDATE {block} SET state = 'LEASED', owner = ?, epoch = epoch + 1"
                 + " WHERE campaign = ? AND block = ? AND state = 'READY'");
@@ -103,7 +101,14 @@ final class LedgerSql {
                 + " AND NOT EXISTS (SELECT 1 FROM {outcome} o"
                 + " WHERE o.campaign = d.campaign AND o.block = d.block AND o.seq = d.seq) ORDER BY d.seq");
 
-        permitBlock = sql.of(permitBlock(sql.postgres()));
+        // Campaign, node and block in the order of locks. Shared will do for the block: who takes it away, or writes
+        // its
+        // outcomes, holds its row alone.
+        shareAllOfPermit = sql.of(
+                "SELECT #inOrder c.state, c.expired_out, c.expires_at FROM {campaign} c"
+                        + " JOIN {node} n ON n.id = ? JOIN {block} b ON b.campaign = c.id AND b.block = ?"
+                        + " WHERE c.id = ? AND n.dead = FALSE AND b.state = 'LEASED' AND b.owner = n.id AND b.epoch = ? #share");
+        permitBlock = sql.of(permitBlock(sql.permitSteps() == Dialect.PermitSteps.ONE));
         isPermitted = sql.of("SELECT 1 FROM {permit}"
                 + " WHERE campaign = ? AND block = ? AND epoch = ? AND from_seq = ? AND to_seq = ?");
         deletePermits = sql.of("DELETE FROM {permit} WHERE campaign = ? AND block = ? AND epoch = ?");
@@ -113,7 +118,7 @@ final class LedgerSql {
         factsOfRange = sql.of("SELECT block, seq, attempt, state FROM {outcome}"
                 + " WHERE campaign = ? AND block = ? AND seq BETWEEN ? AND ?");
 
-        firstDue = sql.of("SELECT block, seq FROM {due}"
+        firstDue = sql.of("SELECT block, seq FROM {due} #index(due_ready)"
                 + " WHERE campaign = ? AND lane = ? AND claim = '' AND not_before <= ?"
                 + " ORDER BY campaign, lane, claim, not_before, block, seq LIMIT ? #skipLocked");
         claimDue = sql.of("UPDATE {due} SET claim = ?, owner = ? WHERE campaign = ? AND block = ? AND seq = ?");
@@ -121,18 +126,19 @@ final class LedgerSql {
                 + " ON d.campaign = u.campaign AND d.block = u.block AND d.seq = u.seq"
                 + " WHERE u.campaign = ? AND u.claim = ? ORDER BY d.block, d.seq");
         String dueRow =
-                "SELECT block, seq, lane, route, attempt, refusals, not_before, claim, owner, permitted FROM {due}";
-        lockClaim = sql.of(dueRow + " WHERE campaign = ? AND claim = ? ORDER BY block, seq FOR UPDATE");
-        lockDue = sql.of(dueRow + " WHERE campaign = ? AND owner = ? ORDER BY block, seq FOR UPDATE");
+                "SELECT block, seq, lane, route, attempt, refusals, not_before, claim, owner, permitted FROM {due} ";
+        lockClaim =
+                sql.of(dueRow + "#index(due_claim) WHERE campaign = ? AND claim = ? ORDER BY block, seq FOR UPDATE");
+        lockDue = sql.of(dueRow + "#index(due_owner) WHERE campaign = ? AND owner = ? ORDER BY block, seq FOR UPDATE");
         permitDue = sql.of("UPDATE {due} SET permitted = TRUE"
                 + " WHERE campaign = ? AND block = ? AND seq = ? AND claim = ? AND owner = ?");
         handBackDue = sql.of(
-                "UPDATE {due} SET claim = '', owner = NULL, permitted = FALSE, not_before = COALESCE(CAST(? AS BIGINT), not_before)"
+                "UPDATE {due} SET claim = '', owner = NULL, permitted = FALSE, not_before = COALESCE(?:BIGINT, not_before)"
                         + " WHERE campaign = ? AND block = ? AND seq = ?");
         deleteDue = sql.of("DELETE FROM {due} WHERE campaign = ? AND block = ? AND seq = ?");
         endDue = sql.of("INSERT INTO {outcome} (campaign, block, seq, attempt, state, code, reason, happened_at)"
-                + " SELECT campaign, block, seq, attempt, CAST(? AS VARCHAR(16)), CAST(? AS VARCHAR(255)),"
-                + " CAST(? AS VARCHAR(1000)), ? FROM {due} WHERE campaign = ? AND claim = ''");
+                + " SELECT campaign, block, seq, attempt, ?:VARCHAR(16), ?:VARCHAR(255),"
+                + " ?:VARCHAR(1000), ? FROM {due} WHERE campaign = ? AND claim = ''");
         deleteUnclaimedDue = sql.of("DELETE FROM {due} WHERE campaign = ? AND claim = ''");
         underWay = sql.of("SELECT 1 FROM {node} n WHERE n.dead = FALSE AND n.lease_until > #now"
                 + " AND (EXISTS (SELECT 1 FROM {block} b WHERE b.owner = n.id AND b.campaign = ?)"
@@ -162,14 +168,15 @@ final class LedgerSql {
      * T2. On PostgreSQL all in one statement: it locks campaign, node and block in this order, each is looked at again if
      * its lock was waited for, and the clock is read last, by the outer condition. The block's lock keeps out who takes the
      * block away, not who writes its outcomes down: lanes don't wait for the recorder. A grant that is repeated
-     * finds its own row, and counts as one row again. Where locks are not shared the statement comes last in a row of
-     * others that locked the same.
+     * finds its own row, and counts as one row again. Elsewhere the statement comes after others that locked the same,
+     * and adds no row where there is one.
      */
     private static String permitBlock(boolean whole) {
         if (!whole) {
             return "INSERT INTO {permit} (campaign, block, epoch, from_seq, to_seq)"
-                    + " SELECT CAST(? AS BIGINT), CAST(? AS INTEGER), CAST(? AS BIGINT), CAST(? AS INTEGER),"
-                    + " CAST(? AS INTEGER) FROM {node} WHERE id = ? AND dead = FALSE AND lease_until > #now";
+                    + " SELECT ?:BIGINT, ?:INTEGER, ?:BIGINT, ?:INTEGER, ?:INTEGER FROM {node}"
+                    + " WHERE id = ? AND dead = FALSE AND lease_until > #now AND NOT EXISTS (SELECT 1 FROM {permit} p"
+                    + " WHERE p.campaign = ? AND p.block = ? AND p.epoch = ? AND p.from_seq = ?)";
         }
         // MATERIALIZED: else the clock is read by the scan of the node, before the locks are waited for.
         return """
@@ -181,7 +188,7 @@ final class LedgerSql {
                         AND n.dead = FALSE AND b.state = 'LEASED' AND b.owner = n.id AND b.epoch = ?
                     FOR SHARE OF c FOR SHARE OF n FOR KEY SHARE OF b)
                 INSERT INTO {permit} AS p (campaign, block, epoch, from_seq, to_seq)
-                SELECT good.campaign, good.block, good.epoch, CAST(? AS INTEGER), CAST(? AS INTEGER)
+                SELECT good.campaign, good.block, good.epoch, ?:INTEGER, ?:INTEGER
                 FROM good WHERE good.lease_until > #now
                 ON CONFLICT (campaign, block, epoch, from_seq) DO UPDATE SET to_seq = EXCLUDED.to_seq
                     WHERE p.to_seq = EXCLUDED.to_seq""";

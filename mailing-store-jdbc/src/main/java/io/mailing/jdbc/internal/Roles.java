@@ -9,7 +9,6 @@ import io.mailing.spi.store.PaceStore;
 import io.mailing.spi.store.SnapshotStore;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Optional;
 import javax.sql.DataSource;
 
 /**
@@ -57,13 +56,7 @@ public record Roles(
             schema.validate();
         }
         Sql sql = new Sql(dialect, prefix);
-        String keySql = sql.of("SELECT installation_key FROM {meta} WHERE id = 1");
-        String key = transactions
-                .read(
-                        "read the installation's key",
-                        session -> Optional.ofNullable(session.first(keySql, row -> row.getString(1))))
-                .orElseThrow(() -> new StoreException(
-                        "the table " + prefix + "meta is empty: restore it, it holds the installation's key", null));
+        String key = new InstallationKey(transactions, sql, prefix).get();
         Ledger ledger = new Ledger(sql);
         return new Roles(
                 key,

@@ -52,14 +52,17 @@ final class Schema {
         String what = "migrate the schema";
         transactions.call(what, lock -> {
             dialect.lockSchema(lock, prefix);
-            if (dialect.transactionalSchema()) {
-                migrate(lock);
-            } else {
-                // Each change of the schema commits by itself there: the lock needs a transaction of its own.
-                transactions.call(what, session -> {
-                    migrate(session);
-                    return true;
-                });
+            try {
+                if (dialect.lockOutlivesChanges()) {
+                    migrate(lock);
+                } else {
+                    transactions.call(what, session -> {
+                        migrate(session);
+                        return true;
+                    });
+                }
+            } finally {
+                dialect.unlockSchema(lock, prefix);
             }
             return true;
         });

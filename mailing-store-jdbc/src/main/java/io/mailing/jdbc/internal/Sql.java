@@ -6,12 +6,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Makes statements out of their text: {@code {name}} is a table with its prefix, {@code #share}, {@code #skipLocked} and
- * {@code #now} are the dialect's. Done once for each statement, when a store is opened.
+ * Makes statements out of their text: {@code {name}} is a table with its prefix, {@code #share}, {@code #skipLocked},
+ * {@code #now}, {@code #inOrder} and {@code #index(name)} are the dialect's, and so is a parameter with a type, as in
+ * {@code ?:BIGINT}. Done once for each statement, when a store is opened.
  */
 final class Sql {
 
     private static final Pattern TABLE = Pattern.compile("\\{([a-z]+)}");
+
+    private static final Pattern INDEX = Pattern.compile("#index\\(([a-z_]+)\\)");
+    private static final Pattern TYPED = Pattern.compile("\\?:([A-Z]+(?:\\(\\d+\\))?)");
 
     private final Dialect dialect;
     private final String prefix;
@@ -22,12 +26,21 @@ final class Sql {
     }
 
     String of(String text) {
-        return TABLE.matcher(text)
-                .replaceAll(Matcher.quoteReplacement(prefix) + "$1")
+        String tables = TABLE.matcher(text).replaceAll(Matcher.quoteReplacement(prefix) + "$1");
+        String indexes = INDEX.matcher(tables)
+                .replaceAll(found -> Matcher.quoteReplacement(dialect.index(prefix + found.group(1))));
+        return TYPED.matcher(indexes)
+                .replaceAll(found -> Matcher.quoteReplacement(dialect.typed(found.group(1))))
+                .replace("#inOrder", dialect.inOrder())
                 .replace("#share", dialect.share())
                 .replace("#skipLocked", dialect.skipLocked())
                 .replace("#now", dialect.now())
                 .strip();
+    }
+
+    /** See {@link Dialect#ofLane}. */
+    String ofLane() {
+        return dialect.ofLane();
     }
 
     /** See {@link Dialect#alone}. */
@@ -39,8 +52,13 @@ final class Sql {
         return dialect.bulkInsert(prefix + table, columns);
     }
 
-    boolean postgres() {
-        return dialect instanceof PostgresDialect;
+    /** See {@link Dialect#keys}. */
+    String keys(int count) {
+        return dialect.keys(count);
+    }
+
+    Dialect.PermitSteps permitSteps() {
+        return dialect.permitSteps();
     }
 
     /** So many question marks, for IN. */

@@ -30,10 +30,13 @@ final class Transactions {
     private final DataSource dataSource;
 
     /**
-     * Whether connections come with READ COMMITTED by themselves, as both databases have it. Asked once: on PostgreSQL the
-     * question alone costs a round trip, two a transaction where it is set and restored.
+     * Whether connections come with READ COMMITTED by themselves, as H2 and PostgreSQL have it. Asked once: over a network
+     * the question alone costs a round trip, two a transaction where it is set and restored.
      */
     private final boolean readCommitted;
+
+    /** What each transaction begins with, or null. */
+    private final @Nullable String isolation;
 
     /** What each transaction that changes something begins with, or null. */
     private final @Nullable String prologue;
@@ -42,17 +45,24 @@ final class Transactions {
     private final @Nullable Lock writer;
 
     private Transactions(
-            DataSource dataSource, boolean readCommitted, @Nullable String prologue, @Nullable Lock writer) {
+            DataSource dataSource,
+            boolean readCommitted,
+            @Nullable String isolation,
+            @Nullable String prologue,
+            @Nullable Lock writer) {
         this.dataSource = dataSource;
         this.readCommitted = readCommitted;
+        this.isolation = isolation;
         this.prologue = prologue;
         this.writer = writer;
     }
 
     static Transactions on(DataSource dataSource, Connection sample, Dialect dialect) throws SQLException {
+        boolean readCommitted = sample.getTransactionIsolation() == Connection.TRANSACTION_READ_COMMITTED;
         return new Transactions(
                 dataSource,
-                sample.getTransactionIsolation() == Connection.TRANSACTION_READ_COMMITTED,
+                readCommitted,
+                readCommitted ? null : dialect.readCommitted(),
                 dialect.durable(sample),
                 dialect.oneWriter() ? new ReentrantLock(true) : null);
     }
@@ -113,9 +123,10 @@ final class Transactions {
     private <T> T once(@Nullable String first, Work<T> work) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
             boolean autoCommit = connection.getAutoCommit();
-            int isolation =
-                    readCommitted ? Connection.TRANSACTION_READ_COMMITTED : connection.getTransactionIsolation();
-            if (isolation != Connection.TRANSACTION_READ_COMMITTED) {
+            int came = readCommitted || isolation != null
+                    ? Connection.TRANSACTION_READ_COMMITTED
+                    : connection.getTransactionIsolation();
+            if (came != Connection.TRANSACTION_READ_COMMITTED) {
                 connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
             }
             if (autoCommit) {
@@ -124,6 +135,9 @@ final class Transactions {
             boolean committed = false;
             try {
                 Session session = new Session(connection);
+                if (isolation != null) {
+                    session.update(isolation);
+                }
                 if (first != null) {
                     session.update(first);
                 }
@@ -132,7 +146,7 @@ final class Transactions {
                 committed = true;
                 return result;
             } finally {
-                restore(connection, committed, autoCommit, isolation);
+                restore(connection, committed, autoCommit, came);
             }
         }
     }

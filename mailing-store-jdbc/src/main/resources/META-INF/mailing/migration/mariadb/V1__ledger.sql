@@ -1,0 +1,172 @@
+-- The ledger, first version. ${prefix} stands for the prefix of all names, "mailing_" by default.
+-- Times are microseconds since 1970 (UTC) in BIGINT. There are no foreign keys: the store writes parents and children in
+-- one transaction, and a check for each of millions of rows buys nothing.
+-- For MariaDB 10.6 and MySQL 8.0.17, or newer. Texts compare byte by byte, trailing blanks and all; the collation for that has
+-- a name of its own in each of the two, and each takes the other's for a comment.
+
+CREATE TABLE IF NOT EXISTS ${prefix}meta (
+    id INTEGER NOT NULL PRIMARY KEY,
+    version INTEGER NOT NULL,
+    installation_key VARCHAR(128) NOT NULL,
+    last_campaign BIGINT NOT NULL
+) ENGINE = InnoDB ROW_FORMAT = DYNAMIC DEFAULT CHARACTER SET utf8mb4
+    /*M! COLLATE utf8mb4_nopad_bin */ /*!80017 COLLATE utf8mb4_0900_bin */;
+
+CREATE TABLE IF NOT EXISTS ${prefix}campaign (
+    id BIGINT NOT NULL PRIMARY KEY,
+    kind VARCHAR(16) NOT NULL,
+    name MEDIUMTEXT NOT NULL,
+    author MEDIUMTEXT,
+    plan LONGTEXT NOT NULL,
+    state VARCHAR(16) NOT NULL,
+    note MEDIUMTEXT,
+    control_epoch BIGINT NOT NULL,
+    total BIGINT NOT NULL,
+    created_at BIGINT NOT NULL,
+    started_at BIGINT,
+    finished_at BIGINT,
+    expires_at BIGINT,
+    sending_since BIGINT,
+    sent_for BIGINT NOT NULL,
+    -- Whether its open part was ended as expired: what is handed back later ends the same way.
+    expired_out BOOLEAN NOT NULL DEFAULT FALSE,
+    snapshot_node VARCHAR(64),
+    snapshot_epoch BIGINT NOT NULL,
+    KEY ${prefix}campaign_state (state, id)
+) ENGINE = InnoDB ROW_FORMAT = DYNAMIC DEFAULT CHARACTER SET utf8mb4
+    /*M! COLLATE utf8mb4_nopad_bin */ /*!80017 COLLATE utf8mb4_0900_bin */;
+
+-- Apart from the campaign, whose row is locked and updated all the time.
+CREATE TABLE IF NOT EXISTS ${prefix}content (
+    campaign BIGINT NOT NULL PRIMARY KEY,
+    body LONGTEXT NOT NULL
+) ENGINE = InnoDB ROW_FORMAT = DYNAMIC DEFAULT CHARACTER SET utf8mb4
+    /*M! COLLATE utf8mb4_nopad_bin */ /*!80017 COLLATE utf8mb4_0900_bin */;
+
+CREATE TABLE IF NOT EXISTS ${prefix}media (
+    campaign BIGINT NOT NULL,
+    place INTEGER NOT NULL,
+    name MEDIUMTEXT NOT NULL,
+    type MEDIUMTEXT NOT NULL,
+    bytes LONGBLOB NOT NULL,
+    PRIMARY KEY (campaign, place)
+) ENGINE = InnoDB ROW_FORMAT = DYNAMIC DEFAULT CHARACTER SET utf8mb4
+    /*M! COLLATE utf8mb4_nopad_bin */ /*!80017 COLLATE utf8mb4_0900_bin */;
+
+-- Immutable after the snapshot.
+CREATE TABLE IF NOT EXISTS ${prefix}delivery (
+    campaign BIGINT NOT NULL,
+    block INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    recipient MEDIUMTEXT NOT NULL,
+    routes LONGTEXT NOT NULL,
+    vals LONGTEXT NOT NULL,
+    locale MEDIUMTEXT,
+    zone MEDIUMTEXT,
+    PRIMARY KEY (campaign, block, seq)
+) ENGINE = InnoDB ROW_FORMAT = DYNAMIC DEFAULT CHARACTER SET utf8mb4
+    /*M! COLLATE utf8mb4_nopad_bin */ /*!80017 COLLATE utf8mb4_0900_bin */;
+
+-- The only hot mutable rows: about two updates for each block.
+CREATE TABLE IF NOT EXISTS ${prefix}block (
+    campaign BIGINT NOT NULL,
+    block INTEGER NOT NULL,
+    lane VARCHAR(255) NOT NULL,
+    size INTEGER NOT NULL,
+    -- Deliveries without outcome; exact unless the block is LEASED or DONE.
+    open_count INTEGER NOT NULL,
+    state VARCHAR(16) NOT NULL,
+    owner VARCHAR(64),
+    epoch BIGINT NOT NULL,
+    not_before BIGINT NOT NULL,
+    PRIMARY KEY (campaign, block),
+    KEY ${prefix}block_ready (campaign, lane, state, block),
+    KEY ${prefix}block_state (campaign, state, block),
+    KEY ${prefix}block_owner (owner, campaign, block)
+) ENGINE = InnoDB ROW_FORMAT = DYNAMIC DEFAULT CHARACTER SET utf8mb4
+    /*M! COLLATE utf8mb4_nopad_bin */ /*!80017 COLLATE utf8mb4_0900_bin */;
+
+CREATE TABLE IF NOT EXISTS ${prefix}permit (
+    campaign BIGINT NOT NULL,
+    block INTEGER NOT NULL,
+    epoch BIGINT NOT NULL,
+    from_seq INTEGER NOT NULL,
+    to_seq INTEGER NOT NULL,
+    PRIMARY KEY (campaign, block, epoch, from_seq)
+) ENGINE = InnoDB ROW_FORMAT = DYNAMIC DEFAULT CHARACTER SET utf8mb4
+    /*M! COLLATE utf8mb4_nopad_bin */ /*!80017 COLLATE utf8mb4_0900_bin */;
+
+-- Append-only.
+CREATE TABLE IF NOT EXISTS ${prefix}outcome (
+    campaign BIGINT NOT NULL,
+    block INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    attempt INTEGER NOT NULL,
+    state VARCHAR(16) NOT NULL,
+    channel VARCHAR(255),
+    code VARCHAR(255),
+    reason MEDIUMTEXT,
+    provider_id MEDIUMTEXT,
+    new_address MEDIUMTEXT,
+    happened_at BIGINT NOT NULL,
+    due_lane VARCHAR(255),
+    due_route INTEGER,
+    due_refusals INTEGER,
+    due_at BIGINT,
+    PRIMARY KEY (campaign, block, seq, attempt, state),
+    KEY ${prefix}outcome_state (campaign, state, block, seq)
+) ENGINE = InnoDB ROW_FORMAT = DYNAMIC DEFAULT CHARACTER SET utf8mb4
+    /*M! COLLATE utf8mb4_nopad_bin */ /*!80017 COLLATE utf8mb4_0900_bin */;
+
+-- Retries and fall-backs that wait or are under way. claim is empty while nobody works on it.
+CREATE TABLE IF NOT EXISTS ${prefix}due (
+    campaign BIGINT NOT NULL,
+    block INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    lane VARCHAR(255) NOT NULL,
+    route INTEGER NOT NULL,
+    attempt INTEGER NOT NULL,
+    refusals INTEGER NOT NULL,
+    not_before BIGINT NOT NULL,
+    claim VARCHAR(64) NOT NULL,
+    owner VARCHAR(64),
+    permitted BOOLEAN NOT NULL,
+    PRIMARY KEY (campaign, block, seq),
+    KEY ${prefix}due_ready (campaign, lane, claim, not_before, block, seq),
+    KEY ${prefix}due_claim (campaign, claim),
+    KEY ${prefix}due_owner (owner, campaign)
+) ENGINE = InnoDB ROW_FORMAT = DYNAMIC DEFAULT CHARACTER SET utf8mb4
+    /*M! COLLATE utf8mb4_nopad_bin */ /*!80017 COLLATE utf8mb4_0900_bin */;
+
+CREATE TABLE IF NOT EXISTS ${prefix}counter (
+    campaign BIGINT NOT NULL,
+    shard INTEGER NOT NULL,
+    state VARCHAR(16) NOT NULL,
+    n BIGINT NOT NULL,
+    PRIMARY KEY (campaign, shard, state)
+) ENGINE = InnoDB ROW_FORMAT = DYNAMIC DEFAULT CHARACTER SET utf8mb4
+    /*M! COLLATE utf8mb4_nopad_bin */ /*!80017 COLLATE utf8mb4_0900_bin */;
+
+-- A forgotten node keeps its row: its name must never be good again.
+CREATE TABLE IF NOT EXISTS ${prefix}node (
+    id VARCHAR(64) NOT NULL PRIMARY KEY,
+    lease_until BIGINT NOT NULL,
+    dead BOOLEAN NOT NULL,
+    forgotten BOOLEAN NOT NULL
+) ENGINE = InnoDB ROW_FORMAT = DYNAMIC DEFAULT CHARACTER SET utf8mb4
+    /*M! COLLATE utf8mb4_nopad_bin */ /*!80017 COLLATE utf8mb4_0900_bin */;
+
+-- Limits that all nodes share; times in nanoseconds since 1970.
+CREATE TABLE IF NOT EXISTS ${prefix}pace (
+    id VARCHAR(255) NOT NULL PRIMARY KEY,
+    mark BIGINT NOT NULL,
+    used INTEGER NOT NULL,
+    closed_until BIGINT NOT NULL
+) ENGINE = InnoDB ROW_FORMAT = DYNAMIC DEFAULT CHARACTER SET utf8mb4
+    /*M! COLLATE utf8mb4_nopad_bin */ /*!80017 COLLATE utf8mb4_0900_bin */;
+
+-- The key is left empty: there is no SQL for a secret that MariaDB 10.6 and MySQL both know. The store that is opened first
+-- makes one.
+INSERT INTO ${prefix}meta (id, version, installation_key, last_campaign)
+SELECT 1, 1, '', 0 FROM DUAL
+WHERE NOT EXISTS (SELECT 1 FROM ${prefix}meta WHERE id = 1);

@@ -1,0 +1,8 @@
+package io.mailing.jdbc;
+
+final class MariaDbFaultIT extends FaultRules {
+    @Override
+    TestDatabase newDatabase() {
+        return TestDatabase.mariaDb();
+    }
+}

@@ -1,0 +1,8 @@
+package io.mailing.jdbc;
+
+final class MariaDbLedgerIT extends LedgerRules {
+    @Override
+    TestDatabase newDatabase() {
+        return TestDatabase.mariaDb();
+    }
+}

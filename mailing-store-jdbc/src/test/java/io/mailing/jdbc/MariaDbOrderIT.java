@@ -1,0 +1,8 @@
+package io.mailing.jdbc;
+
+final class MariaDbOrderIT extends OrderRules {
+    @Override
+    TestDatabase newDatabase() {
+        return TestDatabase.mariaDb();
+    }
+}

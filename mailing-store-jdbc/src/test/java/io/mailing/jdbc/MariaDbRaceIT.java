@@ -1,0 +1,8 @@
+package io.mailing.jdbc;
+
+final class MariaDbRaceIT extends RaceRules {
+    @Override
+    TestDatabase newDatabase() {
+        return TestDatabase.mariaDb();
+    }
+}
