@@ -154,6 +154,9 @@ final class Lane implements EngineRuntime.Loop {
             return held;
         }
         if (!share.hasPermitted()) {
+            if (recorder.behind()) {
+                return POLL_NANOS; // the recorder wakes the lane earlier
+            }
             // A permit that waits for its turn would be in doubt after a crash for nothing.
             long turnIn = untilTurn(run, share);
             if (turnIn > 0) {

@@ -27,7 +27,7 @@ final class Recorder implements EngineRuntime.Loop {
 
     private static final int BATCH = 500;
     private static final int LARGEST_BATCH = 2_000;
-    private static final int BUFFER = 5_000;
+    private static final int BUFFER = 2_000;
     private static final long LINGER_NANOS = Duration.ofMillis(50).toNanos();
     private static final long FIRST_RETRY_NANOS = Duration.ofMillis(200).toNanos();
     private static final long LAST_RETRY_NANOS = Duration.ofSeconds(5).toNanos();
@@ -55,6 +55,7 @@ final class Recorder implements EngineRuntime.Loop {
     private final ArrayDeque<Bundle.Entry> buffer = new ArrayDeque<>();
     private final LoopWaker waker = new LoopWaker();
     private volatile int waiting;
+    private volatile boolean behind;
     private volatile boolean hurry;
 
     // The loop's own.
@@ -95,6 +96,14 @@ final class Recorder implements EngineRuntime.Loop {
         return waiting >= BUFFER;
     }
 
+    /**
+     * Whether the store did not take the last batch. What is permitted then would only grow what is in doubt if this node
+     * dies: the store may take permits again long before this one tries the next time.
+     */
+    boolean behind() {
+        return behind;
+    }
+
     boolean empty() {
         return waiting == 0;
     }
@@ -132,11 +141,13 @@ final class Recorder implements EngineRuntime.Loop {
         if (fault == null) {
             return 0;
         }
+        behind = true;
         Outage outage = claims.outage();
         outage.noticed(fault);
         next.refused(outage.answers());
         if (next.refusals() >= SUSPICIOUS && next.storeIsThere(outage.answers())) {
             refused.refused(next, fault);
+            behind = false;
             return 0;
         }
         batch = next;
@@ -207,6 +218,7 @@ final class Recorder implements EngineRuntime.Loop {
             }
         });
         refused.taken(bundle);
+        behind = false;
         synchronized (buffer) {
             waiting -= outcomes.size();
         }
