@@ -151,7 +151,7 @@ abstract class CampaignContract extends ContractFixture {
         assertThat(store.ledger().claimDue(UNKNOWN, EMAIL, node, 1, NOW)).isEmpty();
         assertThat(store.ledger().endOpen(UNKNOWN, DeliveryState.EXPIRED, NOW)).isZero();
         assertThat(store.ledger().finish(UNKNOWN, NOW)).isFalse();
-        assertThat(store.ledger().resendInDoubt(UNKNOWN, NOW)).isZero();
+        assertThat(resendInDoubt(UNKNOWN, NOW)).isZero();
         assertThat(store.history().counts(UNKNOWN)).isEmpty();
         assertThat(store.history().fullCounts(UNKNOWN)).isEmpty();
         assertThat(store.history().reasons(UNKNOWN)).isEmpty();
