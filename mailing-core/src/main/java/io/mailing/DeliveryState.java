@@ -16,7 +16,7 @@ public enum DeliveryState {
     PERMITTED(false),
     /**
      * Permitted, and then nothing was heard: it may have been sent or not. Listed, and sent again when the application asks
-     * for it ({@link Campaign#resendInDoubt}).
+     * for it ({@link Campaign#resendInDoubt}) or by its campaign's {@link InDoubtPolicy}.
      */
     IN_DOUBT(true),
     /** To be tried again, later or by the next channel. */

@@ -9,6 +9,7 @@ import io.mailing.CampaignKind;
 import io.mailing.CampaignPlan;
 import io.mailing.CampaignState;
 import io.mailing.DeliveryState;
+import io.mailing.InDoubtPolicy;
 import io.mailing.MediaFile;
 import io.mailing.MessageContent;
 import io.mailing.RetryPolicy;
@@ -101,7 +102,8 @@ abstract class CampaignContract extends ContractFixture {
                                 start,
                                 Throttle.every(Duration.ofMillis(1500)),
                                 RetryPolicy.none(),
-                                Duration.ofSeconds(1)))
+                                Duration.ofSeconds(1),
+                                InDoubtPolicy.RESEND))
                 .map(plan -> DynamicTest.dynamicTest(plan.toString(), () -> {
                     CampaignRecord campaign = new CampaignRecord(
                             store.campaigns().nextId(),
