@@ -217,8 +217,8 @@ public final class PaceGate {
             return limit;
         }
         // A day is the longest period that there is.
-        long period = (long)
-                Math.min(limit.period().toNanos() * slowness, Duration.ofDays(1).toNanos());
+        long period = (long) Math.min(
+                limit.period().toNanos() * slowness, (double) Duration.ofDays(1).toNanos());
         return new Throttle(limit.messages(), Duration.ofNanos(period), Throttle.Shape.EVEN);
     }
 
