@@ -202,6 +202,11 @@ final class LedgerModel {
         return claim.deliveries().stream().noneMatch(pending -> claim.lease().equals(row(pending.key()).holder));
     }
 
+    /** A due claim all of whose deliveries were settled by late evidence holds nothing. */
+    boolean held(Claim claim) {
+        return claim.lease() instanceof BlockLease || !settled(claim);
+    }
+
     /** A lease is closed, released or taken away: what it still holds is ready or due again, or ends. */
     void free(Lease lease, @Nullable Instant notBefore) {
         rows.forEach((key, row) -> {

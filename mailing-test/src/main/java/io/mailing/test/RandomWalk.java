@@ -33,9 +33,6 @@ final class RandomWalk {
     private static final int CHECK_EVERY = 25;
     private static final int SECONDS = 20;
 
-    /** A message that a provider has and about which nothing is recorded yet. */
-    private record OnTheWire(Lease lease, Claim.Pending pending) {}
-
     private final ContractFixture fixture;
     private final long seed;
     private final WalkDice dice;
@@ -282,15 +279,11 @@ final class RandomWalk {
                 lost.stream().filter(share -> share.node().equals(node)).toList();
         assertThat(fixture.store.ledger().releaseUnheard(node, known))
                 .as("claims handed back that %s did not know of", node)
-                .isEqualTo(
-                        (int) unheard.stream().filter(share -> stillHeld(share)).count());
+                .isEqualTo((int) unheard.stream()
+                        .filter(share -> model.held(share.claim))
+                        .count());
         unheard.forEach(share -> model.free(share.claim.lease(), null));
         lost.removeAll(unheard);
-    }
-
-    /** A due claim all of whose deliveries were settled by late evidence holds nothing. */
-    private boolean stillHeld(WalkShare share) {
-        return share.claim.lease() instanceof Lease.BlockLease || !model.settled(share.claim);
     }
 
     private void crash(NodeId victim) {
