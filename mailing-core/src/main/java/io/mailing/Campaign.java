@@ -3,8 +3,10 @@ package io.mailing;
 import io.mailing.internal.engine.Engine;
 import io.mailing.spi.EngineRuntime;
 import io.mailing.spi.store.CampaignRecord;
+import io.mailing.spi.store.LedgerStore;
 import io.mailing.spi.store.Store;
 import java.time.Duration;
+import java.util.Set;
 
 /**
  * A campaign that was written down. A handle: it holds no state of its own, every call reads the store, blocks on it, and
@@ -130,11 +132,31 @@ public final class Campaign {
      * @throws IllegalCampaignStateException unless it is SENDING, PAUSED or FINISHED
      */
     public long resendInDoubt() {
+        return resend(DeliveryState.IN_DOUBT);
+    }
+
+    /**
+     * Sends again what is FAILED, from the first channel on. A finished campaign is SENDING again until they are through.
+     * Retries and expiry are counted anew.
+     *
+     * @return how many deliveries are sent again
+     * @throws IllegalCampaignStateException unless it is SENDING, PAUSED or FINISHED
+     */
+    public long resendFailed() {
+        return resend(DeliveryState.FAILED);
+    }
+
+    private long resend(DeliveryState ended) {
         CampaignState state = state();
         if (state.after(CampaignAction.RESEND).isEmpty()) {
             throw new IllegalCampaignStateException(id, state, CampaignAction.RESEND);
         }
-        long count = store.ledger().resendInDoubt(id, runtime.clock().instant());
+        long count = store.ledger()
+                .resend(
+                        id,
+                        Set.of(ended),
+                        LedgerStore.ANY_ATTEMPT,
+                        runtime.clock().instant());
         engine.campaignChanged();
         return count;
     }

@@ -7,6 +7,7 @@ import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +44,7 @@ public final class CampaignDraft {
     private Throttle throttle = Throttle.none();
     private RetryPolicy retry = RetryPolicy.standard();
     private Duration expireAfter = DEFAULT_EXPIRY;
+    private @Nullable InDoubtPolicy inDoubt;
 
     private CampaignDraft(String audience) {
         this.audience = audience;
@@ -65,6 +67,7 @@ public final class CampaignDraft {
         this.throttle = other.throttle;
         this.retry = other.retry;
         this.expireAfter = other.expireAfter;
+        this.inDoubt = other.inDoubt;
     }
 
     /**
@@ -301,6 +304,19 @@ public final class CampaignDraft {
         return draft;
     }
 
+    /**
+     * What is done with messages of which nobody can know whether they went out.
+     *
+     * @param policy by default {@link InDoubtPolicy#RESEND} where every channel of the send mode says that its provider
+     *     de-duplicates ({@link io.mailing.spi.ChannelTraits#deduplicates}), otherwise {@link InDoubtPolicy#LEAVE}
+     * @return a changed copy
+     */
+    public CampaignDraft inDoubt(InDoubtPolicy policy) {
+        CampaignDraft draft = new CampaignDraft(this);
+        draft.inDoubt = Objects.requireNonNull(policy, "policy");
+        return draft;
+    }
+
     String name() {
         return name;
     }
@@ -310,10 +326,11 @@ public final class CampaignDraft {
         return author;
     }
 
-    /** The plan, with the given mode where the draft names none. */
-    CampaignPlan plan(SendMode defaultMode) {
+    /** The plan, with the given mode, and the policy for the mode, where the draft names none. */
+    CampaignPlan plan(SendMode defaultMode, Function<SendMode, InDoubtPolicy> defaultPolicy) {
         SendMode mode = sendMode == null ? defaultMode : sendMode;
-        return new CampaignPlan(audience, mode, startAt, throttle, retry, expireAfter);
+        InDoubtPolicy policy = inDoubt == null ? defaultPolicy.apply(mode) : inDoubt;
+        return new CampaignPlan(audience, mode, startAt, throttle, retry, expireAfter, policy);
     }
 
     /**

@@ -57,7 +57,7 @@ public final class Campaigns {
     public List<Problem> check(CampaignDraft draft) {
         List<Problem> problems = new ArrayList<>();
         MessageContent content = draft.content(problems);
-        CampaignPlan plan = draft.plan(defaultMode());
+        CampaignPlan plan = plan(draft);
         if (content.empty() && problems.isEmpty()) {
             problems.add(new Problem("content", "the message is empty: give it a text, an HTML body or an image"));
         }
@@ -147,7 +147,7 @@ public final class Campaigns {
         if (!problems.isEmpty()) {
             throw new InvalidDraftException(problems);
         }
-        CampaignPlan plan = draft.plan(defaultMode());
+        CampaignPlan plan = plan(draft);
         Instant now = clock().instant();
         Instant start = plan.startAt();
         CampaignState state = start != null && start.isAfter(now) ? CampaignState.SCHEDULED : CampaignState.PREPARING;
@@ -196,6 +196,18 @@ public final class Campaigns {
      */
     public Optional<Campaign> find(CampaignId id) {
         return store.campaigns().find(id).map(found -> new Campaign(id, store, engine, runtime));
+    }
+
+    private CampaignPlan plan(CampaignDraft draft) {
+        return draft.plan(defaultMode(), this::defaultPolicy);
+    }
+
+    private InDoubtPolicy defaultPolicy(SendMode mode) {
+        boolean safe = mode.channels().stream().allMatch(name -> {
+            Channel channel = channels.get(name);
+            return channel != null && channel.traits().deduplicates();
+        });
+        return safe ? InDoubtPolicy.RESEND : InDoubtPolicy.LEAVE;
     }
 
     private SendMode defaultMode() {

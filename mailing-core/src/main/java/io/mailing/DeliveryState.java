@@ -15,8 +15,8 @@ public enum DeliveryState {
     /** May go on the wire at any moment. Never written as an outcome: it is read off the permits. */
     PERMITTED(false),
     /**
-     * Permitted, and then nothing was heard: it may have been sent or not. Never sent again by itself; listed, and sent
-     * again when the application asks for it.
+     * Permitted, and then nothing was heard: it may have been sent or not. Listed, and sent again when the application asks
+     * for it ({@link Campaign#resendInDoubt}) or by its campaign's {@link InDoubtPolicy}.
      */
     IN_DOUBT(true),
     /** To be tried again, later or by the next channel. */
@@ -27,7 +27,7 @@ public enum DeliveryState {
     CANCELLED(true),
     /** Unsent when its campaign's time was over. */
     EXPIRED(true),
-    /** Refused for good by every channel that was to be tried. */
+    /** Refused for good by every channel that was to be tried. Sent again when the application asks for it. */
     FAILED(true),
     /** Accepted by the provider. */
     SENT(true),
@@ -53,7 +53,7 @@ public enum DeliveryState {
         table.put(SKIPPED, EnumSet.noneOf(DeliveryState.class));
         table.put(CANCELLED, EnumSet.noneOf(DeliveryState.class));
         table.put(EXPIRED, EnumSet.noneOf(DeliveryState.class));
-        table.put(FAILED, EnumSet.noneOf(DeliveryState.class));
+        table.put(FAILED, EnumSet.of(DEFERRED));
         table.put(DELIVERED, EnumSet.noneOf(DeliveryState.class));
         return table;
     }

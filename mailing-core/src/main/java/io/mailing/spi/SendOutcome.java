@@ -88,7 +88,8 @@ public sealed interface SendOutcome {
     }
 
     /**
-     * The message may have been taken: the answer was lost. It becomes IN_DOUBT.
+     * The message may have been taken: the answer was lost. It becomes IN_DOUBT, or is tried again if that is the
+     * campaign's {@link io.mailing.InDoubtPolicy}.
      *
      * @param reason where the trace was lost
      */

@@ -8,6 +8,7 @@ import io.mailing.CampaignKind;
 import io.mailing.CampaignPlan;
 import io.mailing.CampaignState;
 import io.mailing.DeliveryState;
+import io.mailing.InDoubtPolicy;
 import io.mailing.MediaFile;
 import io.mailing.MessageContent;
 import io.mailing.Reason;
@@ -25,6 +26,9 @@ import io.mailing.spi.store.Outcome;
 import io.mailing.spi.store.Route;
 import io.mailing.spi.store.SnapshotStore.SnapshotBlock;
 import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -123,7 +127,8 @@ abstract class ContentRules extends StoreRules {
                         Instant.parse("2026-03-01T10:00:00.123456789Z"),
                         Throttle.batches(50, Duration.ofMinutes(3)),
                         new RetryPolicy(7, Duration.ofSeconds(9), Duration.ofHours(2)),
-                        Duration.ofHours(36)),
+                        Duration.ofHours(36),
+                        InDoubtPolicy.RESEND),
                 CampaignState.SCHEDULED,
                 "note " + AWKWARD,
                 4,
@@ -152,6 +157,27 @@ abstract class ContentRules extends StoreRules {
         assertThat(store.campaigns().content(id)).contains(content);
         assertThat(store.campaigns().inStates(Set.of(CampaignState.SCHEDULED, CampaignState.SENDING)))
                 .containsExactly(record);
+    }
+
+    @Test
+    void a_campaign_from_before_there_was_a_choice_leaves_what_is_in_doubt() throws SQLException {
+        CampaignId id = store.campaigns().nextId();
+        CampaignRecord written = Book.record(id, CampaignState.SCHEDULED);
+        store.campaigns().create(written, Book.content());
+        String key = ",\"inDoubt\":\"LEAVE\"";
+        try (Connection connection = database.dataSource().getConnection();
+                Statement statement = connection.createStatement()) {
+            assertThat(statement.executeUpdate("UPDATE mailing_campaign SET plan = REPLACE(plan, '" + key
+                            + "', '') WHERE plan LIKE '%" + key + "%'"))
+                    .as("plans that said it")
+                    .isEqualTo(1);
+            if (!connection.getAutoCommit()) {
+                connection.commit();
+            }
+        }
+
+        assertThat(store.campaigns().find(id)).contains(written);
+        assertThat(written.plan().inDoubt()).isEqualTo(InDoubtPolicy.LEAVE);
     }
 
     private static byte[] random(int size) {

@@ -9,9 +9,11 @@ import io.mailing.DeliveryState;
 import io.mailing.spi.store.CampaignRecord;
 import io.mailing.spi.store.Claim;
 import io.mailing.spi.store.Lease;
+import io.mailing.spi.store.LedgerStore;
 import io.mailing.spi.store.NodeId;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of the work of nodes that are dead, gone, or did not hear of it. */
@@ -73,8 +75,12 @@ abstract class RescueRules extends StoreRules {
         store.nodes().rescue(dead);
         assertThat(store.ledger().finish(campaign, NOW)).isTrue();
 
-        assertThat(store.ledger().resendInDoubt(campaign, NOW.plusSeconds(60))).isEqualTo(3);
-        assertThat(store.ledger().resendInDoubt(campaign, NOW.plusSeconds(60))).isZero();
+        assertThat(store.ledger()
+                        .resend(campaign, Set.of(DeliveryState.IN_DOUBT), LedgerStore.ANY_ATTEMPT, NOW.plusSeconds(60)))
+                .isEqualTo(3);
+        assertThat(store.ledger()
+                        .resend(campaign, Set.of(DeliveryState.IN_DOUBT), LedgerStore.ANY_ATTEMPT, NOW.plusSeconds(60)))
+                .isZero();
 
         CampaignRecord record = store.campaigns().find(campaign).orElseThrow();
         assertThat(record.state()).isEqualTo(CampaignState.SENDING);

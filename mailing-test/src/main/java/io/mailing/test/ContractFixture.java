@@ -23,6 +23,7 @@ import io.mailing.spi.store.HistoryStore.CampaignFilter;
 import io.mailing.spi.store.HistoryStore.DeliveryFacts;
 import io.mailing.spi.store.HistoryStore.DeliveryFilter;
 import io.mailing.spi.store.Lease;
+import io.mailing.spi.store.LedgerStore;
 import io.mailing.spi.store.NodeId;
 import io.mailing.spi.store.Outcome;
 import io.mailing.spi.store.Route;
@@ -335,6 +336,14 @@ abstract class ContractFixture {
 
     private static String channel(Claim.Pending pending) {
         return pending.delivery().routes().get(pending.route()).channel();
+    }
+
+    final long resendInDoubt(CampaignId id, Instant at) {
+        return store.ledger().resend(id, Set.of(DeliveryState.IN_DOUBT), LedgerStore.ANY_ATTEMPT, at);
+    }
+
+    final long resendFailed(CampaignId id, Instant at) {
+        return store.ledger().resend(id, Set.of(DeliveryState.FAILED), LedgerStore.ANY_ATTEMPT, at);
     }
 
     final CampaignRecord find(CampaignId id) {

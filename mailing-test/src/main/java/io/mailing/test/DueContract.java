@@ -251,7 +251,7 @@ abstract class DueContract extends RecordContract {
     void late_deferral_does_not_touch_a_later_attempt() {
         CampaignId id = sending(block(1, 1));
         Claim.Pending first = sent(id, DeliveryState.IN_DOUBT).deliveries().get(0);
-        store.ledger().resendInDoubt(id, NOW);
+        resendInDoubt(id, NOW);
         Claim second = claimDue(id, EMAIL, node, NOW);
         permit(second);
         store.ledger()

@@ -212,7 +212,7 @@ abstract class EndContract extends QuietContract {
         long epoch = find(id).controlEpoch();
         Instant at = NOW.plusSeconds(1000);
 
-        assertThat(store.ledger().resendInDoubt(id, at)).as("sent again").isEqualTo(2);
+        assertThat(resendInDoubt(id, at)).as("sent again").isEqualTo(2);
 
         CampaignRecord campaign = find(id);
         assertThat(campaign.state()).isEqualTo(CampaignState.SENDING);
@@ -265,7 +265,7 @@ abstract class EndContract extends QuietContract {
         store.ledger()
                 .record(List.of(outcome(second.deliveries().get(0), DeliveryState.IN_DOUBT)), List.of(second.lease()));
 
-        assertThat(store.ledger().resendInDoubt(id, NOW)).isEqualTo(1);
+        assertThat(resendInDoubt(id, NOW)).isEqualTo(1);
 
         assertThat(store.ledger().claimDue(id, EMAIL, node, 10, NOW))
                 .as("lane %s", EMAIL)
@@ -279,10 +279,10 @@ abstract class EndContract extends QuietContract {
     void resend_repeated_does_no_more() {
         CampaignId id = sending(block(1, 2));
         sent(id, DeliveryState.IN_DOUBT, DeliveryState.SENT);
-        store.ledger().resendInDoubt(id, NOW);
+        resendInDoubt(id, NOW);
         List<DeliveryFacts> before = facts(id);
 
-        assertThat(store.ledger().resendInDoubt(id, NOW.plusSeconds(60))).isZero();
+        assertThat(resendInDoubt(id, NOW.plusSeconds(60))).isZero();
 
         assertThat(facts(id)).isEqualTo(before);
     }
@@ -294,7 +294,7 @@ abstract class EndContract extends QuietContract {
         store.ledger().finish(id, NOW);
         CampaignRecord before = find(id);
 
-        assertThat(store.ledger().resendInDoubt(id, NOW)).isZero();
+        assertThat(resendInDoubt(id, NOW)).isZero();
 
         assertThat(find(id)).isEqualTo(before);
     }
@@ -305,7 +305,7 @@ abstract class EndContract extends QuietContract {
         sent(id, DeliveryState.IN_DOUBT);
         store.campaigns().move(id, CampaignAction.PAUSE, null, NOW);
 
-        assertThat(store.ledger().resendInDoubt(id, NOW)).isEqualTo(1);
+        assertThat(resendInDoubt(id, NOW)).isEqualTo(1);
 
         assertThat(state(id)).isEqualTo(CampaignState.PAUSED);
         assertThat(store.ledger().claimDue(id, EMAIL, node, 10, NOW)).isEmpty();
@@ -319,7 +319,7 @@ abstract class EndContract extends QuietContract {
         sent(id, DeliveryState.IN_DOUBT);
         store.campaigns().move(id, CampaignAction.CANCEL, null, NOW);
 
-        assertThat(store.ledger().resendInDoubt(id, NOW)).isZero();
+        assertThat(resendInDoubt(id, NOW)).isZero();
 
         assertThat(states(id)).containsExactly(DeliveryState.IN_DOUBT);
         assertThat(state(id)).isEqualTo(CampaignState.CANCELLED);
@@ -332,7 +332,7 @@ abstract class EndContract extends QuietContract {
         store.ledger().endOpen(id, DeliveryState.EXPIRED, EXPIRED);
         assertThat(store.ledger().finish(id, EXPIRED)).isTrue();
 
-        assertThat(store.ledger().resendInDoubt(id, EXPIRED)).isEqualTo(1);
+        assertThat(resendInDoubt(id, EXPIRED)).isEqualTo(1);
 
         Claim due = claimDue(id, EMAIL, node, EXPIRED);
         assertThat(store.ledger().permit(due.lease(), due.deliveries(), EXPIRED))
@@ -348,7 +348,7 @@ abstract class EndContract extends QuietContract {
     void late_acceptance_after_a_resend_takes_it_off_what_is_due() {
         CampaignId id = sending(block(1, 1));
         Claim.Pending pending = sent(id, DeliveryState.IN_DOUBT).deliveries().get(0);
-        store.ledger().resendInDoubt(id, NOW);
+        resendInDoubt(id, NOW);
 
         record(outcome(pending, DeliveryState.DELIVERED));
 

@@ -15,8 +15,10 @@ import io.mailing.spi.TemplateVariables;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
@@ -50,6 +52,7 @@ public final class FakeChannel implements Channel {
     private int mostUnderWay;
     private int openSenders;
     private final Map<String, Integer> attempts = new HashMap<>();
+    private final Set<String> keys = new HashSet<>();
 
     private FakeChannel(ChannelTraits traits, Predicate<String> usable) {
         this.traits = traits;
@@ -70,7 +73,18 @@ public final class FakeChannel implements Channel {
     }
 
     /**
-     * A channel with other traits.
+     * As {@link #named}, but with a provider that de-duplicates: of messages with the same key it keeps the first.
+     *
+     * @param name the channel's name
+     * @return a new channel
+     */
+    public static FakeChannel deduplicating(String name) {
+        FakeChannel plain = named(name);
+        return new FakeChannel(new ChannelTraits(name, Throttle.none(), 8, true), plain.usable);
+    }
+
+    /**
+     * A channel with other traits. If they say that its provider de-duplicates, it does.
      *
      * @param traits name, pace and concurrency
      * @param usable which addresses it takes
@@ -246,7 +260,16 @@ public final class FakeChannel implements Channel {
         }
         boolean taken = !(act instanceof Script.Act.Answer scripted) || scripted.taken();
         if (taken) {
-            synchronized (monitor) {
+            take(message, rendered);
+        }
+        return act instanceof Script.Act.Answer scripted
+                ? scripted.outcome()
+                : SendOutcome.Accepted.sent(traits.name() + "-" + message.key());
+    }
+
+    private void take(OutboundMessage message, Preview.Message rendered) {
+        synchronized (monitor) {
+            if (keys.add(message.key()) || !traits.deduplicates()) {
                 received.add(new SentMessage(
                         traits.name(),
                         message.address(),
@@ -257,9 +280,6 @@ public final class FakeChannel implements Channel {
                 monitor.notifyAll();
             }
         }
-        return act instanceof Script.Act.Answer scripted
-                ? scripted.outcome()
-                : SendOutcome.Accepted.sent(traits.name() + "-" + message.key());
     }
 
     /** Waits to be released; false if the channel was closed instead. */

@@ -177,7 +177,7 @@ abstract class LateContract extends DueContract {
         sent(id, DeliveryState.IN_DOUBT);
         CampaignRecord before = find(id);
 
-        store.ledger().resendInDoubt(id, NOW.plusSeconds(9));
+        resendInDoubt(id, NOW.plusSeconds(9));
 
         assertThat(find(id).controlEpoch()).as("control epoch").isEqualTo(before.controlEpoch() + 1);
         assertThat(find(id).sendingSince()).as("sendingSince").isEqualTo(before.sendingSince());
@@ -191,7 +191,7 @@ abstract class LateContract extends DueContract {
         record(new Outcome(
                 claim.deliveries().get(0).key(), 1, DeliveryState.IN_DOUBT, "pigeon", REFUSED, null, null, NOW, null));
 
-        store.ledger().resendInDoubt(id, NOW);
+        resendInDoubt(id, NOW);
 
         assertThat(claimDue(id, EMAIL, node, NOW).deliveries().get(0).route()).isZero();
     }

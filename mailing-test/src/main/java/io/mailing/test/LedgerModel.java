@@ -202,6 +202,11 @@ final class LedgerModel {
         return claim.deliveries().stream().noneMatch(pending -> claim.lease().equals(row(pending.key()).holder));
     }
 
+    /** A due claim all of whose deliveries were settled by late evidence holds nothing. */
+    boolean held(Claim claim) {
+        return claim.lease() instanceof BlockLease || !settled(claim);
+    }
+
     /** A lease is closed, released or taken away: what it still holds is ready or due again, or ends. */
     void free(Lease lease, @Nullable Instant notBefore) {
         rows.forEach((key, row) -> {
@@ -265,11 +270,12 @@ final class LedgerModel {
         return holders.filter(Objects::nonNull).map(Objects::requireNonNull).distinct();
     }
 
-    long resend(Instant at) {
-        List<Map.Entry<DeliveryKey, Row>> inDoubt = rows.entrySet().stream()
-                .filter(entry -> entry.getValue().state() == DeliveryState.IN_DOUBT)
+    long resend(Set<DeliveryState> states, int belowAttempt, Instant at) {
+        List<Map.Entry<DeliveryKey, Row>> again = rows.entrySet().stream()
+                .filter(entry -> states.contains(entry.getValue().state())
+                        && Objects.requireNonNull(entry.getValue().counts).attempt < belowAttempt)
                 .toList();
-        if (inDoubt.isEmpty() || state == CampaignState.CANCELLED) {
+        if (again.isEmpty() || state == CampaignState.CANCELLED) {
             return 0;
         }
         if (state == CampaignState.FINISHED || ended != null) {
@@ -279,9 +285,12 @@ final class LedgerModel {
         if (state == CampaignState.FINISHED) {
             state = CampaignState.SENDING;
         }
-        inDoubt.forEach(entry -> record(
-                entry.getKey(), Objects.requireNonNull(entry.getValue().counts).attempt, DeliveryState.DEFERRED, at));
-        return inDoubt.size();
+        for (Map.Entry<DeliveryKey, Row> entry : again) {
+            Fact counts = Objects.requireNonNull(entry.getValue().counts);
+            int attempt = counts.state == DeliveryState.FAILED ? counts.attempt + 1 : counts.attempt;
+            record(entry.getKey(), attempt, DeliveryState.DEFERRED, at);
+        }
+        return again.size();
     }
 
     boolean complete() {

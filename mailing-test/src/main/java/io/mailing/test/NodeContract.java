@@ -196,7 +196,7 @@ abstract class NodeContract extends EndContract {
     void rescue_of_a_second_attempt_that_was_resent() {
         CampaignId id = sending(block(1, 1));
         sent(id, DeliveryState.IN_DOUBT);
-        store.ledger().resendInDoubt(id, NOW);
+        resendInDoubt(id, NOW);
         permit(claimDue(id, EMAIL, node, NOW));
         kill(node);
 
@@ -206,7 +206,7 @@ abstract class NodeContract extends EndContract {
                 .extracting(Outcome::attempt)
                 .containsExactly(1, 1, 2);
         assertThat(states(id)).containsExactly(DeliveryState.IN_DOUBT);
-        assertThat(store.ledger().resendInDoubt(id, NOW)).as("resent once more").isEqualTo(1);
+        assertThat(resendInDoubt(id, NOW)).as("resent once more").isEqualTo(1);
         assertThat(claimDue(id, EMAIL, other, NOW).deliveries().get(0).attempt())
                 .isEqualTo(3);
     }

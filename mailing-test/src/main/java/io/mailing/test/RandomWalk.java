@@ -9,6 +9,7 @@ import io.mailing.DeliveryState;
 import io.mailing.spi.store.Claim;
 import io.mailing.spi.store.DeliveryKey;
 import io.mailing.spi.store.Lease;
+import io.mailing.spi.store.LedgerStore;
 import io.mailing.spi.store.NodeId;
 import io.mailing.spi.store.Outcome;
 import io.mailing.spi.store.SnapshotStore.SnapshotBlock;
@@ -16,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One seed's way through the ledger: two or three nodes claim, send, record late and twice, hand back, lose answers, die
@@ -30,9 +32,6 @@ final class RandomWalk {
 
     private static final int CHECK_EVERY = 25;
     private static final int SECONDS = 20;
-
-    /** A message that a provider has and about which nothing is recorded yet. */
-    private record OnTheWire(Lease lease, Claim.Pending pending) {}
 
     private final ContractFixture fixture;
     private final long seed;
@@ -116,9 +115,7 @@ final class RandomWalk {
             pauseOrResume();
             return "pause or resume";
         } else if (way < 96) {
-            assertThat(fixture.store.ledger().resendInDoubt(id, now))
-                    .as("resent")
-                    .isEqualTo(model.resend(now));
+            resend();
             return "resend";
         } else if (way < 99) {
             finish();
@@ -282,15 +279,11 @@ final class RandomWalk {
                 lost.stream().filter(share -> share.node().equals(node)).toList();
         assertThat(fixture.store.ledger().releaseUnheard(node, known))
                 .as("claims handed back that %s did not know of", node)
-                .isEqualTo(
-                        (int) unheard.stream().filter(share -> stillHeld(share)).count());
+                .isEqualTo((int) unheard.stream()
+                        .filter(share -> model.held(share.claim))
+                        .count());
         unheard.forEach(share -> model.free(share.claim.lease(), null));
         lost.removeAll(unheard);
-    }
-
-    /** A due claim all of whose deliveries were settled by late evidence holds nothing. */
-    private boolean stillHeld(WalkShare share) {
-        return share.claim.lease() instanceof Lease.BlockLease || !model.settled(share.claim);
     }
 
     private void crash(NodeId victim) {
@@ -316,6 +309,14 @@ final class RandomWalk {
         if (moved) {
             model.state(sending ? CampaignState.PAUSED : CampaignState.SENDING);
         }
+    }
+
+    private void resend() {
+        Set<DeliveryState> states = dice.resent();
+        int below = dice.below(2) == 0 ? LedgerStore.ANY_ATTEMPT : 1 + dice.below(4);
+        assertThat(fixture.store.ledger().resend(id, states, below, now))
+                .as("resent of %s below attempt %s", states, below)
+                .isEqualTo(model.resend(states, below, now));
     }
 
     private void finish() {

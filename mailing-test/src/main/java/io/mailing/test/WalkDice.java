@@ -8,8 +8,10 @@ import io.mailing.spi.store.SnapshotStore.SnapshotBlock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 
 /** The choices of a {@link RandomWalk}: the same ones for the same seed. */
 final class WalkDice {
@@ -51,6 +53,15 @@ final class WalkDice {
             blocks.add(new SnapshotBlock(number, ContractFixture.EMAIL, deliveries));
         }
         return blocks;
+    }
+
+    /** What is to be sent again. */
+    Set<DeliveryState> resent() {
+        return switch (random.nextInt(3)) {
+            case 0 -> EnumSet.of(DeliveryState.FAILED);
+            case 1 -> EnumSet.of(DeliveryState.IN_DOUBT);
+            default -> EnumSet.of(DeliveryState.IN_DOUBT, DeliveryState.FAILED);
+        };
     }
 
     /** What comes of an attempt. */

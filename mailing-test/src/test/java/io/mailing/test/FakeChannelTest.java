@@ -293,6 +293,19 @@ class FakeChannelTest {
     }
 
     @Test
+    void provider_that_de_duplicates_keeps_the_first_of_messages_with_one_key() throws InterruptedException {
+        FakeChannel safe = FakeChannel.deduplicating("sms");
+        MessageSender open = open(safe);
+        SendOutcome first = open.send(to("101"));
+        SendOutcome second = open.send(to("101"));
+
+        assertThat(safe.traits().deduplicates()).isTrue();
+        assertThat(second).isEqualTo(first).isInstanceOf(SendOutcome.Accepted.class);
+        assertThat(safe.received()).hasSize(1);
+        assertThat(safe.attemptsTo("101")).isEqualTo(2);
+    }
+
+    @Test
     void senders_that_are_left_open_are_seen() {
         assertThat(channel.openSenders()).isEqualTo(1);
 

@@ -215,7 +215,7 @@ class RandomWalkTest {
 
     @Test
     void resend_that_counts_wrongly_is_found() {
-        assertFound("resendInDoubt", (own, arguments) -> (long) Objects.requireNonNull(own.with(arguments)) + 1);
+        assertFound("resend", (own, arguments) -> (long) Objects.requireNonNull(own.with(arguments)) + 1);
     }
 
     @Test

@@ -29,7 +29,7 @@ final class CampaignRun {
         this.campaign = campaign;
         this.senders = Map.copyOf(senders);
         this.gate = gate;
-        this.verdict = new Verdict(campaign.plan().retry());
+        this.verdict = new Verdict(campaign.plan().retry(), campaign.plan().inDoubt());
     }
 
     CampaignId id() {

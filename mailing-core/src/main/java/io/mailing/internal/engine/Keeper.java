@@ -4,6 +4,7 @@ import io.mailing.CampaignAction;
 import io.mailing.CampaignId;
 import io.mailing.CampaignState;
 import io.mailing.DeliveryState;
+import io.mailing.InDoubtPolicy;
 import io.mailing.MessageContent;
 import io.mailing.StoreException;
 import io.mailing.internal.pace.PaceGate;
@@ -16,6 +17,9 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
@@ -23,8 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the node alive and the campaigns moving: renews the lease, rescues what dead nodes left, starts what is due, brings
- * campaigns to the lanes and takes them away again, and finishes them.
+ * Keeps the node alive and the campaigns moving: renews the lease, rescues what dead nodes left, sends again what is in doubt
+ * where that is the policy, starts what is due, brings campaigns to the lanes and takes them away again, and finishes them.
  */
 final class Keeper implements EngineRuntime.Loop {
 
@@ -33,6 +37,9 @@ final class Keeper implements EngineRuntime.Loop {
     private static final long AFTER_FAULT_NANOS = Duration.ofMillis(500).toNanos();
     private static final Set<CampaignState> AWAKE =
             EnumSet.of(CampaignState.SCHEDULED, CampaignState.PREPARING, CampaignState.SENDING);
+
+    private static final Set<CampaignState> SENDABLE = EnumSet.of(CampaignState.SENDING, CampaignState.PAUSED);
+    private static final Set<DeliveryState> IN_DOUBT = EnumSet.of(DeliveryState.IN_DOUBT);
 
     private final EngineRuntime runtime;
     private final Store store;
@@ -46,6 +53,9 @@ final class Keeper implements EngineRuntime.Loop {
 
     /** Campaigns of which it was said already that this node can't prepare them. */
     private final Set<CampaignId> waitsForAnother = new HashSet<>();
+
+    /** Campaigns that send again by themselves what the rescue of a node leaves in doubt: not done yet. */
+    private final Map<CampaignId, CampaignRecord> doubtful = new LinkedHashMap<>();
 
     private Collection<Lane> lanes = Set.of();
     private long nextRescue;
@@ -109,7 +119,7 @@ final class Keeper implements EngineRuntime.Loop {
             return POLL_NANOS; // the heartbeat wakes the keeper earlier
         }
         boolean settled = duty(claims::settle);
-        boolean rescued = duty(this::rescueIfDue);
+        boolean rescued = duty(this::rescueIfDue) && duty(this::resendDoubtful);
         boolean polled = duty(this::pollIfDue);
         if (!settled || !rescued || !polled) {
             return Spread.over(runtime, AFTER_FAULT_NANOS);
@@ -134,10 +144,43 @@ final class Keeper implements EngineRuntime.Loop {
             return;
         }
         nextRescue = now + lease.renewEveryNanos();
-        for (NodeId dead : store.nodes().declareDead()) {
+        List<NodeId> all = store.nodes().declareDead();
+        if (!all.isEmpty()) {
+            // Listed before: once nothing of it is open, another node may finish a campaign at once.
+            for (CampaignRecord campaign : store.campaigns().inStates(SENDABLE)) {
+                if (campaign.plan().inDoubt() == InDoubtPolicy.RESEND) {
+                    doubtful.put(campaign.id(), campaign);
+                }
+            }
+        }
+        for (NodeId dead : all) {
             int inDoubt = store.nodes().rescue(dead);
             LOG.info("Rescued what node {} left; {} deliveries are in doubt", dead, inDoubt);
             poked = true;
+        }
+    }
+
+    private void resendDoubtful() {
+        Instant now = runtime.clock().instant();
+        for (CampaignRecord campaign : List.copyOf(doubtful.values())) {
+            resendInDoubt(campaign, now);
+            doubtful.remove(campaign.id());
+        }
+    }
+
+    /** Sends again what is in doubt, if that is the campaign's policy and its time is not over. */
+    private void resendInDoubt(CampaignRecord campaign, Instant now) {
+        Instant end = campaign.expiresAt();
+        if (campaign.plan().inDoubt() != InDoubtPolicy.RESEND || (end != null && !now.isBefore(end))) {
+            return;
+        }
+        // Below the attempts of its retries only: what kills its node each time must not do so for ever.
+        int attempts = campaign.plan().retry().attempts();
+        long again = store.ledger().resend(campaign.id(), IN_DOUBT, attempts, now);
+        if (again > 0) {
+            LOG.info("Campaign {}: {} deliveries in doubt are sent again", campaign.id(), again);
+            poked = true;
+            lanes.forEach(Lane::hint);
         }
     }
 
@@ -239,6 +282,7 @@ final class Keeper implements EngineRuntime.Loop {
                 LOG.info("Campaign {}: {} unsent deliveries expired", campaign.id(), ended);
             }
         }
+        resendInDoubt(campaign, now);
         if (store.ledger().finish(campaign.id(), now)) {
             return false;
         }

@@ -1,6 +1,7 @@
 package io.mailing.internal.engine;
 
 import io.mailing.DeliveryState;
+import io.mailing.InDoubtPolicy;
 import io.mailing.Reason;
 import io.mailing.RetryPolicy;
 import io.mailing.spi.SendOutcome;
@@ -19,9 +20,11 @@ import org.jspecify.annotations.Nullable;
 final class Verdict {
 
     private final RetryPolicy retry;
+    private final InDoubtPolicy inDoubt;
 
-    Verdict(RetryPolicy retry) {
+    Verdict(RetryPolicy retry, InDoubtPolicy inDoubt) {
         this.retry = retry;
+        this.inDoubt = inDoubt;
     }
 
     /**
@@ -52,7 +55,11 @@ final class Verdict {
             return again(pending, blocked.reason(), at, pending.route(), pending.refusals(), laneHeldFor);
         }
         if (answer instanceof SendOutcome.Unknown unknown) {
-            return outcome(pending, DeliveryState.IN_DOUBT, unknown.reason(), null, null, at, null);
+            int refusals = pending.refusals() + 1;
+            // Never by the next channel: the recipient may have it by this one.
+            return inDoubt == InDoubtPolicy.RESEND && refusals < retry.attempts()
+                    ? again(pending, unknown.reason(), at, pending.route(), refusals, retry.delayAfter(refusals))
+                    : outcome(pending, DeliveryState.IN_DOUBT, unknown.reason(), null, null, at, null);
         }
         SendOutcome.Unfit unfit = (SendOutcome.Unfit) answer;
         return outcome(pending, DeliveryState.SKIPPED, unfit.reason(), null, null, at, null);

@@ -9,6 +9,7 @@ import io.mailing.spi.store.DeliveryKey;
 import io.mailing.spi.store.Lease;
 import io.mailing.spi.store.Lease.BlockLease;
 import io.mailing.spi.store.Lease.DueLease;
+import io.mailing.spi.store.LedgerStore;
 import io.mailing.spi.store.NodeId;
 import io.mailing.spi.store.Outcome;
 import io.mailing.spi.store.Route;
@@ -360,14 +361,17 @@ final class CampaignLedger {
         return counters.sum() == row.total();
     }
 
-    long resendInDoubt(Instant at) {
+    long resend(Set<DeliveryState> states, int belowAttempt, Instant at) {
         List<Outcome> requested = new ArrayList<>();
         for (Block block : blocks.values()) {
             for (int seq = 0; seq < block.size(); seq++) {
                 Outcome outcome = block.counting(seq);
                 List<Route> routes = block.delivery(seq).routes();
-                if (outcome != null && outcome.state() == DeliveryState.IN_DOUBT && !routes.isEmpty()) {
-                    requested.add(StoreOutcomes.request(outcome, routes, at));
+                if (outcome != null
+                        && states.contains(outcome.state())
+                        && outcome.attempt() < belowAttempt
+                        && !routes.isEmpty()) {
+                    requested.add(StoreOutcomes.request(outcome, routes, belowAttempt == LedgerStore.ANY_ATTEMPT, at));
                 }
             }
         }

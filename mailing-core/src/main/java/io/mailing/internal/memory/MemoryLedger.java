@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +24,8 @@ import org.slf4j.LoggerFactory;
 final class MemoryLedger implements LedgerStore {
 
     private static final Logger LOG = LoggerFactory.getLogger(MemoryLedger.class);
+
+    private static final Set<DeliveryState> RESENT = Set.of(DeliveryState.IN_DOUBT, DeliveryState.FAILED);
 
     private final MemoryData data;
 
@@ -152,7 +155,10 @@ final class MemoryLedger implements LedgerStore {
     }
 
     @Override
-    public long resendInDoubt(CampaignId campaign, Instant at) {
+    public long resend(CampaignId campaign, Set<DeliveryState> states, int belowAttempt, Instant at) {
+        if (states.isEmpty() || !RESENT.containsAll(states)) {
+            throw new IllegalArgumentException("what is in doubt or failed can be sent again, not " + states);
+        }
         return data.locked(() -> {
             CampaignLedger ledger = data.campaign(campaign);
             if (ledger == null) {
@@ -160,7 +166,7 @@ final class MemoryLedger implements LedgerStore {
             }
             CampaignState state = ledger.row.state();
             boolean allowed = ledger.row.sending() || state == CampaignState.PAUSED || state == CampaignState.FINISHED;
-            return allowed ? ledger.resendInDoubt(at) : 0L;
+            return allowed ? ledger.resend(states, belowAttempt, at) : 0L;
         });
     }
 }

@@ -8,6 +8,7 @@ import io.mailing.spi.store.Route;
 import io.mailing.spi.store.StoreReasons;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Outcomes that no provider gave: the store writes them itself. */
 final class StoreOutcomes {
@@ -25,23 +26,32 @@ final class StoreOutcomes {
                 key, attempt, DeliveryState.IN_DOUBT, channel, StoreReasons.NODE_LOST, null, null, now, null);
     }
 
-    /** On the route of the channel that it went by last, or else on the first one. */
-    static Outcome request(Outcome doubt, List<Route> routes, Instant at) {
-        int route = 0;
-        while (route < routes.size() && !routes.get(route).channel().equals(doubt.channel())) {
-            route++;
-        }
-        route = route == routes.size() ? 0 : route;
-        Outcome.Due again = new Outcome.Due(routes.get(route).channel(), route, 0, at);
+    /**
+     * To be sent again: what is in doubt on the route of the channel that it went by last, or else on the first one; what
+     * failed on the first one, and by an attempt of its own, as it outranks any word about the one that failed.
+     */
+    static Outcome request(Outcome ended, List<Route> routes, boolean fresh, Instant at) {
+        boolean failed = ended.state() == DeliveryState.FAILED;
+        int route = failed ? 0 : route(routes, ended.channel());
+        Outcome.Due again = new Outcome.Due(routes.get(route).channel(), route, fresh ? 0 : ended.attempt(), at);
         return new Outcome(
-                doubt.key(),
-                doubt.attempt(),
+                ended.key(),
+                failed ? ended.attempt() + 1 : ended.attempt(),
                 DeliveryState.DEFERRED,
-                doubt.channel(),
+                failed ? null : ended.channel(),
                 StoreReasons.RESEND_REQUESTED,
                 null,
                 null,
                 at,
                 again);
+    }
+
+    private static int route(List<Route> routes, @Nullable String channel) {
+        for (int i = 0; i < routes.size(); i++) {
+            if (routes.get(i).channel().equals(channel)) {
+                return i;
+            }
+        }
+        return 0;
     }
 }

@@ -6,15 +6,18 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Blocks, permits and outcomes: the heart of the ledger. What it must never allow: a message on the wire without a permit
  * that was committed before; an outcome lost; a delivery with two ends that count.
  *
- * <p>A campaign is <em>expired-out</em> from {@link #endOpen} with EXPIRED on, until {@link #resendInDoubt} counts its
- * expiry anew.
+ * <p>A campaign is <em>expired-out</em> from {@link #endOpen} with EXPIRED on, until {@link #resend} counts its expiry anew.
  */
 public interface LedgerStore {
+
+    /** For {@link #resend}: whatever the attempt. */
+    int ANY_ATTEMPT = Integer.MAX_VALUE;
 
     /**
      * T1: leases the first ready block of a lane (the one with the lowest number). Its epoch grows by one. Repeating it after a fault leases another block;
@@ -131,15 +134,22 @@ public interface LedgerStore {
     boolean underWay(CampaignId campaign);
 
     /**
-     * Makes IN_DOUBT deliveries due again, on the route of their last attempt, and moves a FINISHED campaign back to
-     * SENDING ({@link io.mailing.CampaignAction#RESEND}); the control epoch grows by one in any state. In a FINISHED or expired-out campaign the expiry is counted anew
-     * from {@code at}. Each gets an outcome DEFERRED of the
-     * attempt that was in doubt, with the reason {@code resend-requested}, which outranks it. Where nothing is in doubt,
-     * nothing is done: a FINISHED campaign stays so, and a repeated call does no more.
+     * Makes deliveries due again that had come to their end: those IN_DOUBT on the route of their last attempt, those FAILED
+     * from the first route on. Each gets an outcome DEFERRED with the reason {@code resend-requested}, which outranks what
+     * counted: for one in doubt of the same attempt, for a failed one of the next attempt and by no channel, as nothing was
+     * sent in it. Later evidence of earlier attempts counts as {@link #record} has it.
+     *
+     * <p>A FINISHED campaign is moved back to SENDING ({@link io.mailing.CampaignAction#RESEND}); the control epoch grows by
+     * one in any state. In a FINISHED or expired-out campaign the expiry is counted anew from {@code at}. Where there is
+     * nothing to be sent again, nothing is done: a FINISHED campaign stays so, and a repeated call does no more.
      *
      * @param campaign SENDING, PAUSED or FINISHED; in another state nothing is done
+     * @param states IN_DOUBT, FAILED or both
+     * @param belowAttempt only those whose attempt that counts is below this, and then each attempt so far counts as a
+     *     refusal; {@link #ANY_ATTEMPT} for all, with fresh retries
      * @param at when, also their not-before
      * @return how many are sent again
+     * @throws IllegalArgumentException for no state or another one
      */
-    long resendInDoubt(CampaignId campaign, Instant at);
+    long resend(CampaignId campaign, Set<DeliveryState> states, int belowAttempt, Instant at);
 }

@@ -17,9 +17,10 @@ public final class StoreReasons {
     public static final Reason NODE_LOST =
             new Reason("node-lost", "The node that was sending this was lost before it could tell what came of it");
 
-    /** Of a delivery that was IN_DOUBT and is sent again by {@link LedgerStore#resendInDoubt}. */
+    /** Of a delivery that was IN_DOUBT or FAILED and is sent again by {@link LedgerStore#resend}. */
     public static final Reason RESEND_REQUESTED = new Reason(
-            "resend-requested", "It was not known whether this was sent; the application asked to send it again");
+            "resend-requested",
+            "This had failed, or it was not known whether it was sent; it is sent again as the application wants it");
 
     private StoreReasons() {}
 }

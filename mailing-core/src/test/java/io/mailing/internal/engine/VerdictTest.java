@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailing.CampaignId;
 import io.mailing.DeliveryState;
+import io.mailing.InDoubtPolicy;
 import io.mailing.Reason;
 import io.mailing.RetryPolicy;
 import io.mailing.spi.SendOutcome;
@@ -24,7 +25,9 @@ class VerdictTest {
     private static final Reason REASON = new Reason("why", "because");
     private static final Duration HELD = Duration.ofSeconds(7);
 
-    private final Verdict verdict = new Verdict(new RetryPolicy(3, Duration.ofMinutes(1), Duration.ofMinutes(10)));
+    private static final RetryPolicy RETRY = new RetryPolicy(3, Duration.ofMinutes(1), Duration.ofMinutes(10));
+
+    private final Verdict verdict = new Verdict(RETRY, InDoubtPolicy.LEAVE);
 
     private static Pending pending(int route, int attempt, int refusals) {
         Delivery delivery = new Delivery(
@@ -97,6 +100,17 @@ class VerdictTest {
     void unknown_is_in_doubt_and_never_falls_back() {
         assertThat(after(pending(0, 1, 0), new SendOutcome.Unknown(REASON)).state())
                 .isEqualTo(DeliveryState.IN_DOUBT);
+    }
+
+    @Test
+    void unknown_spends_an_attempt_on_the_same_route_where_it_is_to_be_sent_again() {
+        Verdict resending = new Verdict(RETRY, InDoubtPolicy.RESEND);
+        SendOutcome unknown = new SendOutcome.Unknown(REASON);
+        isDue(resending.of(pending(0, 1, 0), unknown, NOW, HELD), "telegram", 0, 1, Duration.ofMinutes(1));
+        isDue(resending.of(pending(0, 7, 1), unknown, NOW, HELD), "telegram", 0, 2, Duration.ofMinutes(4));
+        Outcome last = resending.of(pending(0, 3, 2), unknown, NOW, HELD);
+        assertThat(last.state()).as("the attempts are spent").isEqualTo(DeliveryState.IN_DOUBT);
+        assertThat(last.reason()).isEqualTo(REASON);
     }
 
     @Test

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mailing.CampaignPlan;
+import io.mailing.InDoubtPolicy;
 import io.mailing.MediaFile;
 import io.mailing.MessageContent;
 import io.mailing.RetryPolicy;
@@ -57,6 +58,7 @@ final class CampaignJson {
                 .put("firstDelay", retry.firstDelay().toString())
                 .put("maxDelay", retry.maxDelay().toString());
         json.put("expireAfter", plan.expireAfter().toString());
+        json.put("inDoubt", plan.inDoubt().name());
         return text(json);
     }
 
@@ -82,7 +84,13 @@ final class CampaignJson {
                         retry.required("attempts").intValue(),
                         duration(retry, "firstDelay"),
                         duration(retry, "maxDelay")),
-                duration(json, "expireAfter"));
+                duration(json, "expireAfter"),
+                inDoubt(json.get("inDoubt")));
+    }
+
+    /** What was written before there was a choice leaves it. */
+    private static InDoubtPolicy inDoubt(@Nullable JsonNode json) {
+        return json == null ? InDoubtPolicy.LEAVE : InDoubtPolicy.valueOf(json.textValue());
     }
 
     /** Without the files, which have a table of their own. */

@@ -36,10 +36,6 @@ final class Changes {
         outcomes.add(outcome);
     }
 
-    int appended() {
-        return outcomes.size();
-    }
-
     /** The delivery has a due row, which goes. */
     void dropDue(DeliveryKey key) {
         notDue.add(key);

@@ -322,10 +322,16 @@ final class JdbcLedger implements LedgerStore {
     }
 
     @Override
-    public long resendInDoubt(CampaignId campaign, Instant at) {
-        return transactions.call("send what is in doubt of campaign " + campaign + " again", session -> {
+    public long resend(CampaignId campaign, Set<DeliveryState> states, int belowAttempt, Instant at) {
+        Resend.Wish wish = new Resend.Wish(states, belowAttempt, at);
+        String what = "send what is " + states + " of campaign " + campaign + " again";
+        // A look first: the engine asks often, and the lock holds up everybody who works on the campaign.
+        if (!transactions.read(what, session -> resend.finds(session, campaign, wish))) {
+            return 0;
+        }
+        return transactions.call(what, session -> {
             CampaignRecord record = rows.lock(session, campaign);
-            return record == null ? 0L : resend.run(session, record, rows, at);
+            return record == null ? 0L : resend.run(session, record, rows, wish);
         });
     }
 }

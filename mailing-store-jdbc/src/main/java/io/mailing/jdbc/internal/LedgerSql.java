@@ -58,7 +58,6 @@ final class LedgerSql {
     final String insertCounter;
     final String sumCounters;
 
-    final String inDoubt;
     final List<String> clear;
 
     LedgerSql(Sql sql) {
@@ -149,16 +148,6 @@ final class LedgerSql {
         insertCounter = sql.of("INSERT INTO {counter} (campaign, shard, state, n) VALUES (?, ?, ?, ?)");
         sumCounters = sql.of("SELECT COALESCE(SUM(n), 0) FROM {counter} WHERE campaign = ?");
 
-        // What is in doubt and nothing else is known of that counts more: an acceptance, a later attempt, or a word of
-        // the provider's about the same attempt.
-        inDoubt = sql.of("""
-                SELECT o.block, o.seq, o.attempt, o.channel, d.routes FROM {outcome} o
-                JOIN {delivery} d ON d.campaign = o.campaign AND d.block = o.block AND d.seq = o.seq
-                WHERE o.campaign = ? AND o.state = 'IN_DOUBT' AND NOT EXISTS (
-                    SELECT 1 FROM {outcome} p WHERE p.campaign = o.campaign AND p.block = o.block AND p.seq = o.seq
-                    AND (p.state IN ('SENT', 'DELIVERED') OR p.attempt > o.attempt
-                        OR (p.attempt = o.attempt AND p.state <> o.state)))
-                ORDER BY o.block, o.seq""");
         clear = Stream.of("permit", "outcome", "due", "counter", "delivery", "block")
                 .map(table -> sql.of("DELETE FROM {" + table + "} WHERE campaign = ?"))
                 .toList();

@@ -1,24 +1,37 @@
 package io.mailing.jdbc.internal;
 
 import io.mailing.CampaignAction;
+import io.mailing.CampaignId;
 import io.mailing.CampaignState;
 import io.mailing.DeliveryState;
 import io.mailing.spi.store.CampaignRecord;
 import io.mailing.spi.store.DeliveryKey;
+import io.mailing.spi.store.LedgerStore;
 import io.mailing.spi.store.Outcome;
 import io.mailing.spi.store.Route;
 import io.mailing.spi.store.StoreReasons;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Makes due again what is in doubt. The campaign's row is held alone, so that no block needs a lock of its own. */
+/**
+ * Makes due again what is in doubt or failed. The campaign's row is held alone, so that no block needs a lock of its own.
+ * A whole campaign may have failed, so it is read and written by the page.
+ */
 final class Resend {
+
+    /** So many deliveries are in memory at a time. */
+    static final int PAGE = 1000;
+
+    private static final Set<DeliveryState> RESENT = Set.of(DeliveryState.IN_DOUBT, DeliveryState.FAILED);
 
     final String mayBeFinished;
 
     private final Ledger ledger;
+    private final String ended;
     private final String reopenExpiry;
     private final String expiredOut;
 
@@ -27,70 +40,158 @@ final class Resend {
         mayBeFinished =
                 sql.of("SELECT 1 FROM {campaign} c WHERE c.id = ? AND (c.state = 'FINISHED' OR c.state = 'SENDING'"
                         + " AND c.total = (SELECT COALESCE(SUM(k.n), 0) FROM {counter} k WHERE k.campaign = c.id))");
+        // Nothing else is known of it that counts more: an acceptance, a later attempt, or, of what is in doubt, a word
+        // of
+        // the provider's about the same attempt.
+        ended = sql.of("""
+                SELECT o.block, o.seq, o.attempt, o.channel, d.routes FROM {outcome} o
+                JOIN {delivery} d ON d.campaign = o.campaign AND d.block = o.block AND d.seq = o.seq
+                WHERE o.campaign = ? AND o.state = ? AND o.block >= ? AND (o.block > ? OR o.seq > ?) AND o.attempt < ?
+                AND NOT EXISTS (
+                    SELECT 1 FROM {outcome} p WHERE p.campaign = o.campaign AND p.block = o.block AND p.seq = o.seq
+                    AND (p.state IN ('SENT', 'DELIVERED') OR p.attempt > o.attempt
+                        OR (o.state = 'IN_DOUBT' AND p.attempt = o.attempt AND p.state <> o.state)))
+                ORDER BY o.block, o.seq LIMIT ?""");
         reopenExpiry = sql.of("UPDATE {campaign} SET expired_out = FALSE, expires_at = ? WHERE id = ?");
         expiredOut = sql.of("SELECT 1 FROM {campaign} WHERE id = ? AND expired_out = TRUE");
     }
 
-    private record InDoubt(
-            DeliveryKey key, int attempt, @Nullable String channel, List<Route> routes) {
+    /** What is to be sent again; see {@link LedgerStore#resend}. */
+    record Wish(Set<DeliveryState> states, int belowAttempt, Instant at) {
 
-        /** Where the channel of the last attempt stands among the routes. */
+        Wish {
+            if (states.isEmpty() || !RESENT.containsAll(states)) {
+                throw new IllegalArgumentException("what is in doubt or failed can be sent again, not " + states);
+            }
+        }
+
+        boolean fresh() {
+            return belowAttempt == LedgerStore.ANY_ATTEMPT;
+        }
+    }
+
+    /** A delivery and the outcome that counts. */
+    private record Ended(
+            DeliveryKey key,
+            DeliveryState state,
+            int attempt,
+            @Nullable String channel,
+            List<Route> routes) {
+
+        boolean failed() {
+            return state == DeliveryState.FAILED;
+        }
+
+        /** From the first route on if it failed, else where the channel of the last attempt stands among them. */
         int route() {
-            for (int i = 0; i < routes.size(); i++) {
+            for (int i = 0; i < routes.size() && !failed(); i++) {
                 if (routes.get(i).channel().equals(channel)) {
                     return i;
                 }
             }
             return 0;
         }
-    }
 
-    long run(Session session, CampaignRecord record, CampaignRows rows, Instant at) throws SQLException {
-        CampaignState state = record.state();
-        if (state != CampaignState.SENDING && state != CampaignState.PAUSED && state != CampaignState.FINISHED) {
-            return 0;
+        Outcome.Due due(Wish wish) {
+            int route = route();
+            return new Outcome.Due(routes.get(route).channel(), route, wish.fresh() ? 0 : attempt, wish.at);
         }
-        long id = record.id().value();
-        List<InDoubt> all = session.list(
-                ledger.sql().inDoubt,
-                row -> new InDoubt(
-                        DeliveryRows.key(record.id(), row),
-                        row.getInt("attempt"),
-                        row.getString("channel"),
-                        DeliveryJson.routes(row.getString("routes"))),
-                id);
-        Changes changes = new Changes(record.id());
-        for (InDoubt one : all) {
-            if (one.routes.isEmpty()) {
-                continue;
-            }
-            int route = one.route();
-            Outcome.Due due = new Outcome.Due(one.routes.get(route).channel(), route, 0, at);
-            changes.append(new Outcome(
-                    one.key,
-                    one.attempt,
+
+        /** Of what failed by an attempt of its own: it outranks any word about the one that failed. */
+        Outcome request(Outcome.Due due, Instant at) {
+            return new Outcome(
+                    key,
+                    failed() ? attempt + 1 : attempt,
                     DeliveryState.DEFERRED,
-                    one.channel,
+                    failed() ? null : channel,
                     StoreReasons.RESEND_REQUESTED,
                     null,
                     null,
                     at,
-                    due));
-            changes.setDue(one.key, one.attempt + 1, due);
-            changes.count(DeliveryState.IN_DOUBT, DeliveryState.DEFERRED, 1);
+                    due);
         }
-        if (changes.appended() == 0) {
+    }
+
+    /** Whether there is something, without a lock. */
+    boolean finds(Session session, CampaignId campaign, Wish wish) throws SQLException {
+        for (DeliveryState state : wish.states) {
+            if (!page(session, campaign, state, wish, null, 1).isEmpty()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    long run(Session session, CampaignRecord record, CampaignRows rows, Wish wish) throws SQLException {
+        CampaignState state = record.state();
+        if (state != CampaignState.SENDING && state != CampaignState.PAUSED && state != CampaignState.FINISHED) {
             return 0;
         }
-        CampaignState next = state.after(CampaignAction.RESEND).orElse(state);
+        Changes counts = new Changes(record.id());
+        long count = 0;
+        for (DeliveryState each : new TreeSet<>(wish.states)) {
+            List<Ended> page = page(session, record.id(), each, wish, null, PAGE);
+            while (!page.isEmpty()) {
+                List<Ended> sendable =
+                        page.stream().filter(one -> !one.routes.isEmpty()).toList();
+                if (count == 0 && !sendable.isEmpty()) {
+                    goOn(session, record, rows, wish.at);
+                }
+                count += sendable.size();
+                counts.count(each, DeliveryState.DEFERRED, sendable.size());
+                write(session, record.id(), sendable, wish);
+                page = page(session, record.id(), each, wish, page.get(page.size() - 1).key, PAGE);
+            }
+        }
+        counts.writeCounters(session, ledger);
+        return count;
+    }
+
+    private List<Ended> page(
+            Session session,
+            CampaignId campaign,
+            DeliveryState state,
+            Wish wish,
+            @Nullable DeliveryKey after,
+            int limit)
+            throws SQLException {
+        int block = after == null ? -1 : after.block();
+        return session.list(
+                ended,
+                row -> new Ended(
+                        DeliveryRows.key(campaign, row),
+                        state,
+                        row.getInt("attempt"),
+                        row.getString("channel"),
+                        DeliveryJson.routes(row.getString("routes"))),
+                campaign.value(),
+                state.name(),
+                block,
+                block,
+                after == null ? -1 : after.seq(),
+                wish.belowAttempt,
+                limit);
+    }
+
+    private void goOn(Session session, CampaignRecord record, CampaignRows rows, Instant at) throws SQLException {
+        CampaignState next = record.state().after(CampaignAction.RESEND).orElse(record.state());
         rows.update(session, CampaignRows.moved(record, next, record.note(), at));
-        if (state == CampaignState.FINISHED || session.exists(expiredOut, id)) {
+        long id = record.id().value();
+        if (record.state() == CampaignState.FINISHED || session.exists(expiredOut, id)) {
             // Its time is over, or what is sent again would end as expired at once.
             Instant expiresAt = at.plus(record.plan().expireAfter());
             session.update(reopenExpiry, Micros.of(expiresAt), id);
         }
+    }
+
+    private void write(Session session, CampaignId campaign, List<Ended> page, Wish wish) throws SQLException {
+        Changes changes = new Changes(campaign);
+        for (Ended one : page) {
+            Outcome.Due due = one.due(wish);
+            Outcome request = one.request(due, wish.at);
+            changes.append(request);
+            changes.setDue(one.key, request.attempt() + 1, due);
+        }
         changes.writeFacts(session, ledger);
-        changes.writeCounters(session, ledger);
-        return changes.appended();
     }
 }

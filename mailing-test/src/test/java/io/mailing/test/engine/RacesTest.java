@@ -16,6 +16,7 @@ import io.mailing.spi.store.CampaignRecord;
 import io.mailing.spi.store.Claim;
 import io.mailing.spi.store.HistoryStore.CampaignFilter;
 import io.mailing.spi.store.Lease;
+import io.mailing.spi.store.LedgerStore;
 import io.mailing.spi.store.NodeId;
 import io.mailing.spi.store.Outcome;
 import io.mailing.test.FakeChannel;
@@ -112,7 +113,8 @@ class RacesTest {
                 .campaigns(new CampaignFilter(Set.of(), null, null, null, 1))
                 .get(0)
                 .id();
-        assertThat(memory.ledger().resendInDoubt(id, now)).isEqualTo(100);
+        assertThat(memory.ledger().resend(id, Set.of(DeliveryState.IN_DOUBT), LedgerStore.ANY_ATTEMPT, now))
+                .isEqualTo(100);
         Claim claim = memory.ledger().claimDue(id, "telegram", other, 200, now).orElseThrow();
         assertThat(memory.ledger().permit(claim.lease(), claim.deliveries(), now))
                 .isTrue();
