@@ -51,6 +51,7 @@ public final class PaceGate {
         private final long length;
         private final long interval;
         private final long tolerance;
+        private final long due;
         private final long end;
         private long next;
         private int turns;
@@ -60,6 +61,7 @@ public final class PaceGate {
             this.length = slot.goodFor().toNanos();
             this.tolerance = interval == 0 || interval >= STRICT ? 0 : TOLERANCE;
             this.next = asked + slot.startsIn().toNanos();
+            this.due = next;
             this.end = next + length;
             this.turns = slot.turns();
         }
@@ -126,14 +128,22 @@ public final class PaceGate {
         }
         long wait = untilTurn(store);
         if (wait == 0 && current != null) {
-            long now = ticker.getAsLong();
-            current.take(now);
             if (interval >= STRICT) {
-                refused = true;
-                askAgainAt = now + interval;
+                keepApart(store, current);
             }
+            current.take(ticker.getAsLong());
         }
         return wait;
+    }
+
+    /** Where the distance itself is what was asked for, a turn that is taken late puts off the next one on every node. */
+    private void keepApart(PaceStore paces, Slot turn) {
+        long now = ticker.getAsLong();
+        if (now - turn.due > 0) {
+            paces.close(key, Duration.ofNanos(interval));
+        }
+        refused = true;
+        askAgainAt = now + interval;
     }
 
     /**
@@ -217,8 +227,8 @@ public final class PaceGate {
             return limit;
         }
         // A day is the longest period that there is.
-        long period = (long)
-                Math.min(limit.period().toNanos() * slowness, Duration.ofDays(1).toNanos());
+        long period = (long) Math.min(
+                limit.period().toNanos() * slowness, (double) Duration.ofDays(1).toNanos());
         return new Throttle(limit.messages(), Duration.ofNanos(period), Throttle.Shape.EVEN);
     }
 
