@@ -76,7 +76,8 @@ public final class Campaign {
 
     /**
      * Waits, after {@link #pause} or {@link #cancel}, until no node sends anything of it any more: what was on its way is
-     * written down, what was not is handed back. A node that can't be reached counts until its lease has run out.
+     * written down, what was not is handed back. A node that can't be reached counts until its lease has run out
+     * and another one has taken it for dead.
      *
      * @param timeout how long at most
      * @return HALTING if the time is over first

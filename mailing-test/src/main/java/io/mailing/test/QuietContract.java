@@ -71,13 +71,15 @@ abstract class QuietContract extends ReleaseContract {
     }
 
     @Test
-    void what_a_node_without_a_good_lease_holds_is_not_under_way() {
+    void what_a_node_holds_is_under_way_until_it_is_declared_dead() {
         CampaignId id = sending(block(1, 2));
         permit(claim(id, node));
         assertThat(underWay(id)).isTrue();
 
         expireLease(store, node);
-        assertThat(underWay(id)).as("its lease has run out").isFalse();
+        assertThat(underWay(id))
+                .as("its lease has run out, and it may renew it")
+                .isTrue();
 
         kill(node);
         assertThat(underWay(id)).as("declared dead").isFalse();

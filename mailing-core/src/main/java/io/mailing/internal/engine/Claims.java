@@ -88,9 +88,13 @@ final class Claims {
         if (!answerLost || !lock.writeLock().tryLock()) {
             return;
         }
+        // Before the call: what is lost while it is under way is another call's.
+        answerLost = false;
         try {
             int unused = ledger.releaseUnheard(nodeLease.node(), new ArrayList<>(known));
-            answerLost = false;
+        } catch (RuntimeException e) {
+            answerLost = true;
+            throw e;
         } finally {
             lock.writeLock().unlock();
         }

@@ -74,7 +74,7 @@ final class MemoryLedger implements LedgerStore {
         return data.locked(() -> {
             CampaignLedger ledger = data.campaign(campaign);
             return ledger != null
-                    && data.nodes().keySet().stream().anyMatch(node -> data.good(node) && ledger.holds(node));
+                    && data.nodes().keySet().stream().anyMatch(node -> data.alive(node) && ledger.holds(node));
         });
     }
 

@@ -51,16 +51,24 @@ public final class PaceGate {
         private final long length;
         private final long interval;
         private final long tolerance;
+        private final long due;
         private final long end;
         private long next;
         private int turns;
 
-        Slot(PaceSlot slot, long asked, long interval) {
+        /**
+         * The store answered at a moment between the two: a slot begins late, never early, and what an answer that took long
+         * has eaten of it is lost. But one turn, where turns may be late, or a slow store would let nothing through.
+         */
+        Slot(PaceSlot slot, long asked, long answered, long interval) {
             this.interval = interval;
             this.length = slot.goodFor().toNanos();
             this.tolerance = interval == 0 || interval >= STRICT ? 0 : TOLERANCE;
-            this.next = asked + slot.startsIn().toNanos();
-            this.end = next + length;
+            long startsIn = slot.startsIn().toNanos();
+            this.due = asked + startsIn;
+            this.next = answered + startsIn;
+            long surelyOver = asked + Math.min(answered - asked, TOLERANCE) + startsIn + length;
+            this.end = tolerance == 0 || surelyOver - next > 0 ? surelyOver : next + 1;
             this.turns = slot.turns();
         }
 
@@ -126,14 +134,26 @@ public final class PaceGate {
         }
         long wait = untilTurn(store);
         if (wait == 0 && current != null) {
-            long now = ticker.getAsLong();
-            current.take(now);
             if (interval >= STRICT) {
-                refused = true;
-                askAgainAt = now + interval;
+                keepApart(store, current);
             }
+            long now = ticker.getAsLong();
+            if (!current.usable(now)) {
+                return 1; // the store took so long that the turn is over
+            }
+            current.take(now);
         }
         return wait;
+    }
+
+    /** Where the distance itself is what was asked for, a turn that is taken late puts off the next one on every node. */
+    private void keepApart(PaceStore paces, Slot turn) {
+        long now = ticker.getAsLong();
+        if (now - turn.due > 0) {
+            paces.close(key, Duration.ofNanos(interval));
+        }
+        refused = true;
+        askAgainAt = now + interval;
     }
 
     /**
@@ -188,6 +208,9 @@ public final class PaceGate {
             if (current == null) {
                 return Math.max(1, askAgainAt - now);
             }
+            if (!current.usable(now)) {
+                return 1; // the answer took so long that it is worth nothing
+            }
         } else if (ahead == null && interval > 0 && interval < STRICT && current.halfSpent(now)) {
             ahead = reserve(paces, now);
             now = ticker.getAsLong();
@@ -200,8 +223,8 @@ public final class PaceGate {
             return null;
         }
         Throttle asked = slowed();
+        long askedAt = ticker.getAsLong();
         PaceSlot slot = paces.reserve(key, asked, turns());
-        // The clock after the answer: a slot may begin late, never early.
         long answered = ticker.getAsLong();
         refused = slot.turns() == 0;
         if (refused) {
@@ -209,7 +232,8 @@ public final class PaceGate {
             return null;
         }
         slowness = Math.max(1, slowness / RECOVERY);
-        return new Slot(slot, answered, interval == 0 ? 0 : asked.period().toNanos() / asked.messages());
+        return new Slot(
+                slot, askedAt, answered, interval == 0 ? 0 : asked.period().toNanos() / asked.messages());
     }
 
     private Throttle slowed() {

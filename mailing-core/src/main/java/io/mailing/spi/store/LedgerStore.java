@@ -124,8 +124,8 @@ public interface LedgerStore {
     boolean finish(CampaignId campaign, Instant at);
 
     /**
-     * Whether something of a campaign may still be put on the wire without a new permit: a node whose lease is good, by the
-     * store's clock, holds a block or due deliveries of it. In a campaign that was paused or cancelled before this call it
+     * Whether something of a campaign may still be put on the wire without a new permit: a node that is not declared dead
+     * holds a block or due deliveries of it (one whose lease has only run out may still renew it). In a campaign that was paused or cancelled before this call it
      * becomes false once each such node has written down what it sent and handed back the rest, and stays so.
      *
      * @param campaign its number

@@ -25,6 +25,11 @@ public record PaceState(long mark, int used, long closedUntil) {
 
     private static final long HORIZON = PaceStore.HORIZON.toNanos();
 
+    /** A node that its provider asked for a slower pace reserves turns that are up to so many times as long. */
+    private static final long SLOWEST = 32;
+
+    private static final long LONGEST_PERIOD = Duration.ofDays(1).toNanos();
+
     /** No slot of more than one turn is longer. */
     private static final long LONGEST = Duration.ofSeconds(1).toNanos();
 
@@ -75,7 +80,9 @@ public record PaceState(long mark, int used, long closedUntil) {
         long length = interval * turns;
         long ahead = Math.max(0, mark - now);
         // Further ahead than any slot of this limit can reach: the limit was a slower one, or the clock was set back.
-        if (ahead > HORIZON + Math.max(LONGEST, interval)) {
+        long slot = Math.max(LONGEST, interval);
+        long farthest = HORIZON + (slot > LONGEST_PERIOD / SLOWEST ? LONGEST_PERIOD : slot * SLOWEST);
+        if (ahead > farthest) {
             ahead = 0;
         }
         // From a second on the distance itself is what was asked for: a turn is taken when it is due, not ahead.
@@ -83,8 +90,8 @@ public record PaceState(long mark, int used, long closedUntil) {
         if (ahead > horizon) {
             return none(ahead - horizon);
         }
-        PaceSlot slot = new PaceSlot(turns, Duration.ofNanos(ahead), Duration.ofNanos(length));
-        return new Step(slot, new PaceState(now + ahead + length, 0, closedUntil));
+        PaceSlot given = new PaceSlot(turns, Duration.ofNanos(ahead), Duration.ofNanos(length));
+        return new Step(given, new PaceState(now + ahead + length, 0, closedUntil));
     }
 
     private Step batch(int messages, long period, int turns, long now) {

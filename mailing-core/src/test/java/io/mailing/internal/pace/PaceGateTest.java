@@ -155,6 +155,28 @@ class PaceGateTest {
         assertThat(grants).hasSizeGreaterThan(15);
     }
 
+    @Test
+    void a_late_turn_does_not_come_close_to_the_next_one_of_another_node() {
+        Node late = new Node(Throttle.every(Duration.ofSeconds(15)), 0);
+        Node next = new Node(Throttle.every(Duration.ofSeconds(15)), 0);
+        assertThat(late.gate.waitNanos()).as("its turn has come").isZero();
+        time += 14 * SECOND;
+        late.now = time;
+        assertThat(late.gate.tryTake()).as("what came in between took its time").isZero();
+        time += SECOND;
+        next.now = time;
+        assertThat(next.gate.tryTake()).isEqualTo(14 * SECOND);
+    }
+
+    @Test
+    void a_turn_of_a_node_that_was_slowed_down_keeps_its_distance_to_those_of_others() {
+        Node slowed = new Node(Throttle.perMinute(50), 0);
+        Node other = new Node(Throttle.perMinute(50), 0);
+        slowed.gate.throttled(null);
+        assertThat(slowed.gate.tryTake()).isZero();
+        assertThat(other.gate.tryTake()).isGreaterThanOrEqualTo(6 * SECOND / 5);
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 3})
     void a_batch_goes_at_once_and_the_next_one_a_period_later(int nodes) {

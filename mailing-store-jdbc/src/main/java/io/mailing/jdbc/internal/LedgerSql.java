@@ -139,7 +139,7 @@ final class LedgerSql {
                 + " SELECT campaign, block, seq, attempt, ?:VARCHAR(16), ?:VARCHAR(255),"
                 + " ?:VARCHAR(1000), ? FROM {due} WHERE campaign = ? AND claim = ''");
         deleteUnclaimedDue = sql.of("DELETE FROM {due} WHERE campaign = ? AND claim = ''");
-        underWay = sql.of("SELECT 1 FROM {node} n WHERE n.dead = FALSE AND n.lease_until > #now"
+        underWay = sql.of("SELECT 1 FROM {node} n WHERE n.dead = FALSE"
                 + " AND (EXISTS (SELECT 1 FROM {block} b WHERE b.owner = n.id AND b.campaign = ?)"
                 + " OR EXISTS (SELECT 1 FROM {due} d WHERE d.owner = n.id AND d.campaign = ?)) LIMIT 1");
         claimsOf = sql.of("SELECT DISTINCT campaign, claim FROM {due} WHERE owner = ? ORDER BY campaign, claim");

@@ -1,0 +1,276 @@
+package io.mailing.test.engine.simulation;
+
+import io.mailing.CampaignId;
+import io.mailing.CampaignState;
+import io.mailing.DeliveryState;
+import io.mailing.Throttle;
+import io.mailing.spi.store.CampaignRecord;
+import io.mailing.spi.store.HistoryStore.DeliveryFacts;
+import io.mailing.spi.store.HistoryStore.DeliveryFilter;
+import io.mailing.spi.store.Outcome;
+import io.mailing.spi.store.Route;
+import io.mailing.spi.store.Store;
+import io.mailing.spi.store.StoreReasons;
+import io.mailing.test.engine.simulation.People.Owed;
+import io.mailing.test.engine.simulation.Provider.Take;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Holds the ledger at rest against the provider's journal. The rules, for each delivery:
+ *
+ * <ol>
+ *   <li>It was taken at most once, and once more for each time that it was asked to be sent again, over all its routes.
+ *   <li>SENT names a take of the provider's journal: of this delivery, by that channel.
+ *   <li>What was taken is SENT where the provider's answer was written down, or was heard by a node that still lives.
+ *       Otherwise it is IN_DOUBT; or, if it was asked to be sent again, whatever came of the attempts after that.
+ *   <li>IN_DOUBT needs a lost answer or a lost node. FAILED needs a refusal of its last route. SKIPPED are those, and only
+ *       those, who have no usable address. CANCELLED needs a cancelled campaign, EXPIRED a time that is over.
+ *   <li>Each recipient's messages are there once. Counters equal the facts, and FINISHED means that they add up.
+ * </ol>
+ *
+ * <p>What happens before, the {@link Books} hold against each send: a permit of its own under a good lease, and a campaign
+ * that was not said to be quiet. Not held against it: the store's clock jumped (for 30 seconds; its documentation forbids
+ * that), and quiet was said while the sender's lease had run out, which it then renewed as nobody had declared it dead.
+ */
+final class Checker {
+
+    /** The longest slot of the paces that are tried. */
+    private static final long SLOT = Duration.ofSeconds(2).toNanos();
+
+    private final World world;
+    private final Plan plan;
+    private final Books books;
+    private final Provider provider;
+    private final Store store;
+
+    Checker(World world, Plan plan, Books books, Provider provider, Store store) {
+        this.world = world;
+        this.plan = plan;
+        this.books = books;
+        this.provider = provider;
+        this.store = store;
+    }
+
+    /** Whether nothing more is owed by any campaign. */
+    boolean atRest() {
+        for (CampaignId id : books.campaigns()) {
+            CampaignState state = record(id).state();
+            boolean over = state == CampaignState.FINISHED || state == CampaignState.CANCELLED;
+            if (!over || store.history().fullCounts(id).keySet().stream().anyMatch(open -> !open.terminal())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** What is still owed, for who wonders why there is no rest. */
+    String unrest() {
+        StringBuilder text = new StringBuilder();
+        for (CampaignId id : books.campaigns()) {
+            text.append("campaign ")
+                    .append(id)
+                    .append(' ')
+                    .append(record(id).state())
+                    .append(' ');
+            text.append(store.history().fullCounts(id)).append("; ");
+        }
+        return text.toString();
+    }
+
+    private CampaignRecord record(CampaignId id) {
+        return store.campaigns().find(id).orElseThrow();
+    }
+
+    /** Counters and facts agree at any time. */
+    void counters() {
+        for (CampaignId id : books.campaigns()) {
+            Map<DeliveryState, Long> ended = new EnumMap<>(DeliveryState.class);
+            store.history().fullCounts(id).forEach((state, count) -> {
+                if (state.terminal()) {
+                    ended.put(state, count);
+                }
+            });
+            if (!ended.equals(store.history().counts(id))) {
+                world.broken("counters", store.history().counts(id) + " are counted, there are " + ended);
+            }
+        }
+    }
+
+    void all() {
+        counters();
+        Map<String, List<Take>> byKey = new HashMap<>();
+        for (Take take : provider.takes()) {
+            byKey.computeIfAbsent(take.key(), key -> new ArrayList<>()).add(take);
+        }
+        Map<CampaignId, Map<String, List<Take>>> byWay = new HashMap<>();
+        for (List<Take> takes : byKey.values()) {
+            for (Take take : takes) {
+                byWay.computeIfAbsent(take.campaign(), key -> new HashMap<>())
+                        .computeIfAbsent(take.channel() + ":" + take.address(), key -> takes);
+            }
+        }
+        for (CampaignId id : books.campaigns()) {
+            campaign(record(id), byWay.getOrDefault(id, Map.of()));
+        }
+        pace();
+    }
+
+    private void campaign(CampaignRecord campaign, Map<String, List<Take>> takes) {
+        List<DeliveryFacts> deliveries =
+                store.history().deliveries(campaign.id(), new DeliveryFilter(Set.of(), null, 1000));
+        List<Owed> found = new ArrayList<>();
+        long resends = 0;
+        long ended = 0;
+        Set<Take> claimed = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (DeliveryFacts delivery : deliveries) {
+            List<String> routes = new ArrayList<>();
+            Set<Take> own = Collections.newSetFromMap(new IdentityHashMap<>());
+            for (Route route : delivery.delivery().routes()) {
+                routes.add(route.channel() + ":" + route.address());
+                own.addAll(takes.getOrDefault(route.channel() + ":" + route.address(), List.of()));
+            }
+            found.add(new Owed(delivery.delivery().recipient(), routes));
+            claimed.addAll(own);
+            resends += delivery(campaign, delivery, List.copyOf(own));
+            ended += delivery.state().terminal() ? 1 : 0;
+        }
+        owed(campaign, found);
+        if (resends != books.resent(campaign.id())) {
+            broken("resend", campaign, resends + " were sent again, asked for were " + books.resent(campaign.id()));
+        }
+        if (campaign.state() == CampaignState.FINISHED && ended != campaign.total()) {
+            broken("finished", campaign, ended + " have ended of " + campaign.total());
+        }
+        for (Take take : provider.takes()) {
+            if (take.campaign().equals(campaign.id()) && !claimed.contains(take)) {
+                broken("stranger", campaign, take + " belongs to no delivery");
+            }
+        }
+    }
+
+    private void owed(CampaignRecord campaign, List<Owed> found) {
+        boolean neverWritten = campaign.startedAt() == null; // cancelled before its audience was written down
+        if (neverWritten) {
+            return;
+        }
+        Map<Owed, Integer> missing = new HashMap<>();
+        People.owed(plan.recipients(), campaign.plan().sendMode()).forEach(one -> missing.merge(one, 1, Integer::sum));
+        found.forEach(one -> missing.merge(one, -1, Integer::sum));
+        missing.values().removeIf(count -> count == 0);
+        if (!missing.isEmpty()) {
+            broken("loss", campaign, "owed and written down differ: " + missing);
+        }
+    }
+
+    /** Answers how often it was asked to be sent again. */
+    private int delivery(CampaignRecord campaign, DeliveryFacts facts, List<Take> takes) {
+        int resends = 0;
+        Outcome accepted = null;
+        Outcome last = null;
+        Set<String> codes = new HashSet<>();
+        for (Outcome outcome : facts.attempts()) {
+            resends += StoreReasons.RESEND_REQUESTED.equals(outcome.reason()) ? 1 : 0;
+            accepted = outcome.state().accepted() ? outcome : accepted;
+            last = outcome;
+            codes.add(outcome.reason() == null ? "" : outcome.reason().code());
+        }
+        String what = facts.key() + " " + facts.state() + ", taken " + takes.size() + " times, asked again " + resends;
+        if (takes.size() > 1 + resends) {
+            broken("duplicate", campaign, what);
+        }
+        if (facts.state().accepted() != (accepted != null)) {
+            broken("outrank", campaign, what + ", but its outcomes say otherwise");
+        }
+        if (accepted != null) {
+            Outcome named = accepted;
+            if (takes.stream().noneMatch(take -> take.id().equals(named.providerId()))) {
+                broken("loss", campaign, what + ", but " + named.providerId() + " is not in the journal");
+            }
+        } else {
+            notAccepted(campaign, facts, takes, resends, what);
+        }
+        String wrong = wrongEnd(campaign, facts, last, codes);
+        if (wrong != null) {
+            broken("end", campaign, what + ", but " + wrong);
+        }
+        return resends;
+    }
+
+    private void notAccepted(CampaignRecord campaign, DeliveryFacts facts, List<Take> takes, int resends, String what) {
+        for (Take take : takes) {
+            if (provider.heard(take) && !take.node().dead()) {
+                broken("loss", campaign, what + ", but node " + take.node().number() + " heard of " + take.id());
+            }
+        }
+        if (!takes.isEmpty() && facts.state() != DeliveryState.IN_DOUBT && resends == 0) {
+            broken("loss", campaign, what + ", and nobody asked to send it again");
+        }
+    }
+
+    private @Nullable String wrongEnd(
+            CampaignRecord campaign, DeliveryFacts facts, @Nullable Outcome last, Set<String> codes) {
+        List<Route> routes = facts.delivery().routes();
+        boolean skipped = facts.state() == DeliveryState.SKIPPED;
+        if (skipped != routes.isEmpty()) {
+            return "it has the routes " + routes;
+        }
+        return switch (facts.state()) {
+            case PENDING, PERMITTED, DEFERRED -> "that is no end";
+            case SENT, DELIVERED, SKIPPED -> null;
+            case IN_DOUBT ->
+                codes.contains("node-lost") || codes.contains("answer-lost") || codes.contains("channel-fault")
+                        ? null
+                        : "nothing was lost";
+            case FAILED -> {
+                Route route = routes.get(routes.size() - 1);
+                Books.Way way = new Books.Way(campaign.id(), route.channel(), route.address());
+                yield provider.refused(way) ? null : route.channel() + " never refused it";
+            }
+            case CANCELLED -> campaign.state() == CampaignState.CANCELLED ? null : "its campaign was not cancelled";
+            case EXPIRED -> {
+                Instant end = Objects.requireNonNull(campaign.startedAt())
+                        .plus(campaign.plan().expireAfter());
+                yield world.latestWall().isBefore(end) ? "its time was not over, " + last : null;
+            }
+        };
+    }
+
+    private void pace() {
+        for (CampaignId id : books.campaigns()) {
+            pace("campaign/" + id, books.throttle(id));
+        }
+        pace("channel/telegram", plan.telegram().pace());
+        pace("channel/email", plan.email().pace());
+    }
+
+    private void pace(String limit, Throttle throttle) {
+        PaceRule rule = new PaceRule(throttle, books.firstReserved(limit), this::excused);
+        String wrong = rule.broken(provider.turns().getOrDefault(limit, List.of()));
+        if (wrong != null) {
+            world.broken("pace", limit + ": " + wrong);
+        }
+    }
+
+    /** A jump of the store's clock, or a store that kept a node waiting for its turns: that moves a slot as a whole. */
+    private boolean excused(long from, long to) {
+        long jumped = world.storeJumpedAt();
+        boolean storeJumped = jumped != Long.MIN_VALUE && to >= jumped && from <= jumped + SLOT;
+        return storeJumped || books.paceStalledWithin(from - SLOT, to);
+    }
+
+    private void broken(String rule, CampaignRecord campaign, String how) {
+        world.broken(rule, "campaign " + campaign.id() + " (" + campaign.state() + "): " + how);
+    }
+}
