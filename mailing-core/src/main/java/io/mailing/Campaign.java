@@ -64,7 +64,7 @@ public final class Campaign {
 
     /**
      * Holds it, without waiting. No further message gets permission to be sent, on any node; at most those that have it (a
-     * window of up to 100 for each channel and node) may still go out. What is unsent stays.
+     * window for each channel and node, usually up to 100) may still go out. What is unsent stays.
      *
      * @return QUIESCED if no node sends anything of it any more; otherwise {@link #awaitQuiesced} waits for that
      * @throws IllegalCampaignStateException unless it is SENDING

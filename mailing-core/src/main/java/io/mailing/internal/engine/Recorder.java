@@ -218,7 +218,7 @@ final class Recorder implements EngineRuntime.Loop {
             }
         });
         refused.taken(bundle);
-        behind = false;
+        behind = batch != null; // this one may have been one of the refused, taken while the next batch still waits
         synchronized (buffer) {
             waiting -= outcomes.size();
         }

@@ -130,6 +130,23 @@ class RefusedOutcomesTest {
     }
 
     @Test
+    void nothing_more_is_permitted_while_the_last_batch_is_not_written_down() {
+        refused = outcome -> true;
+        try (Mailing mailing = start(12_000)) {
+            Campaign campaign = mailing.campaigns().launch(draft());
+            runtime.advance(Duration.ofSeconds(2));
+            assertThat(telegram.received())
+                    .as("a batch, and the windows open then")
+                    .hasSizeBetween(500, 1_500);
+            refused = RefusedOutcomesTest::none;
+            runtime.advance(Duration.ofMinutes(10));
+            assertThat(campaign.state()).isEqualTo(CampaignState.FINISHED);
+            assertThat(sent(campaign)).isEqualTo(12_000);
+            assertThat(telegram).neverTwice();
+        }
+    }
+
+    @Test
     void a_store_that_refuses_all_of_them_stops_the_sending_before_memory_fills() {
         refused = outcome -> true;
         try (Mailing mailing = start(12_000)) {
