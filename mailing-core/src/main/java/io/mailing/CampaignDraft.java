@@ -45,6 +45,7 @@ public final class CampaignDraft {
     private RetryPolicy retry = RetryPolicy.standard();
     private Duration expireAfter = DEFAULT_EXPIRY;
     private @Nullable InDoubtPolicy inDoubt;
+    private int weight = 1;
 
     private CampaignDraft(String audience) {
         this.audience = audience;
@@ -68,6 +69,7 @@ public final class CampaignDraft {
         this.retry = other.retry;
         this.expireAfter = other.expireAfter;
         this.inDoubt = other.inDoubt;
+        this.weight = other.weight;
     }
 
     /**
@@ -317,6 +319,22 @@ public final class CampaignDraft {
         return draft;
     }
 
+    /**
+     * Its part of a channel that several campaigns use at the same time: one of weight 3 sends three messages while one of
+     * weight 1 sends one. What others don't use is everybody's.
+     *
+     * @param weight 1 to {@value CampaignPlan#MAX_WEIGHT}; 1 by default
+     * @return a changed copy
+     */
+    public CampaignDraft weight(int weight) {
+        if (weight < 1 || weight > CampaignPlan.MAX_WEIGHT) {
+            throw new IllegalArgumentException("weight must be 1 to " + CampaignPlan.MAX_WEIGHT + ", was " + weight);
+        }
+        CampaignDraft draft = new CampaignDraft(this);
+        draft.weight = weight;
+        return draft;
+    }
+
     String name() {
         return name;
     }
@@ -330,7 +348,7 @@ public final class CampaignDraft {
     CampaignPlan plan(SendMode defaultMode, Function<SendMode, InDoubtPolicy> defaultPolicy) {
         SendMode mode = sendMode == null ? defaultMode : sendMode;
         InDoubtPolicy policy = inDoubt == null ? defaultPolicy.apply(mode) : inDoubt;
-        return new CampaignPlan(audience, mode, startAt, throttle, retry, expireAfter, policy);
+        return new CampaignPlan(audience, mode, startAt, throttle, retry, expireAfter, policy, weight);
     }
 
     /**

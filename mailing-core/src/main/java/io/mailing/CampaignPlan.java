@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param retry when refused messages are tried again
  * @param expireAfter what is unsent so long after sending began expires; more than zero, at most 30 days
  * @param inDoubt what is done with messages of which nobody knows whether they went out
+ * @param weight its part of a channel that several campaigns use at the same time, 1 to {@value #MAX_WEIGHT}: one of weight
+ *     3 sends three messages while one of weight 1 sends one
  */
 public record CampaignPlan(
         String audience,
@@ -23,7 +25,11 @@ public record CampaignPlan(
         Throttle throttle,
         RetryPolicy retry,
         Duration expireAfter,
-        InDoubtPolicy inDoubt) {
+        InDoubtPolicy inDoubt,
+        int weight) {
+
+    /** The largest weight. */
+    public static final int MAX_WEIGHT = 100;
 
     /**
      * Checks the values.
@@ -35,6 +41,8 @@ public record CampaignPlan(
      * @param retry when refused messages are tried again
      * @param expireAfter what is unsent so long after sending began expires; more than zero, at most 30 days
      * @param inDoubt what is done with messages of which nobody knows whether they went out
+     * @param weight its part of a channel that several campaigns use at the same time, 1 to {@value #MAX_WEIGHT}: one of
+     *     weight 3 sends three messages while one of weight 1 sends one
      */
     public CampaignPlan {
         Objects.requireNonNull(audience, "audience");
@@ -42,13 +50,16 @@ public record CampaignPlan(
         Objects.requireNonNull(throttle, "throttle");
         Objects.requireNonNull(retry, "retry");
         Objects.requireNonNull(inDoubt, "inDoubt");
+        if (weight < 1 || weight > MAX_WEIGHT) {
+            throw new IllegalArgumentException("weight must be 1 to " + MAX_WEIGHT + ", was " + weight);
+        }
         if (expireAfter.isZero() || expireAfter.isNegative() || expireAfter.compareTo(Duration.ofDays(30)) > 0) {
             throw new IllegalArgumentException("expiry must be more than zero and at most 30 days, was " + expireAfter);
         }
     }
 
     /**
-     * One that leaves what is in doubt.
+     * One of weight 1 that leaves what is in doubt.
      *
      * @param audience the name of the audience
      * @param sendMode which channels
@@ -64,6 +75,6 @@ public record CampaignPlan(
             Throttle throttle,
             RetryPolicy retry,
             Duration expireAfter) {
-        this(audience, sendMode, startAt, throttle, retry, expireAfter, InDoubtPolicy.LEAVE);
+        this(audience, sendMode, startAt, throttle, retry, expireAfter, InDoubtPolicy.LEAVE, 1);
     }
 }

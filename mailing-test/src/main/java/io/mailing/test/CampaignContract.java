@@ -103,7 +103,8 @@ abstract class CampaignContract extends ContractFixture {
                                 Throttle.every(Duration.ofMillis(1500)),
                                 RetryPolicy.none(),
                                 Duration.ofSeconds(1),
-                                InDoubtPolicy.RESEND))
+                                InDoubtPolicy.RESEND,
+                                CampaignPlan.MAX_WEIGHT))
                 .map(plan -> DynamicTest.dynamicTest(plan.toString(), () -> {
                     CampaignRecord campaign = new CampaignRecord(
                             store.campaigns().nextId(),

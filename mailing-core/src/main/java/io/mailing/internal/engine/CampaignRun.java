@@ -1,6 +1,7 @@
 package io.mailing.internal.engine;
 
 import io.mailing.CampaignId;
+import io.mailing.CampaignKind;
 import io.mailing.CampaignPlan;
 import io.mailing.internal.pace.PaceGate;
 import io.mailing.spi.MessageSender;
@@ -38,6 +39,11 @@ final class CampaignRun {
 
     CampaignPlan plan() {
         return campaign.plan();
+    }
+
+    /** Whether it goes before those that are not: a message that somebody waits for. */
+    boolean urgent() {
+        return campaign.kind() == CampaignKind.TRIGGERED;
     }
 
     PaceGate gate() {

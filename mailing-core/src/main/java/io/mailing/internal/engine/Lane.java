@@ -11,30 +11,36 @@ import io.mailing.spi.store.Lease;
 import io.mailing.spi.store.NodeId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One channel's way out. Serves the active campaigns in turn: claims a share, gets a window of it permitted, and lets its
- * messages go at the pace of the campaign and of the channel, so many at a time.
+ * One channel's way out. Claims shares of the active campaigns, gets windows of them permitted, and hands back what is not
+ * to be sent; {@link Departures} lets the permitted messages go.
  */
 final class Lane implements EngineRuntime.Loop {
 
     private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
 
+    static final long POLL_NANOS = Duration.ofSeconds(1).toNanos();
+
     /** How long a lane sits on permitted messages while it is held back, before it hands them back. */
     private static final long PATIENCE_NANOS = Duration.ofSeconds(5).toNanos();
 
     private static final long AFTER_STORE_FAULT_NANOS = Duration.ofMillis(500).toNanos();
-    private static final long POLL_NANOS = Duration.ofSeconds(1).toNanos();
 
     private final ChannelTraits traits;
     private final EngineRuntime runtime;
@@ -42,15 +48,15 @@ final class Lane implements EngineRuntime.Loop {
     private final NodeLease lease;
     private final Claims claims;
     private final Recorder recorder;
-    private final Transmitter transmitter;
     private final PaceGate gate;
     private final PermitWindow window;
     private final LaneHold hold = new LaneHold();
-    private final AtomicInteger inFlight = new AtomicInteger();
     private final LoopWaker waker = new LoopWaker();
+    private final OpenPermits open = new OpenPermits();
+    private final Departures departures;
 
     // The loop's own.
-    private final Map<CampaignId, Share> shares = new LinkedHashMap<>();
+    private final Map<CampaignId, Deque<Share>> shares = new LinkedHashMap<>();
     private final Map<CampaignId, Long> nextClaim = new LinkedHashMap<>();
     private final Map<CampaignId, Long> nextDue = new LinkedHashMap<>();
     private int turn;
@@ -67,13 +73,13 @@ final class Lane implements EngineRuntime.Loop {
             Transmitter transmitter) {
         this.traits = traits;
         this.gate = gate;
-        this.window = new PermitWindow(traits.pace().messagesPerSecond());
+        this.window = new PermitWindow(traits.pace().messagesPerSecond(), traits.concurrency());
         this.runtime = runtime;
         this.active = active;
         this.lease = lease;
         this.claims = claims;
         this.recorder = recorder;
-        this.transmitter = transmitter;
+        this.departures = new Departures(traits, gate, hold, runtime, lease, recorder, transmitter, waker);
     }
 
     String name() {
@@ -103,20 +109,29 @@ final class Lane implements EngineRuntime.Loop {
         runs.removeIf(run -> run.sender(traits.name()) == null);
         nextClaim.keySet().removeIf(id -> active.find(id) == null);
         nextDue.keySet().removeIf(id -> active.find(id) == null);
+        departures
+                .queue()
+                .serves(
+                        runs.stream().map(CampaignRun::id).collect(Collectors.toSet()),
+                        runs.stream().anyMatch(CampaignRun::urgent));
         if (runs.isEmpty()) {
             return EngineRuntime.FOREVER;
         }
+        // Not always the same one first; but what is urgent is before all others.
         turn = (turn + 1) % runs.size();
+        Collections.rotate(runs, -turn);
+        runs.sort(Comparator.comparing(run -> !run.urgent()));
         long wait = EngineRuntime.FOREVER;
-        for (int i = 0; i < runs.size(); i++) {
-            wait = Math.min(wait, serveOrWait(runs.get((turn + i) % runs.size())));
+        for (CampaignRun run : runs) {
+            wait = Math.min(wait, guarded(run, () -> serve(run)));
+            wait = Math.min(wait, guarded(run, departures::letGo));
         }
         return wait;
     }
 
-    private long serveOrWait(CampaignRun run) {
+    private long guarded(CampaignRun run, LongSupplier work) {
         try {
-            return serve(run);
+            return work.getAsLong();
         } catch (StoreException e) {
             claims.outage().noticed(e);
             return Spread.over(runtime, AFTER_STORE_FAULT_NANOS);
@@ -132,46 +147,101 @@ final class Lane implements EngineRuntime.Loop {
         }
     }
 
-    /** One turn for one campaign; answers how long there is nothing to do for it. */
+    /** One turn for one campaign; answers how long there is nothing to do for it but to let go what is permitted. */
     private long serve(CampaignRun run) {
-        Share share = shares.get(run.id());
-        if (share == null) {
-            share = claim(run);
-            if (share == null) {
-                return untilNextClaim(run);
-            }
-        }
+        Deque<Share> own = shares.computeIfAbsent(run.id(), id -> new ArrayDeque<>(2));
+        own.removeIf(this::gone);
         long held = hold.remainingNanos(runtime.nanoTime());
-        if (run.halted() || run.expired(runtime.clock().instant()) || held > PATIENCE_NANOS) {
-            share.drain();
-        } else if (share.draining() && share.settledButForRefused()) {
-            share.goOn(); // it can't be handed back before the store takes what it refuses, which may be never
+        boolean stop = run.halted() || run.expired(runtime.clock().instant()) || held > PATIENCE_NANOS;
+        boolean draining = false;
+        for (Share share : own) {
+            if (stop) {
+                share.drain();
+            } else if (share.draining() && share.settledButForRefused()) {
+                share.goOn(); // it can't be handed back before the store takes what it refuses, which may be never
+            }
+            draining |= share.draining();
         }
-        if (share.draining()) {
-            return handBack(share, held);
+        if (draining) {
+            return handBack(own, held);
         }
         if (held > 0) {
             return held;
         }
-        if (!share.hasPermitted()) {
-            if (recorder.behind()) {
-                return POLL_NANOS; // the recorder wakes the lane earlier
+        Share last = own.peekLast();
+        if (last == null || (last.allPermitted() && own.size() == 1 && window.ahead() && low(own))) {
+            Share next = claim(run);
+            if (next == null) {
+                return own.isEmpty() ? untilNextClaim(run) : POLL_NANOS;
             }
-            // A permit that waits for its turn would be in doubt after a crash for nothing.
-            long turnIn = untilTurn(run, share);
+            last = next;
+        }
+        return last.allPermitted() ? POLL_NANOS : permitSome(run, own, last);
+    }
+
+    /** Whether a share has gone: the recorder closes it with its last outcome. */
+    private boolean gone(Share share) {
+        if (!share.allSent()) {
+            return false;
+        }
+        departures.queue().remove(share);
+        return true;
+    }
+
+    /** Whether so little is left of what is permitted that more should be. */
+    private boolean low(Deque<Share> own) {
+        return permittedLeft(own) <= (window.ahead() ? window.low() : 0);
+    }
+
+    private static int permittedLeft(Iterable<Share> own) {
+        int left = 0;
+        for (Share share : own) {
+            left += share.permittedLeft();
+        }
+        return left;
+    }
+
+    /** Gets the next window permitted, if it is wanted now; answers how long it isn't. */
+    private long permitSome(CampaignRun run, Deque<Share> own, Share share) {
+        if (recorder.behind() || !low(own)) {
+            return POLL_NANOS; // the recorder, or who takes the last ones, wakes the lane earlier
+        }
+        // A permit that waits for its turn would be in doubt after a crash for nothing.
+        if (departures.blocked() || (departures.free() == 0 && !window.ahead())) {
+            return POLL_NANOS; // whoever changes that wakes the lane earlier
+        }
+        int left = permittedLeft(own);
+        if (left == 0) {
+            long turnIn = Math.max(run.gate().waitNanos(), gate.waitNanos());
             if (turnIn > 0) {
                 return turnIn;
             }
-            if (!permit(share)) {
-                return handBack(share, 0);
-            }
         }
-        long wait = sendPermitted(share);
-        if (share.allSent()) {
-            shares.remove(run.id()); // the recorder closes it with its last outcome
-            return 0;
+        int turns = Math.min(run.gate().turnsAtHand(), gate.turnsAtHand()) - left;
+        if (turns <= 0) {
+            return POLL_NANOS; // when the last of them go, the lane is woken
         }
-        return wait;
+        int size = hold.probes() ? 1 : window.next(run.plan().throttle().messagesPerSecond(), turns);
+        if (!window.roomFor(size, open.count())) {
+            recorder.press();
+            return POLL_NANOS; // the recorder wakes the lane when it has written them down
+        }
+        if (!permit(share, size)) {
+            share.drain();
+            return handBack(own, 0);
+        }
+        return 0;
+    }
+
+    private boolean permit(Share share, int size) {
+        List<Pending> asked = share.window(size);
+        if (!claims.permit(share.lease(), asked, runtime.clock().instant())) {
+            return false;
+        }
+        window.opened(departures.gone(), departures.lastGoneAt(), departures.free(), runtime.nanoTime());
+        departures.wakeAt(window.ahead() ? window.low() : 0);
+        share.windowPermitted();
+        return true;
     }
 
     private @Nullable Share claim(CampaignRun run) {
@@ -191,8 +261,9 @@ final class Lane implements EngineRuntime.Loop {
                 nextDue.put(run.id(), now + POLL_NANOS);
             }
             if (claim.isPresent()) {
-                share = new Share(run, claim.get());
-                shares.put(run.id(), share);
+                share = new Share(run, claim.get(), open);
+                shares.computeIfAbsent(run.id(), id -> new ArrayDeque<>(2)).addLast(share);
+                departures.queue().add(share);
                 nextClaim.remove(run.id());
             } else {
                 nextClaim.put(run.id(), now + Spread.over(runtime, POLL_NANOS));
@@ -214,13 +285,6 @@ final class Lane implements EngineRuntime.Loop {
         return Math.max(next == null ? 0 : next - now, hold.remainingNanos(now));
     }
 
-    private long untilTurn(CampaignRun run, Share share) {
-        if (mustWait(share)) {
-            return POLL_NANOS; // whoever changes that wakes the lane earlier
-        }
-        return Math.max(run.gate().waitNanos(), gate.waitNanos());
-    }
-
     /** The provider asked for a slower pace: so that all nodes keep to it, also those that start later. */
     private void slowDown() {
         LaneHold.Throttling asked = hold.takeThrottling();
@@ -234,94 +298,24 @@ final class Lane implements EngineRuntime.Loop {
         }
     }
 
-    private boolean mustWait(Share share) {
-        return inFlight.get() >= traits.concurrency()
-                || hold.awaitsProbe()
-                || recorder.full()
-                || !lease.good(share.lease().node());
-    }
-
-    private boolean permit(Share share) {
-        // What waits for its turn with a permit is in doubt after a crash for nothing.
-        int turns = Math.min(share.run().gate().turnsAtHand(), gate.turnsAtHand());
-        int size = hold.probes() ? 1 : window.next(share.run().plan().throttle().messagesPerSecond(), turns);
-        List<Pending> asked = share.window(size);
-        if (claims.permit(share.lease(), asked, runtime.clock().instant())) {
-            share.windowPermitted();
-            window.opened(asked.size(), runtime.nanoTime());
-            return true;
-        }
-        share.drain();
-        return false;
-    }
-
-    /** Lets go what may go now; answers how long the next one has to wait. */
-    private long sendPermitted(Share share) {
-        while (share.hasPermitted()) {
-            if (mustWait(share)) {
-                return POLL_NANOS; // whoever changes that wakes the lane earlier
-            }
-            long now = runtime.nanoTime();
-            if (share.run().halted() || hold.remainingNanos(now) > 0) {
-                return 0;
-            }
-            long wait = share.run().gate().tryTake();
-            if (wait > 0) {
-                return wait;
-            }
-            wait = gate.tryTake();
-            if (wait > 0) {
-                share.run().gate().refund();
-                return wait;
-            }
-            LaneHold.Pass pass = hold.pass(now);
-            if (pass == null) {
-                // An answer that came in this moment holds the lane.
-                share.run().gate().refund();
-                gate.refund();
-                return 0;
-            }
-            submit(share, share.take(), pass);
-        }
-        window.spent(runtime.nanoTime());
-        return 0;
-    }
-
-    private void submit(Share share, Pending pending, LaneHold.Pass pass) {
-        inFlight.incrementAndGet();
-        try {
-            runtime.executor().execute(() -> {
-                try {
-                    transmitter.transmit(share, pending, pass);
-                } finally {
-                    landed(pass);
-                }
-            });
-        } catch (RejectedExecutionException | OutOfMemoryError e) {
-            // Of memory errors, those that say that no thread can be made: the task has not begun.
-            LOG.warn("Lane {}: the executor takes no task: {}", traits.name(), FaultWords.of(e));
-            transmitter.refused(share, pending, pass);
-            landed(pass);
-        }
-    }
-
-    private void landed(LaneHold.Pass pass) {
-        pass.over();
-        inFlight.decrementAndGet();
-        waker.wake();
-    }
-
-    /** Gives back the rest of a share, once all that was sent of it is recorded. */
-    private long handBack(Share share, long heldNanos) {
-        if (!share.settled()) {
-            return POLL_NANOS; // the recorder wakes the lane earlier
-        }
+    /** Gives back the rest of the shares that are drained, once all that was sent of them is recorded. */
+    private long handBack(Deque<Share> own, long heldNanos) {
+        long wait = POLL_NANOS; // the recorder wakes the lane earlier
         Instant notBefore = runtime.clock().instant().plusNanos(heldNanos);
-        claims.handBack(share.lease(), notBefore);
-        shares.remove(share.run().id());
-        nextClaim.put(share.run().id(), runtime.nanoTime() + POLL_NANOS);
-        share.run().letGo();
-        return 0;
+        for (Iterator<Share> all = own.iterator(); all.hasNext(); ) {
+            Share share = all.next();
+            if (!share.draining() || !share.settled()) {
+                continue;
+            }
+            claims.handBack(share.lease(), notBefore);
+            share.handedBack();
+            departures.queue().remove(share);
+            all.remove();
+            nextClaim.put(share.run().id(), runtime.nanoTime() + POLL_NANOS);
+            share.run().letGo();
+            wait = 0;
+        }
+        return wait;
     }
 
     /**
@@ -330,18 +324,20 @@ final class Lane implements EngineRuntime.Loop {
      */
     private void dropOrphans() {
         NodeId node = lease.node();
-        shares.values().removeIf(share -> {
-            if (share.lease().node().equals(node)) {
-                return false;
-            }
-            while (share.hasPermitted()) {
-                transmitter.notSent(share, share.take(), Transmitter.LEASE_LOST);
-            }
-            claims.closed(share.lease());
-            if (share.abandon()) {
-                share.run().letGo();
-            }
-            return true;
-        });
+        for (Deque<Share> own : shares.values()) {
+            own.removeIf(share -> {
+                if (share.lease().node().equals(node)) {
+                    return false;
+                }
+                departures.queue().remove(share);
+                departures.vouchFor(share);
+                claims.closed(share.lease());
+                if (share.abandon()) {
+                    share.run().letGo();
+                }
+                return true;
+            });
+        }
+        shares.values().removeIf(Deque::isEmpty);
     }
 }

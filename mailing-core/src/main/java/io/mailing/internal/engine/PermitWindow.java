@@ -3,58 +3,96 @@ package io.mailing.internal.engine;
 import java.time.Duration;
 
 /**
- * How many deliveries a permit of a lane covers. All of them are in doubt if the node dies before it has written down what
- * became of them, so it is no more than goes out in a moment: a hundred, and where a hundred take no time at all, more, or
- * the lane would do nothing but wait for commits.
+ * How many deliveries a permit of a lane covers, and how many may be open at a time: permitted and not yet written down. Those
+ * are in doubt if the node dies, so it is no more than keeps the channel busy: two windows, of which one is being sent while
+ * the other is permitted or written down. A window is 50 deliveries, or as many as the channel takes at once; of a channel
+ * that takes more than 10,000 a second it is 25 ms of work, at most 500. For the lane's thread.
  */
 final class PermitWindow {
 
-    private static final int USUAL = 100;
+    private static final int USUAL = 50;
     private static final int LARGEST = 500;
+    private static final double QUICK_RATE = 10_000;
+    private static final double WORK_SECONDS = 0.025;
 
     /** With a pace, a window is this much time's worth of messages. */
-    private static final double SECONDS = 0.5;
+    private static final double PACED_SECONDS = 0.5;
 
-    private static final long QUICK_NANOS = Duration.ofMillis(10).toNanos();
-    private static final long SLOW_NANOS = Duration.ofMillis(25).toNanos();
+    /** A window that is gone sooner would leave the channel idle while the next one is committed. */
+    private static final double AHEAD_RATE = 2_000;
 
-    private final double rate;
-    private int size = USUAL;
+    private final double pace;
+    private final int concurrency;
+    private final int usual;
+    private int size;
+    private boolean ahead;
+
     private long openedAt;
-    private boolean full;
+    private long goneBefore;
+    private int freeBefore;
 
     /**
-     * @param rate the channel's pace in messages a second, may be infinite
+     * @param pace the channel's, in messages a second, may be infinite
+     * @param concurrency how many messages the channel takes at once
      */
-    PermitWindow(double rate) {
-        this.rate = rate;
+    PermitWindow(double pace, int concurrency) {
+        this.pace = pace;
+        this.concurrency = concurrency;
+        this.usual = Math.max(USUAL, concurrency);
+        this.size = usual;
     }
 
     /**
      * The next one.
      *
-     * @param campaignRate the campaign's own pace in messages a second, may be infinite
+     * @param campaignPace the campaign's own pace in messages a second, may be infinite
      * @param turns that are there to be used, at least 1
      * @return at least 1
      */
-    int next(double campaignRate, int turns) {
-        double paced = Math.ceil(Math.min(campaignRate, rate) * SECONDS);
+    int next(double campaignPace, int turns) {
+        double paced = Math.ceil(Math.min(campaignPace, pace) * PACED_SECONDS);
         return (int) Math.max(1, Math.min(Math.min(size, turns), paced));
     }
 
-    /** A window was permitted. */
-    void opened(int deliveries, long now) {
-        full = deliveries >= size;
+    /** Whether so many more may be permitted while so many are open. */
+    boolean roomFor(int deliveries, int open) {
+        return open + deliveries <= Math.max(2 * size, size + concurrency);
+    }
+
+    /** Whether the next window is asked for, and the next share claimed, while the last one is still being sent. */
+    boolean ahead() {
+        return ahead;
+    }
+
+    /** When so many of a window are left, the next one is asked for. */
+    int low() {
+        return size / 2;
+    }
+
+    /**
+     * A window was permitted: learns from how the one before went.
+     *
+     * @param gone how many deliveries the lane has let go in all
+     * @param lastGoneAt when the last of them went
+     * @param free how many the channel takes at this moment
+     * @param now the time
+     */
+    void opened(long gone, long lastGoneAt, int free, long now) {
+        // Those that found a place free went at once: they say nothing of how fast the channel is.
+        long waited = gone - goneBefore - freeBefore;
+        if (waited > 0) {
+            double seconds = Math.max(1, lastGoneAt - openedAt)
+                    / (double) Duration.ofSeconds(1).toNanos();
+            learn(waited / seconds);
+        }
+        goneBefore = gone;
+        freeBefore = free;
         openedAt = now;
     }
 
-    /** The last delivery of the window has gone. */
-    void spent(long now) {
-        long took = now - openedAt;
-        if (full && took < QUICK_NANOS) {
-            size = Math.min(LARGEST, size * 2);
-        } else if (took > SLOW_NANOS) {
-            size = Math.max(USUAL, size / 2);
-        }
+    private void learn(double rate) {
+        ahead = rate >= AHEAD_RATE;
+        double work = rate >= QUICK_RATE ? rate * WORK_SECONDS : 0;
+        size = (int) Math.max(usual, Math.min(Math.min(LARGEST, work), size * 2.0));
     }
 }

@@ -57,6 +57,7 @@ final class Recorder implements EngineRuntime.Loop {
     private volatile int waiting;
     private volatile boolean behind;
     private volatile boolean hurry;
+    private volatile boolean pressed;
 
     // The loop's own.
     private @Nullable Bundle batch;
@@ -106,6 +107,14 @@ final class Recorder implements EngineRuntime.Loop {
 
     boolean empty() {
         return waiting == 0;
+    }
+
+    /** A lane waits for what has come so far to be written down: the next batch doesn't linger. */
+    void press() {
+        if (waiting > 0) {
+            pressed = true;
+            waker.wake();
+        }
     }
 
     /** From now on nothing lingers. */
@@ -172,13 +181,15 @@ final class Recorder implements EngineRuntime.Loop {
     private long nextBatch() {
         synchronized (buffer) {
             if (buffer.isEmpty()) {
+                pressed = false;
                 return EngineRuntime.FOREVER;
             }
             long now = runtime.nanoTime();
             long age = now - batchOpenedAt;
-            if (buffer.size() < BATCH && age < LINGER_NANOS && !hurry) {
+            if (buffer.size() < BATCH && age < LINGER_NANOS && !hurry && !pressed) {
                 return LINGER_NANOS - age;
             }
+            pressed = false;
             List<Bundle.Entry> next = new ArrayList<>(Math.min(LARGEST_BATCH, buffer.size()));
             while (next.size() < LARGEST_BATCH && !buffer.isEmpty()) {
                 next.add(buffer.poll());

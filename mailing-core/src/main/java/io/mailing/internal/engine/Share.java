@@ -4,18 +4,20 @@ import io.mailing.spi.store.Claim;
 import io.mailing.spi.store.Claim.Pending;
 import io.mailing.spi.store.Lease;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A claimed share of a campaign on its way through a lane. Its deliveries go through it in order: asked for, permitted,
- * sent, recorded. The first three marks belong to the lane's thread, the last one and what is refused to the recorder's.
+ * sent, recorded. The lane's thread asks, whoever sends takes, and the recorder's thread counts what is recorded or refused.
  */
 final class Share {
 
     private final CampaignRun run;
     private final Lease lease;
     private final List<Pending> deliveries;
-    private volatile int recorded;
-    private volatile int refused;
+    private final OpenPermits open;
+    private int recorded;
+    private int refused;
     private boolean abandoned;
     private boolean over;
 
@@ -24,10 +26,11 @@ final class Share {
     private int sent;
     private boolean draining;
 
-    Share(CampaignRun run, Claim claim) {
+    Share(CampaignRun run, Claim claim, OpenPermits open) {
         this.run = run;
         this.lease = claim.lease();
         this.deliveries = claim.deliveries();
+        this.open = open;
     }
 
     CampaignRun run() {
@@ -39,61 +42,79 @@ final class Share {
     }
 
     /** The window to ask a permit for: the same one again until it is answered. */
-    List<Pending> window(int size) {
+    synchronized List<Pending> window(int size) {
         if (asked == permitted) {
             asked = Math.min(deliveries.size(), permitted + size);
         }
         return deliveries.subList(permitted, asked);
     }
 
-    void windowPermitted() {
+    synchronized void windowPermitted() {
+        open.opened(asked - permitted);
         permitted = asked;
     }
 
-    /** Whether the next delivery may go on the wire. */
-    boolean hasPermitted() {
-        return sent < permitted;
+    /** Whether there is nothing left to ask a permit for. */
+    synchronized boolean allPermitted() {
+        return permitted == deliveries.size();
     }
 
-    Pending take() {
-        return deliveries.get(sent++);
+    /** How many deliveries may go on the wire. */
+    synchronized int permittedLeft() {
+        return permitted - sent;
     }
 
-    boolean allSent() {
+    /** The next delivery that may go on the wire; null if there is none, or the share is being handed back. */
+    synchronized @Nullable Pending take() {
+        return draining ? null : takeAny();
+    }
+
+    /** The next permitted delivery, also while the share is being handed back. */
+    synchronized @Nullable Pending takeAny() {
+        return sent < permitted ? deliveries.get(sent++) : null;
+    }
+
+    synchronized boolean allSent() {
         return sent == deliveries.size();
     }
 
     /** Stops: nothing more is sent of this share, the rest is handed back. */
-    void drain() {
+    synchronized void drain() {
         draining = true;
     }
 
-    boolean draining() {
+    synchronized boolean draining() {
         return draining;
     }
 
-    /** Whether all that was sent is recorded. For the lane's thread. */
-    boolean settled() {
+    /** Whether all that was sent is recorded. */
+    synchronized boolean settled() {
         return recorded == sent;
     }
 
-    /** Whether all that isn't recorded of what was sent is what the store refuses. For the lane's thread. */
-    boolean settledButForRefused() {
+    /** Whether all that isn't recorded of what was sent is what the store refuses. */
+    synchronized boolean settledButForRefused() {
         return refused > 0 && recorded + refused == sent;
     }
 
     /** Goes on after {@link #drain}. */
-    void goOn() {
+    synchronized void goOn() {
         draining = false;
     }
 
-    /** Counts outcomes that the store refuses, or no longer does. For the recorder's thread. */
+    /** It was handed back: what was permitted and not sent is no longer open. */
+    synchronized void handedBack() {
+        open.closed(permitted - sent);
+    }
+
+    /** Counts outcomes that the store refuses, or no longer does. */
     synchronized void addRefused(int count) {
         refused += count;
+        open.closed(count);
     }
 
     /** Whether so many more outcomes complete the share. */
-    boolean completedBy(int count) {
+    synchronized boolean completedBy(int count) {
         return recorded + count == deliveries.size();
     }
 
@@ -104,6 +125,7 @@ final class Share {
      */
     synchronized boolean addRecorded(int count) {
         recorded += count;
+        open.closed(count);
         return isOver();
     }
 

@@ -4,6 +4,7 @@ import io.mailing.Throttle;
 import io.mailing.spi.store.PaceSlot;
 import io.mailing.spi.store.PaceStore;
 import java.time.Duration;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>After an answer that asks for a slower pace an even limit is halved, and grows again by a twentieth with each slot.
  *
- * <p>Safe for several threads. Blocks for a call of the store now and then.
+ * <p>Safe for several threads. Blocks for a call of the store now and then, but for {@link #tryTakeAtHand}.
  */
 public final class PaceGate {
 
@@ -40,6 +41,9 @@ public final class PaceGate {
     /** Nanoseconds between two turns; 0 where they have no distance. */
     private final long interval;
 
+    private final ReentrantLock lock = new ReentrantLock();
+
+    // Under the lock.
     private @Nullable Slot current;
     private @Nullable Slot ahead;
     private boolean refused;
@@ -128,22 +132,57 @@ public final class PaceGate {
      *
      * @return 0 if it may go; otherwise how many nanoseconds to wait, and nothing is taken
      */
-    public synchronized long tryTake() {
+    public long tryTake() {
         if (store == null) {
             return 0;
         }
-        long wait = untilTurn(store);
-        if (wait == 0 && current != null) {
-            if (interval >= STRICT) {
-                keepApart(store, current);
+        lock.lock();
+        try {
+            long wait = untilTurn(store);
+            if (wait == 0 && current != null) {
+                if (interval >= STRICT) {
+                    keepApart(store, current);
+                }
+                long now = ticker.getAsLong();
+                if (!current.usable(now)) {
+                    return 1; // the store took so long that the turn is over
+                }
+                current.take(now);
             }
-            long now = ticker.getAsLong();
-            if (!current.usable(now)) {
-                return 1; // the store took so long that the turn is over
-            }
-            current.take(now);
+            return wait;
+        } finally {
+            lock.unlock();
         }
-        return wait;
+    }
+
+    /**
+     * Asks for one message out of what is reserved already. Never blocks: where the store would have to be asked, or another
+     * thread is just asking it, there is none.
+     *
+     * @return 0 if it may go; otherwise nothing is taken, and {@link #tryTake} tells how long to wait
+     */
+    public long tryTakeAtHand() {
+        if (store == null) {
+            return 0;
+        }
+        // Held by this very thread: the turn is asked for in the middle of a call of the store, which may change all.
+        if (interval >= STRICT || lock.isHeldByCurrentThread() || !lock.tryLock()) {
+            return 1;
+        }
+        try {
+            long now = ticker.getAsLong();
+            boolean even = interval > 0;
+            if (current == null || !current.usable(now) || (even && ahead == null && current.halfSpent(now))) {
+                return 1;
+            }
+            long wait = Math.max(0, current.next - now);
+            if (wait == 0) {
+                current.take(now);
+            }
+            return wait;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Where the distance itself is what was asked for, a turn that is taken late puts off the next one on every node. */
@@ -161,23 +200,44 @@ public final class PaceGate {
      *
      * @return 0 if it may go
      */
-    public synchronized long waitNanos() {
-        return store == null ? 0 : untilTurn(store);
+    public long waitNanos() {
+        if (store == null) {
+            return 0;
+        }
+        lock.lock();
+        try {
+            return untilTurn(store);
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** How many turns are reserved; at least 1 after a wait of 0. */
-    public synchronized int turnsAtHand() {
+    public int turnsAtHand() {
         if (store == null) {
             return Integer.MAX_VALUE;
         }
-        long turns = (long) (current == null ? 0 : current.turns) + (ahead == null ? 0 : ahead.turns);
-        return (int) Math.min(Integer.MAX_VALUE, turns);
+        lock.lock();
+        try {
+            long turns = (long) (current == null ? 0 : current.turns) + (ahead == null ? 0 : ahead.turns);
+            return (int) Math.min(Integer.MAX_VALUE, turns);
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Gives the last turn back, if it was not used. */
-    public synchronized void refund() {
-        if (current != null) {
-            current.putBack();
+    public void refund() {
+        if (store == null) {
+            return;
+        }
+        lock.lock();
+        try {
+            if (current != null) {
+                current.putBack();
+            }
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -187,12 +247,17 @@ public final class PaceGate {
      *
      * @param time how long to wait, or null if the provider didn't say
      */
-    public synchronized void throttled(@Nullable Duration time) {
-        slowness = Math.min(SLOWEST, slowness * 2);
-        current = null;
-        ahead = null;
-        if (store != null && time != null) {
-            store.close(key, time);
+    public void throttled(@Nullable Duration time) {
+        lock.lock();
+        try {
+            slowness = Math.min(SLOWEST, slowness * 2);
+            current = null;
+            ahead = null;
+            if (store != null && time != null) {
+                store.close(key, time);
+            }
+        } finally {
+            lock.unlock();
         }
     }
 

@@ -59,6 +59,7 @@ final class CampaignJson {
                 .put("maxDelay", retry.maxDelay().toString());
         json.put("expireAfter", plan.expireAfter().toString());
         json.put("inDoubt", plan.inDoubt().name());
+        json.put("weight", plan.weight());
         return text(json);
     }
 
@@ -85,7 +86,8 @@ final class CampaignJson {
                         duration(retry, "firstDelay"),
                         duration(retry, "maxDelay")),
                 duration(json, "expireAfter"),
-                inDoubt(json.get("inDoubt")));
+                inDoubt(json.get("inDoubt")),
+                json.path("weight").asInt(1));
     }
 
     /** What was written before there was a choice leaves it. */

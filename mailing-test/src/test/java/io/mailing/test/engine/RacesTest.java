@@ -96,11 +96,11 @@ class RacesTest {
         try (Mailing mailing = start(store, 400)) {
             Campaign campaign = mailing.campaigns().launch(draft());
             assertThat(campaign.awaitFinished(PATIENCE)).isEqualTo(CampaignState.FINISHED);
-            assertThat(takenByOther).hasSize(100);
+            assertThat(takenByOther).hasSize(50);
             Set<String> takenHere = telegram.received().stream()
                     .map(message -> message.address())
                     .collect(Collectors.toSet());
-            assertThat(takenHere).doesNotContainAnyElementsOf(takenByOther).hasSize(300);
+            assertThat(takenHere).doesNotContainAnyElementsOf(takenByOther).hasSize(350);
             assertThat(telegram).neverTwice();
             assertThat(campaign.progress().sent()).isEqualTo(400);
         }
@@ -114,7 +114,7 @@ class RacesTest {
                 .get(0)
                 .id();
         assertThat(memory.ledger().resend(id, Set.of(DeliveryState.IN_DOUBT), LedgerStore.ANY_ATTEMPT, now))
-                .isEqualTo(100);
+                .isEqualTo(50);
         Claim claim = memory.ledger().claimDue(id, "telegram", other, 200, now).orElseThrow();
         assertThat(memory.ledger().permit(claim.lease(), claim.deliveries(), now))
                 .isTrue();

@@ -81,8 +81,8 @@ final class Provider {
         Books.Way way = new Books.Way(campaign, channel, message.address());
         world.trace.add(world.now(), node.number(), "sends", way.address());
         Sending sending = new Sending(node, books.sends(node, way), way);
-        turns.computeIfAbsent("campaign/" + campaign, key -> new ArrayList<>()).add(node.taskHandedOver());
-        turns.computeIfAbsent("channel/" + channel, key -> new ArrayList<>()).add(node.taskHandedOver());
+        turns.computeIfAbsent("campaign/" + campaign, key -> new ArrayList<>()).add(node.turnTaken());
+        turns.computeIfAbsent("channel/" + channel, key -> new ArrayList<>()).add(node.turnTaken());
         underWay.add(sending);
         try {
             SendOutcome answer = answer(node, way, message);
@@ -91,6 +91,7 @@ final class Provider {
             return answer;
         } finally {
             underWay.remove(sending);
+            node.turnComesNow();
         }
     }
 

@@ -26,7 +26,7 @@ final class SimulatedNode implements EngineRuntime {
     private int stopped;
     private int lanesBlocked;
     private long thawsAt = Long.MIN_VALUE;
-    private long taskHandedOver;
+    private long turnTaken;
     private @Nullable Mailing mailing;
 
     SimulatedNode(World world, int number) {
@@ -215,9 +215,14 @@ final class SimulatedNode implements EngineRuntime {
         work.run();
     }
 
-    /** When the task that runs now was handed to the executor. */
-    long taskHandedOver() {
-        return taskHandedOver;
+    /** When the message that is sent now took its turns: as its task was handed over, or after the one before it. */
+    long turnTaken() {
+        return turnTaken;
+    }
+
+    /** A message is through; its task may take the next one at this moment. */
+    void turnComesNow() {
+        turnTaken = world.now();
     }
 
     @Override
@@ -250,7 +255,7 @@ final class SimulatedNode implements EngineRuntime {
                     ? Duration.ZERO
                     : world.chance.time(Duration.ZERO, Duration.ofMillis(world.chance.percent(5) ? 3_000 : 100));
             world.task(this, delay, () -> {
-                taskHandedOver = handedOver;
+                turnTaken = handedOver;
                 task.run();
             });
         };
