@@ -2,6 +2,7 @@ package io.mailing.email;
 
 import io.mailing.MessageContent;
 import io.mailing.Problem;
+import io.mailing.Quota;
 import io.mailing.Template;
 import io.mailing.TemplateException;
 import io.mailing.Throttle;
@@ -50,7 +51,7 @@ public final class EmailChannel implements Channel {
     private final SmtpPool pool;
 
     private EmailChannel(Builder builder, Mailbox from) {
-        this.traits = new ChannelTraits(builder.name, builder.pace, builder.connections);
+        this.traits = new ChannelTraits(builder.name, builder.pace, builder.connections).withQuota(builder.quota);
         this.from = from;
         this.replyTo = builder.replyTo;
         this.messageIdDomain = builder.messageIdDomain;
@@ -206,6 +207,7 @@ public final class EmailChannel implements Channel {
         private @Nullable Mailbox replyTo;
         private String name = "email";
         private Throttle pace = Throttle.none();
+        private Quota quota = Quota.none();
         private int connections = 4;
         private int messagesPerConnection = 100;
         private Duration idle = Duration.ofSeconds(30);
@@ -331,6 +333,17 @@ public final class EmailChannel implements Channel {
          */
         public Builder pace(Throttle pace) {
             this.pace = Objects.requireNonNull(pace, "pace");
+            return this;
+        }
+
+        /**
+         * How many messages the account may send within a day.
+         *
+         * @param quota none by default
+         * @return this builder
+         */
+        public Builder quota(Quota quota) {
+            this.quota = Objects.requireNonNull(quota, "quota");
             return this;
         }
 

@@ -3,6 +3,7 @@ package io.mailing.telegram;
 import io.mailing.MediaFile;
 import io.mailing.MessageContent;
 import io.mailing.Problem;
+import io.mailing.Quota;
 import io.mailing.Reason;
 import io.mailing.Template;
 import io.mailing.Throttle;
@@ -178,6 +179,8 @@ public final class TelegramChannel implements Channel {
         private String name = "telegram";
         private Throttle pace = Throttle.perSecond(30);
         private int concurrency = 8;
+        private Duration chatInterval = Duration.ofSeconds(1);
+        private Quota quota = Quota.none();
         private Timeouts timeouts = Timeouts.DEFAULT;
         private SendOptions options = SendOptions.DEFAULT;
         private @Nullable OkHttpClient client;
@@ -231,6 +234,29 @@ public final class TelegramChannel implements Channel {
          */
         public Builder pace(Throttle pace) {
             this.pace = Objects.requireNonNull(pace, "pace");
+            return this;
+        }
+
+        /**
+         * At least so long between two messages to one chat.
+         *
+         * @param interval a second by default, which is what Telegram asks for
+         *     (core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this); zero for no limit, at most a day
+         * @return this builder
+         */
+        public Builder chatInterval(Duration interval) {
+            this.chatInterval = Objects.requireNonNull(interval, "interval");
+            return this;
+        }
+
+        /**
+         * How many messages the bot may send within a day.
+         *
+         * @param quota none by default
+         * @return this builder
+         */
+        public Builder quota(Quota quota) {
+            this.quota = Objects.requireNonNull(quota, "quota");
             return this;
         }
 
@@ -334,7 +360,9 @@ public final class TelegramChannel implements Channel {
          * @throws IllegalArgumentException if a setting is out of its range, or the base URL would show the token
          */
         public TelegramChannel build() {
-            ChannelTraits traits = new ChannelTraits(name, pace, concurrency);
+            ChannelTraits traits = new ChannelTraits(name, pace, concurrency)
+                    .withAddressInterval(chatInterval)
+                    .withQuota(quota);
             if (!plainHttp) {
                 ApiBase.requireSafe(base);
             }

@@ -20,7 +20,9 @@ class TelegramSettingsTest {
     @Test
     void defaults_are_those_of_the_documentation() {
         try (TelegramChannel channel = TelegramChannel.bot(Bot.TOKEN).build()) {
-            assertThat(channel.traits()).isEqualTo(new ChannelTraits("telegram", Throttle.perSecond(30), 8));
+            assertThat(channel.traits())
+                    .isEqualTo(new ChannelTraits("telegram", Throttle.perSecond(30), 8)
+                            .withAddressInterval(Duration.ofSeconds(1)));
         }
     }
 
@@ -31,7 +33,9 @@ class TelegramSettingsTest {
                 .pace(Throttle.perMinute(20))
                 .concurrency(3);
         try (TelegramChannel channel = builder.build()) {
-            assertThat(channel.traits()).isEqualTo(new ChannelTraits("news-bot", Throttle.perMinute(20), 3));
+            assertThat(channel.traits())
+                    .isEqualTo(new ChannelTraits("news-bot", Throttle.perMinute(20), 3)
+                            .withAddressInterval(Duration.ofSeconds(1)));
         }
     }
 

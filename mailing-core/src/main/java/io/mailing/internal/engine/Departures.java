@@ -1,9 +1,11 @@
 package io.mailing.internal.engine;
 
 import io.mailing.internal.pace.PaceGate;
+import io.mailing.internal.pace.PaceStack;
 import io.mailing.spi.ChannelTraits;
 import io.mailing.spi.EngineRuntime;
 import io.mailing.spi.store.Claim.Pending;
+import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -32,13 +34,14 @@ final class Departures {
     private static final long UNTIL_WOKEN = Lane.POLL_NANOS;
 
     private final ChannelTraits traits;
-    private final PaceGate gate;
+    private final PaceStack gate;
     private final LaneHold hold;
     private final EngineRuntime runtime;
     private final NodeLease lease;
     private final Recorder recorder;
     private final Transmitter transmitter;
     private final LoopWaker waker;
+    private final AddressGaps gaps;
     private final AtomicInteger underWay = new AtomicInteger();
     private final FairQueue queue = new FairQueue();
 
@@ -48,7 +51,7 @@ final class Departures {
 
     Departures(
             ChannelTraits traits,
-            PaceGate gate,
+            PaceStack gate,
             LaneHold hold,
             EngineRuntime runtime,
             NodeLease lease,
@@ -63,6 +66,7 @@ final class Departures {
         this.recorder = recorder;
         this.transmitter = transmitter;
         this.waker = waker;
+        this.gaps = new AddressGaps(traits.addressInterval(), runtime::nanoTime);
     }
 
     /** A message that has got its turns. */
@@ -158,7 +162,7 @@ final class Departures {
                 search.waitFor(0);
                 return null;
             }
-            Pending pending = share.take();
+            Pending pending = takeWhoseTurnItIs(share);
             if (pending != null) {
                 gone(share);
                 return new Departure(share, pending, pass);
@@ -166,6 +170,21 @@ final class Departures {
             pass.over();
             own.refund();
             gate.refund();
+        }
+        return null;
+    }
+
+    /** The share's next message; those whose address had one a moment ago are put off. */
+    private @Nullable Pending takeWhoseTurnItIs(Share share) {
+        Pending pending = share.take();
+        while (pending != null) {
+            long early = gaps.tryTake(
+                    pending.delivery().routes().get(pending.route()).address());
+            if (early <= 0) {
+                return pending;
+            }
+            transmitter.tooEarly(share, pending, Duration.ofNanos(early));
+            pending = share.take();
         }
         return null;
     }

@@ -3,11 +3,13 @@ package io.mailing.internal.engine;
 import io.mailing.CampaignId;
 import io.mailing.StoreException;
 import io.mailing.internal.pace.PaceGate;
+import io.mailing.internal.pace.PaceStack;
 import io.mailing.spi.AudienceSource;
 import io.mailing.spi.Channel;
 import io.mailing.spi.ChannelTraits;
 import io.mailing.spi.EngineRuntime;
 import io.mailing.spi.EngineRuntime.LoopHandle;
+import io.mailing.spi.store.PaceStore;
 import io.mailing.spi.store.Store;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -84,13 +87,20 @@ public final class Engine implements AutoCloseable {
                 recorder);
         for (Channel channel : channels.values()) {
             ChannelTraits traits = channel.traits();
-            PaceGate gate = new PaceGate(store.paces(), "channel/" + traits.name(), traits.pace(), runtime::nanoTime);
-            lanes.add(new Lane(traits, gate, runtime, active, lease, claims, recorder, transmitter));
+            lanes.add(new Lane(traits, limits(traits), runtime, active, lease, claims, recorder, transmitter));
         }
         Snapshotter snapshotter = new Snapshotter(store, runtime.clock(), channels, audiences, () -> stopping);
         this.keeper = new Keeper(runtime, store, lease, claims, active, snapshotter, new SenderFactory(channels));
         keeper.serves(lanes);
         this.heartbeat = new Heartbeat(runtime, lease, outage, this::leaseRenewed);
+    }
+
+    private PaceStack limits(ChannelTraits traits) {
+        PaceStore paces = store.paces();
+        LongSupplier ticker = runtime::nanoTime;
+        return new PaceStack(List.of(
+                new PaceGate(paces, "channel/" + traits.name(), traits.pace(), ticker),
+                PaceGate.quota(paces, "quota/" + traits.name(), traits.quota(), runtime.clock(), ticker)));
     }
 
     /** Begins; if that fails nothing of it runs. */

@@ -3,8 +3,10 @@ package io.mailing.internal.engine;
 import io.mailing.CampaignId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +68,19 @@ final class FairQueue {
         flows.entrySet()
                 .removeIf(entry -> !campaigns.contains(entry.getKey())
                         && entry.getValue().shares.isEmpty());
+    }
+
+    /** Campaigns in the order in which they are to be served: who is behind comes first. */
+    synchronized List<CampaignRun> inOrder(Collection<CampaignRun> runs) {
+        List<CampaignRun> order = new ArrayList<>(runs);
+        Map<CampaignRun, Double> starts = new IdentityHashMap<>();
+        for (CampaignRun run : order) {
+            Flow flow = flows.get(run.id());
+            starts.put(run, flow == null ? time : Math.max(time, flow.tag));
+        }
+        order.sort(Comparator.<CampaignRun>comparingInt(run -> run.urgent() ? 0 : 1)
+                .thenComparingDouble(starts::get));
+        return order;
     }
 
     synchronized void add(Share share) {

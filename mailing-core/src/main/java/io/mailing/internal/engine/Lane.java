@@ -2,7 +2,7 @@ package io.mailing.internal.engine;
 
 import io.mailing.CampaignId;
 import io.mailing.StoreException;
-import io.mailing.internal.pace.PaceGate;
+import io.mailing.internal.pace.PaceStack;
 import io.mailing.spi.ChannelTraits;
 import io.mailing.spi.EngineRuntime;
 import io.mailing.spi.store.Claim;
@@ -13,8 +13,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -48,7 +46,7 @@ final class Lane implements EngineRuntime.Loop {
     private final NodeLease lease;
     private final Claims claims;
     private final Recorder recorder;
-    private final PaceGate gate;
+    private final PaceStack gate;
     private final PermitWindow window;
     private final LaneHold hold = new LaneHold();
     private final LoopWaker waker = new LoopWaker();
@@ -59,12 +57,11 @@ final class Lane implements EngineRuntime.Loop {
     private final Map<CampaignId, Deque<Share>> shares = new LinkedHashMap<>();
     private final Map<CampaignId, Long> nextClaim = new LinkedHashMap<>();
     private final Map<CampaignId, Long> nextDue = new LinkedHashMap<>();
-    private int turn;
     private volatile boolean hinted;
 
     Lane(
             ChannelTraits traits,
-            PaceGate gate,
+            PaceStack gate,
             EngineRuntime runtime,
             ActiveCampaigns active,
             NodeLease lease,
@@ -117,12 +114,8 @@ final class Lane implements EngineRuntime.Loop {
         if (runs.isEmpty()) {
             return EngineRuntime.FOREVER;
         }
-        // Not always the same one first; but what is urgent is before all others.
-        turn = (turn + 1) % runs.size();
-        Collections.rotate(runs, -turn);
-        runs.sort(Comparator.comparing(run -> !run.urgent()));
         long wait = EngineRuntime.FOREVER;
-        for (CampaignRun run : runs) {
+        for (CampaignRun run : departures.queue().inOrder(runs)) {
             wait = Math.min(wait, guarded(run, () -> serve(run)));
             wait = Math.min(wait, guarded(run, departures::letGo));
         }
@@ -211,11 +204,13 @@ final class Lane implements EngineRuntime.Loop {
             return POLL_NANOS; // whoever changes that wakes the lane earlier
         }
         int left = permittedLeft(own);
-        if (left == 0) {
-            long turnIn = Math.max(run.gate().waitNanos(), gate.waitNanos());
-            if (turnIn > 0) {
-                return turnIn;
-            }
+        long ownTurnIn = run.gate().waitNanos();
+        if (left == 0 && ownTurnIn > 0) {
+            return ownTurnIn;
+        }
+        long turnIn = gate.waitNanos(); // it may be another campaign that takes it, so one that is at hand will do
+        if (turnIn > 0 && gate.turnsAtHand() == 0) {
+            return turnIn;
         }
         int turns = Math.min(run.gate().turnsAtHand(), gate.turnsAtHand()) - left;
         if (turns <= 0) {

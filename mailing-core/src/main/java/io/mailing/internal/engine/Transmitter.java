@@ -20,6 +20,9 @@ final class Transmitter {
             new Reason("lease-lost", "The node had lost its lease before the message was sent");
     static final Reason NO_THREAD = new Reason("no-thread", "The executor took no task");
 
+    private static final Reason ADDRESS_PACE =
+            new Reason("address-pace", "The address had a message a moment ago, this one comes a little later");
+
     private static final Logger LOG = LoggerFactory.getLogger(Transmitter.class);
     private static final Reason INTERRUPTED =
             new Reason("interrupted", "Sending was interrupted before the message was handed over");
@@ -55,9 +58,18 @@ final class Transmitter {
 
     /** For a delivery whose permission is no longer this node's: it was certainly not sent. */
     void notSent(Share share, Pending pending, Reason reason) {
+        putOff(share, pending, reason, Duration.ZERO);
+    }
+
+    /** For a delivery whose address must have a rest first. */
+    void tooEarly(Share share, Pending pending, Duration rest) {
+        putOff(share, pending, ADDRESS_PACE, rest);
+    }
+
+    private void putOff(Share share, Pending pending, Reason reason, Duration delay) {
         recorder.add(
                 share,
-                share.run().verdict().notSent(pending, reason, runtime.clock().instant()));
+                share.run().verdict().notSent(pending, reason, runtime.clock().instant(), delay));
     }
 
     /** For a delivery that the executor did not take. Holds the lane back, or it would be offered again at once. */
@@ -70,7 +82,7 @@ final class Transmitter {
             // A long pause of this process lies between permission and this line.
             return share.run()
                     .verdict()
-                    .notSent(pending, LEASE_LOST, runtime.clock().instant());
+                    .notSent(pending, LEASE_LOST, runtime.clock().instant(), Duration.ZERO);
         }
         Route route = pending.delivery().routes().get(pending.route());
         MessageSender sender = share.run().sender(route.channel());

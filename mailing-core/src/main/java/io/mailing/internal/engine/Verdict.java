@@ -65,9 +65,9 @@ final class Verdict {
         return outcome(pending, DeliveryState.SKIPPED, unfit.reason(), null, null, at, null);
     }
 
-    /** For what was permitted but certainly never put on the wire: due again at once, no attempt spent. */
-    Outcome notSent(Pending pending, Reason reason, Instant at) {
-        return again(pending, reason, at, pending.route(), pending.refusals(), Duration.ZERO);
+    /** For what was permitted but certainly never put on the wire: due again after the delay, no attempt spent. */
+    Outcome notSent(Pending pending, Reason reason, Instant at, Duration delay) {
+        return again(pending, reason, at, pending.route(), pending.refusals(), delay);
     }
 
     private Outcome nextRoute(Pending pending, Reason reason, Instant at) {

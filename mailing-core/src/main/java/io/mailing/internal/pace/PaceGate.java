@@ -1,11 +1,14 @@
 package io.mailing.internal.pace;
 
+import io.mailing.Quota;
 import io.mailing.Throttle;
 import io.mailing.spi.store.PaceSlot;
 import io.mailing.spi.store.PaceStore;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +38,7 @@ public final class PaceGate {
 
     private final @Nullable PaceStore store;
     private final String key;
-    private final Throttle limit;
+    private final Supplier<Throttle> limit;
     private final LongSupplier ticker;
 
     /** Nanoseconds between two turns; 0 where they have no distance. */
@@ -106,16 +109,38 @@ public final class PaceGate {
      * @param ticker monotonic nanoseconds
      */
     public PaceGate(PaceStore store, String key, Throttle limit, LongSupplier ticker) {
-        this(store, limit, key, ticker);
+        this(store, key, () -> limit, ticker, interval(limit));
     }
 
-    private PaceGate(@Nullable PaceStore store, Throttle limit, String key, LongSupplier ticker) {
+    private PaceGate(
+            @Nullable PaceStore store, String key, Supplier<Throttle> limit, LongSupplier ticker, long interval) {
         this.store = store;
         this.key = key;
         this.limit = limit;
         this.ticker = ticker;
+        this.interval = interval;
+    }
+
+    private static long interval(Throttle limit) {
         boolean even = !limit.unlimited() && limit.shape() == Throttle.Shape.EVEN;
-        this.interval = even ? limit.period().toNanos() / limit.messages() : 0;
+        return even ? limit.period().toNanos() / limit.messages() : 0;
+    }
+
+    /**
+     * A daily quota of the store's.
+     *
+     * @param store where it is shared
+     * @param key its name there
+     * @param quota the quota
+     * @param clock the wall clock, by which a warm-up counts its days
+     * @param ticker monotonic nanoseconds
+     * @return a new gate
+     */
+    public static PaceGate quota(PaceStore store, String key, Quota quota, Clock clock, LongSupplier ticker) {
+        return quota.unlimited()
+                ? open()
+                : new PaceGate(
+                        store, key, () -> Throttle.batches(quota.at(clock.instant()), Duration.ofDays(1)), ticker, 0);
     }
 
     /**
@@ -124,7 +149,7 @@ public final class PaceGate {
      * @return a new gate
      */
     public static PaceGate open() {
-        return new PaceGate(null, Throttle.none(), "", () -> 0);
+        return new PaceGate(null, "", Throttle::none, () -> 0, 0);
     }
 
     /**
@@ -287,9 +312,9 @@ public final class PaceGate {
         if (refused && askAgainAt - now > 0) {
             return null;
         }
-        Throttle asked = slowed();
+        Throttle asked = slowed(limit.get());
         long askedAt = ticker.getAsLong();
-        PaceSlot slot = paces.reserve(key, asked, turns());
+        PaceSlot slot = paces.reserve(key, asked, turns(asked));
         long answered = ticker.getAsLong();
         refused = slot.turns() == 0;
         if (refused) {
@@ -301,22 +326,22 @@ public final class PaceGate {
                 slot, askedAt, answered, interval == 0 ? 0 : asked.period().toNanos() / asked.messages());
     }
 
-    private Throttle slowed() {
+    private Throttle slowed(Throttle usual) {
         if (interval == 0 || slowness == 1) {
-            return limit;
+            return usual;
         }
         // A day is the longest period that there is.
         long period = (long) Math.min(
-                limit.period().toNanos() * slowness, (double) Duration.ofDays(1).toNanos());
-        return new Throttle(limit.messages(), Duration.ofNanos(period), Throttle.Shape.EVEN);
+                usual.period().toNanos() * slowness, (double) Duration.ofDays(1).toNanos());
+        return new Throttle(usual.messages(), Duration.ofNanos(period), Throttle.Shape.EVEN);
     }
 
-    private int turns() {
-        if (limit.unlimited()) {
+    private int turns(Throttle asked) {
+        if (asked.unlimited()) {
             return Integer.MAX_VALUE;
         }
         if (interval == 0) {
-            return Math.max(1, Math.min(LARGEST_BATCH_SLOT, limit.messages() / BATCH_SLOTS));
+            return Math.max(1, Math.min(LARGEST_BATCH_SLOT, asked.messages() / BATCH_SLOTS));
         }
         return (int) Math.max(1, SLOT / interval);
     }

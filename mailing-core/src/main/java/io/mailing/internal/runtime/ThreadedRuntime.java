@@ -5,8 +5,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -30,17 +28,12 @@ public final class ThreadedRuntime implements EngineRuntime {
      * A runtime.
      *
      * @param clock the wall clock
-     * @param executor the application's executor, which stays its own; null for a pool of the engine's own
+     * @param executor the application's executor, which stays its own; null for threads of the engine's own
      */
     public ThreadedRuntime(Clock clock, @Nullable Executor executor) {
         this.clock = clock;
         if (executor == null) {
-            AtomicInteger number = new AtomicInteger();
-            this.owned = Executors.newCachedThreadPool(task -> {
-                Thread thread = new Thread(task, "mailing-send-" + number.incrementAndGet());
-                thread.setDaemon(true);
-                return thread;
-            });
+            this.owned = SendThreads.executor();
             this.executor = owned;
         } else {
             this.owned = null;

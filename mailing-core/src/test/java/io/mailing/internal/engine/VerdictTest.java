@@ -121,6 +121,6 @@ class VerdictTest {
 
     @Test
     void what_was_not_sent_is_due_at_once() {
-        isDue(verdict.notSent(pending(1, 4, 1), REASON, NOW), "email", 1, 1, Duration.ZERO);
+        isDue(verdict.notSent(pending(1, 4, 1), REASON, NOW, Duration.ZERO), "email", 1, 1, Duration.ZERO);
     }
 }

@@ -1,0 +1,117 @@
+package io.mailing.test.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.mailing.Campaign;
+import io.mailing.CampaignDraft;
+import io.mailing.CampaignState;
+import io.mailing.InMemoryStore;
+import io.mailing.Mailing;
+import io.mailing.Quota;
+import io.mailing.Throttle;
+import io.mailing.spi.AudienceSource;
+import io.mailing.spi.ChannelTraits;
+import io.mailing.test.FakeChannel;
+import io.mailing.test.MailingExtension;
+import io.mailing.test.ManualRuntime;
+import io.mailing.test.SettableClock;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Campaigns share a channel by weight, and limits hold together: of an address, of an account's day, of the channel. */
+class FairnessTest {
+
+    private final SettableClock clock = SettableClock.at(MailingExtension.START);
+    private final ManualRuntime runtime = new ManualRuntime(clock);
+    private final FakeChannel[] channel = new FakeChannel[1];
+    private final Mailing[] mailing = new Mailing[1];
+
+    private Mailing start(ChannelTraits traits) {
+        channel[0] = FakeChannel.with(traits, address -> true);
+        mailing[0] = Mailing.builder()
+                .store(InMemoryStore.create(clock))
+                .runtime(runtime)
+                .channel(channel[0])
+                .audience("guests", AudienceSource.of(List.of(Guests.many(3_000))))
+                .start();
+        return mailing[0];
+    }
+
+    @AfterEach
+    void close() {
+        mailing[0].close();
+    }
+
+    private static CampaignDraft draft(String text) {
+        return CampaignDraft.to("guests").text(text);
+    }
+
+    private long sent(String text) {
+        return channel[0].received().stream()
+                .filter(message -> text.equals(message.text()))
+                .count();
+    }
+
+    @Test
+    void campaigns_share_a_channel_by_weight() {
+        Mailing node = start(new ChannelTraits("telegram", Throttle.perSecond(40), 4));
+        node.campaigns().launch(draft("light"));
+        node.campaigns().launch(draft("heavy").weight(3));
+        runtime.advance(Duration.ofSeconds(60));
+        assertThat(sent("light") + sent("heavy")).isBetween(2_300L, 2_402L);
+        assertThat((double) sent("heavy") / sent("light")).isCloseTo(3.0, within(0.1));
+    }
+
+    @Test
+    void a_campaign_that_keeps_to_its_own_pace_is_not_kept_from_it_by_one_that_has_none() {
+        Mailing node = start(new ChannelTraits("telegram", Throttle.perSecond(40), 1));
+        node.campaigns().launch(draft("fast"));
+        node.campaigns().launch(draft("slow").throttle(Throttle.perSecond(4)));
+        runtime.advance(Duration.ofSeconds(50));
+        assertThat(sent("slow")).isBetween(190L, 202L);
+        assertThat(sent("fast")).isBetween(1_700L, 1_810L);
+    }
+
+    @Test
+    void what_one_campaign_does_not_use_is_the_other_ones() {
+        Mailing node = start(new ChannelTraits("telegram", Throttle.perSecond(40), 4));
+        Campaign paused = node.campaigns().launch(draft("paused").weight(100));
+        node.campaigns().launch(draft("other"));
+        runtime.advance(Duration.ofSeconds(5));
+        paused.pause();
+        long before = sent("other");
+        runtime.advance(Duration.ofSeconds(20));
+        assertThat(sent("other") - before).isBetween(760L, 802L);
+    }
+
+    @Test
+    void messages_to_one_address_are_kept_apart_and_no_attempt_is_spent() {
+        Mailing node =
+                start(new ChannelTraits("telegram", Throttle.none(), 8).withAddressInterval(Duration.ofSeconds(30)));
+        Campaign first = node.campaigns().launch(draft("first"));
+        Campaign second = node.campaigns().launch(draft("second"));
+        runtime.advance(Duration.ofSeconds(29));
+        assertThat(sent("first") + sent("second")).isEqualTo(3_000);
+        runtime.advance(Duration.ofSeconds(40));
+        assertThat(first.state()).isEqualTo(CampaignState.FINISHED);
+        assertThat(second.state()).isEqualTo(CampaignState.FINISHED);
+        assertThat(sent("first")).isEqualTo(3_000);
+        assertThat(sent("second")).isEqualTo(3_000);
+        assertThat(node.history().verify(second.id()).sound()).isTrue();
+    }
+
+    @Test
+    void a_quota_holds_besides_the_pace_and_says_no_more_than_its_day() {
+        Mailing node = start(new ChannelTraits("telegram", Throttle.perSecond(1), 4).withQuota(Quota.perDay(100)));
+        node.campaigns().launch(draft("daily"));
+        runtime.advance(Duration.ofSeconds(90));
+        assertThat(sent("daily")).isBetween(85L, 91L);
+        runtime.advance(Duration.ofHours(12));
+        assertThat(sent("daily")).isEqualTo(100);
+        runtime.advance(Duration.ofHours(13));
+        assertThat(sent("daily")).isEqualTo(200);
+    }
+}
