@@ -8,12 +8,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a campaign is to be carried out.
  *
- * @param audience the name of the audience
+ * @param audience the name of the audience; empty for a triggered campaign
  * @param sendMode which channels
  * @param startAt when it starts; null or a past time means at once
  * @param throttle the campaign's own pace, over all its channels together
  * @param retry when refused messages are tried again
- * @param expireAfter what is unsent so long after sending began expires; more than zero, at most 30 days
+ * @param expireAfter what is unsent so long after sending began expires; more than zero, at most 30 days; a
+ *     triggered campaign doesn't expire
  * @param inDoubt what is done with messages of which nobody knows whether they went out
  */
 public record CampaignPlan(
@@ -28,7 +29,7 @@ public record CampaignPlan(
     /**
      * Checks the values.
      *
-     * @param audience the name of the audience
+     * @param audience the name of the audience; empty for a triggered campaign
      * @param sendMode which channels
      * @param startAt when it starts; null or a past time means at once
      * @param throttle the campaign's own pace, over all its channels together
@@ -50,7 +51,7 @@ public record CampaignPlan(
     /**
      * One that leaves what is in doubt.
      *
-     * @param audience the name of the audience
+     * @param audience the name of the audience; empty for a triggered campaign
      * @param sendMode which channels
      * @param startAt when it starts; null or a past time means at once
      * @param throttle the campaign's own pace, over all its channels together

@@ -88,7 +88,15 @@ public final class Engine implements AutoCloseable {
             lanes.add(new Lane(traits, gate, runtime, active, lease, claims, recorder, transmitter));
         }
         Snapshotter snapshotter = new Snapshotter(store, runtime.clock(), channels, audiences, () -> stopping);
-        this.keeper = new Keeper(runtime, store, lease, claims, active, snapshotter, new SenderFactory(channels));
+        this.keeper = new Keeper(
+                runtime,
+                store,
+                lease,
+                claims,
+                active,
+                snapshotter,
+                new Gatherer(store.triggers(), runtime.clock()),
+                new SenderFactory(channels));
         keeper.serves(lanes);
         this.heartbeat = new Heartbeat(runtime, lease, outage, this::leaseRenewed);
     }
@@ -139,6 +147,11 @@ public final class Engine implements AutoCloseable {
     public void campaignChanged() {
         keeper.poke();
         runtime.changed();
+    }
+
+    /** The application triggered a message: let it go out. */
+    public void triggered() {
+        keeper.triggered();
     }
 
     /**
