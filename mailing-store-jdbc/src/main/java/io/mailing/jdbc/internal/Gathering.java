@@ -26,7 +26,7 @@ final class Gathering {
     private final Ledger ledger;
     private final CampaignRows rows;
     private final BlockWriter writer;
-    private final String waiting;
+    final String waiting;
     private final String lastBlock;
     private final String gathered;
 

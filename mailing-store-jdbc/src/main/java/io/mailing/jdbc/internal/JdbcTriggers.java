@@ -25,7 +25,11 @@ final class JdbcTriggers implements TriggerStore {
         insert = sql.of("INSERT INTO {trigger} (campaign, event_key, waiting, body, triggered_at)"
                 + " VALUES (?, ?, TRUE, ?, ?)");
         exists = sql.of("SELECT 1 FROM {trigger} WHERE campaign = ? AND event_key = ?");
-        waiting = sql.of("SELECT DISTINCT t.campaign FROM {trigger} t JOIN {campaign} c ON c.id = t.campaign"
+        waiting = waiting(sql);
+    }
+
+    static String waiting(Sql sql) {
+        return sql.of("SELECT DISTINCT t.campaign FROM {trigger} t JOIN {campaign} c ON c.id = t.campaign"
                 + " WHERE t.waiting = TRUE ORDER BY t.campaign");
     }
 

@@ -32,7 +32,7 @@ CREATE TABLE IF NOT EXISTS ${prefix}campaign (
     expired_out BOOLEAN NOT NULL DEFAULT FALSE,
     snapshot_node VARCHAR(64),
     snapshot_epoch BIGINT NOT NULL,
-    takes_triggers BOOLEAN NOT NULL,
+    takes_triggers BOOLEAN NOT NULL DEFAULT FALSE,
     KEY ${prefix}campaign_state (state, id)
 ) ENGINE = InnoDB ROW_FORMAT = DYNAMIC DEFAULT CHARACTER SET utf8mb4
     /*M! COLLATE utf8mb4_nopad_bin */ /*!80017 COLLATE utf8mb4_0900_bin */;

@@ -29,7 +29,7 @@ CREATE TABLE IF NOT EXISTS ${prefix}campaign (
     expired_out BOOLEAN NOT NULL DEFAULT FALSE,
     snapshot_node VARCHAR(64),
     snapshot_epoch BIGINT NOT NULL,
-    takes_triggers BOOLEAN NOT NULL
+    takes_triggers BOOLEAN NOT NULL DEFAULT FALSE
 ) WITH (fillfactor = 50);
 
 -- The engine asks each second for the few campaigns that are not at rest.
