@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>
  * Heartbeat ---> NodeLease
- * Keeper ----> Snapshotter ----> store (blocks)
+ * Keeper ----> Snapshotter, Gatherer ----> store (blocks)
  *    |
  *    v
  * ActiveCampaigns <---- Lane (one a channel) ----> Claims ----> store (claim, permit, hand back)

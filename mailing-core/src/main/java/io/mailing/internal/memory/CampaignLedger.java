@@ -53,8 +53,6 @@ final class CampaignLedger {
         return blocks;
     }
 
-    // Snapshot
-
     SnapshotLease beginSnapshot(NodeId node) {
         clearSnapshot();
         return snapshot.take(row.id(), node);

@@ -30,6 +30,8 @@ final class BlockWriter {
     }
 
     /**
+     * Writes blocks that there are not yet.
+     *
      * @param end what becomes of deliveries that would be ready, or null where they are
      * @return how many are ready
      */
