@@ -254,8 +254,12 @@ class TriggeredTest {
 
     @Test
     void it_does_not_expire() {
-        Campaign campaign = launch(BONUS);
-        runtime.advance(Duration.ofDays(40));
+        CampaignId id = launch(BONUS).id();
+        mailing.close();
+        clock.advance(Duration.ofDays(40));
+        runtime = new ManualRuntime(clock);
+        mailing = start(memory);
+        Campaign campaign = mailing.campaigns().find(id).orElseThrow();
 
         campaign.trigger("1", guest(1));
         runtime.advance(Duration.ofSeconds(2));
