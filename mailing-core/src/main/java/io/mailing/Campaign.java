@@ -18,12 +18,14 @@ public final class Campaign {
     private final Store store;
     private final Engine engine;
     private final EngineRuntime runtime;
+    private final Triggers triggers;
 
-    Campaign(CampaignId id, Store store, Engine engine, EngineRuntime runtime) {
+    Campaign(CampaignId id, Store store, Engine engine, EngineRuntime runtime, Triggers triggers) {
         this.id = id;
         this.store = store;
         this.engine = engine;
         this.runtime = runtime;
+        this.triggers = triggers;
     }
 
     /**
@@ -60,6 +62,33 @@ public final class Campaign {
      */
     public Progress progress() {
         return Progress.of(read().total(), store.history().counts(id));
+    }
+
+    /**
+     * See {@link Campaigns#trigger}.
+     *
+     * @param eventKey what tells this event from any other of this campaign
+     * @param recipient who gets the message
+     * @return false if the campaign knows the event already: it is not sent again
+     * @throws TriggerRefusedException if it takes no triggers
+     */
+    public boolean trigger(String eventKey, Recipient recipient) {
+        return triggers.trigger(id, eventKey, recipient);
+    }
+
+    /**
+     * Ends a triggered campaign in good order, without waiting: it takes no more triggers, and is FINISHED when all that was
+     * triggered has come to its end. What a transaction of the application's triggered before, and commits later, is still sent.
+     * May be repeated.
+     *
+     * @throws TriggerRefusedException if it is not a triggered campaign
+     * @throws IllegalCampaignStateException unless it is SENDING or PAUSED
+     */
+    public void close() {
+        if (read().kind() != CampaignKind.TRIGGERED) {
+            throw new TriggerRefusedException(id, "it goes to an audience, and needs no closing");
+        }
+        move(CampaignAction.CLOSE);
     }
 
     /**
@@ -184,15 +213,14 @@ public final class Campaign {
             // Read again: between the two calls it may have moved by itself.
             throw new IllegalCampaignStateException(id, state.after(action).isEmpty() ? state : state(), action);
         }
-        if (action == CampaignAction.RESUME || action == CampaignAction.PREPARE) {
-            engine.campaignChanged();
-        } else {
-            engine.campaignHalted(id);
+        switch (action) {
+            case PAUSE, CANCEL -> engine.campaignHalted(id);
+            default -> engine.campaignChanged();
         }
     }
 
     /**
-     * Waits until nothing more happens by itself: FINISHED, CANCELLED, or CREATED again because its audience could not be
+     * Waits until nothing more happens by itself (a triggered campaign must be closed or cancelled for that): FINISHED, CANCELLED, or CREATED again because its audience could not be
      * read. A store that is away meanwhile is waited for.
      *
      * @param timeout how long at most

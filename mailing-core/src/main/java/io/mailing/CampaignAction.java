@@ -16,6 +16,8 @@ public enum CampaignAction {
     RESUME,
     /** What is unsent is counted as cancelled. */
     CANCEL,
+    /** A triggered campaign takes no more triggers: it is finished when all is sent. */
+    CLOSE,
     /** Every delivery has come to its end. */
     FINISH,
     /** Deliveries that had come to an end are to be sent again. */

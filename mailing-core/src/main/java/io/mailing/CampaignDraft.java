@@ -28,6 +28,7 @@ public final class CampaignDraft {
     private static final Duration DEFAULT_EXPIRY = Duration.ofDays(3);
 
     // Written only before the draft is handed out, by the one method that makes the copy.
+    private final CampaignKind kind;
     private final String audience;
     private String name = "";
     private @Nullable String author;
@@ -43,15 +44,17 @@ public final class CampaignDraft {
     private @Nullable Instant startAt;
     private Throttle throttle = Throttle.none();
     private RetryPolicy retry = RetryPolicy.standard();
-    private Duration expireAfter = DEFAULT_EXPIRY;
+    private @Nullable Duration expireAfter;
     private @Nullable InDoubtPolicy inDoubt;
     private int weight = 1;
 
-    private CampaignDraft(String audience) {
+    private CampaignDraft(CampaignKind kind, String audience) {
+        this.kind = kind;
         this.audience = audience;
     }
 
     private CampaignDraft(CampaignDraft other) {
+        this.kind = other.kind;
         this.audience = other.audience;
         this.name = other.name;
         this.author = other.author;
@@ -79,7 +82,17 @@ public final class CampaignDraft {
      * @return a draft with the defaults that the other methods name
      */
     public static CampaignDraft to(String audience) {
-        return new CampaignDraft(Objects.requireNonNull(audience, "audience"));
+        return new CampaignDraft(CampaignKind.ONE_OFF, Objects.requireNonNull(audience, "audience"));
+    }
+
+    /**
+     * Begins the draft of a campaign that stands, without an audience: each event that the application triggers sends its
+     * message to one recipient, see {@link Campaigns#trigger}. It starts at once and does not expire.
+     *
+     * @return a draft with the defaults that the other methods name
+     */
+    public static CampaignDraft triggered() {
+        return new CampaignDraft(CampaignKind.TRIGGERED, "");
     }
 
     /**
@@ -91,7 +104,7 @@ public final class CampaignDraft {
      */
     public CampaignDraft name(String name) {
         CampaignDraft draft = new CampaignDraft(this);
-        draft.name = line("name", name, MAX_NAME).strip();
+        draft.name = DraftText.line("name", name, MAX_NAME).strip();
         return draft;
     }
 
@@ -103,7 +116,7 @@ public final class CampaignDraft {
      */
     public CampaignDraft author(String author) {
         CampaignDraft draft = new CampaignDraft(this);
-        draft.author = line("author", author, MAX_NAME).strip();
+        draft.author = DraftText.line("author", author, MAX_NAME).strip();
         return draft;
     }
 
@@ -129,7 +142,7 @@ public final class CampaignDraft {
      */
     public CampaignDraft subject(String subject) {
         CampaignDraft draft = new CampaignDraft(this);
-        draft.subject = line("subject", subject, MAX_SUBJECT);
+        draft.subject = DraftText.line("subject", subject, MAX_SUBJECT);
         return draft;
     }
 
@@ -217,7 +230,7 @@ public final class CampaignDraft {
      */
     public CampaignDraft from(String from) {
         CampaignDraft draft = new CampaignDraft(this);
-        draft.from = line("from", from, MAX_SUBJECT);
+        draft.from = DraftText.line("from", from, MAX_SUBJECT);
         return draft;
     }
 
@@ -229,7 +242,7 @@ public final class CampaignDraft {
      */
     public CampaignDraft replyTo(String replyTo) {
         CampaignDraft draft = new CampaignDraft(this);
-        draft.replyTo = line("replyTo", replyTo, MAX_SUBJECT);
+        draft.replyTo = DraftText.line("replyTo", replyTo, MAX_SUBJECT);
         return draft;
     }
 
@@ -310,7 +323,8 @@ public final class CampaignDraft {
      * What is done with messages of which nobody can know whether they went out.
      *
      * @param policy by default {@link InDoubtPolicy#RESEND} where every channel of the send mode says that its provider
-     *     de-duplicates ({@link io.mailing.spi.ChannelTraits#deduplicates}), otherwise {@link InDoubtPolicy#LEAVE}
+     *     de-duplicates ({@link io.mailing.spi.ChannelTraits#deduplicates}), and in triggered campaigns; otherwise
+     *     {@link InDoubtPolicy#LEAVE}
      * @return a changed copy
      */
     public CampaignDraft inDoubt(InDoubtPolicy policy) {
@@ -335,6 +349,15 @@ public final class CampaignDraft {
         return draft;
     }
 
+    CampaignKind kind() {
+        return kind;
+    }
+
+    /** Whether the draft names an expiry itself. */
+    boolean expires() {
+        return expireAfter != null;
+    }
+
     String name() {
         return name;
     }
@@ -348,7 +371,8 @@ public final class CampaignDraft {
     CampaignPlan plan(SendMode defaultMode, Function<SendMode, InDoubtPolicy> defaultPolicy) {
         SendMode mode = sendMode == null ? defaultMode : sendMode;
         InDoubtPolicy policy = inDoubt == null ? defaultPolicy.apply(mode) : inDoubt;
-        return new CampaignPlan(audience, mode, startAt, throttle, retry, expireAfter, policy, weight);
+        Duration expiry = expireAfter == null ? DEFAULT_EXPIRY : expireAfter;
+        return new CampaignPlan(audience, mode, startAt, throttle, retry, expiry, policy, weight);
     }
 
     /**
@@ -376,24 +400,8 @@ public final class CampaignDraft {
         }
     }
 
-    private static String line(String field, String value, int max) {
-        if (value.length() > max) {
-            throw new IllegalArgumentException(
-                    field + " has " + value.length() + " characters; at most " + max + " are allowed");
-        }
-        for (int i = 0; i < value.length(); i++) {
-            char c = value.charAt(i);
-            if (Character.isISOControl(c) || c == 0x2028 || c == 0x2029) {
-                throw new IllegalArgumentException(String.format(
-                        "%s must be one line without control characters, has U+%04X at position %d",
-                        field, (int) c, i + 1));
-            }
-        }
-        return value;
-    }
-
     @Override
     public String toString() {
-        return "CampaignDraft '" + name + "' to " + audience;
+        return "CampaignDraft '" + name + (kind == CampaignKind.TRIGGERED ? "', triggered" : "' to " + audience);
     }
 }

@@ -5,6 +5,9 @@ public enum CampaignKind {
     /** Launched once by the application. */
     ONE_OFF,
 
-    /** Standing: a message for each event that the application names. Goes before those that are sent to an audience. */
+    /**
+     * Stands, without an audience: each event that the application triggers sends one message to one recipient. It is SENDING
+     * from its launch on until it is closed or cancelled. Its messages go before those that are sent to an audience.
+     */
     TRIGGERED
 }

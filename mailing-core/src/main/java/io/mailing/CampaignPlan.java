@@ -8,12 +8,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a campaign is to be carried out.
  *
- * @param audience the name of the audience
+ * @param audience the name of the audience; empty for a triggered campaign
  * @param sendMode which channels
  * @param startAt when it starts; null or a past time means at once
  * @param throttle the campaign's own pace, over all its channels together
  * @param retry when refused messages are tried again
- * @param expireAfter what is unsent so long after sending began expires; more than zero, at most 30 days
+ * @param expireAfter what is unsent so long after sending began expires; more than zero, at most 30 days; a
+ *     triggered campaign doesn't expire
  * @param inDoubt what is done with messages of which nobody knows whether they went out
  * @param weight its part of a channel that several campaigns use at the same time, 1 to {@value #MAX_WEIGHT}: one of weight
  *     3 sends three messages while one of weight 1 sends one
@@ -34,7 +35,7 @@ public record CampaignPlan(
     /**
      * Checks the values.
      *
-     * @param audience the name of the audience
+     * @param audience the name of the audience; empty for a triggered campaign
      * @param sendMode which channels
      * @param startAt when it starts; null or a past time means at once
      * @param throttle the campaign's own pace, over all its channels together
@@ -61,7 +62,7 @@ public record CampaignPlan(
     /**
      * One of weight 1 that leaves what is in doubt.
      *
-     * @param audience the name of the audience
+     * @param audience the name of the audience; empty for a triggered campaign
      * @param sendMode which channels
      * @param startAt when it starts; null or a past time means at once
      * @param throttle the campaign's own pace, over all its channels together

@@ -40,10 +40,12 @@ public enum CampaignState {
         row(table, PREPARING, CampaignAction.CANCEL, CANCELLED);
         row(table, SENDING, CampaignAction.PAUSE, PAUSED);
         row(table, SENDING, CampaignAction.CANCEL, CANCELLED);
+        row(table, SENDING, CampaignAction.CLOSE, SENDING);
         row(table, SENDING, CampaignAction.FINISH, FINISHED);
         row(table, SENDING, CampaignAction.RESEND, SENDING);
         row(table, PAUSED, CampaignAction.RESUME, SENDING);
         row(table, PAUSED, CampaignAction.CANCEL, CANCELLED);
+        row(table, PAUSED, CampaignAction.CLOSE, PAUSED);
         row(table, PAUSED, CampaignAction.RESEND, PAUSED);
         row(table, FINISHED, CampaignAction.RESEND, SENDING);
         return table;

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param state where it stands
  * @param note why it stands there, if there is more to say
  * @param author who made it, or null
- * @param audience the name of its audience
+ * @param audience the name of its audience; empty if it is triggered
  * @param startedAt when its first sending began, or null
  * @param finishedAt when it ended, or null
  * @param sendingTime how long it was being sent, pauses left out; time in which no node ran counts

@@ -7,6 +7,8 @@ import io.mailing.spi.Channel;
 import io.mailing.spi.EngineRuntime;
 import io.mailing.spi.store.CampaignRecord;
 import io.mailing.spi.store.Store;
+import io.mailing.spi.store.StoreTransaction;
+import io.mailing.spi.store.Trigger;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +34,7 @@ public final class Campaigns {
     private final ZoneId zone;
     private final Map<String, Channel> channels;
     private final Map<String, AudienceSource> audiences;
+    private final Triggers triggers;
 
     Campaigns(
             Store store,
@@ -45,6 +49,7 @@ public final class Campaigns {
         this.zone = zone;
         this.channels = channels;
         this.audiences = audiences;
+        this.triggers = new Triggers(store, engine, runtime.clock(), channels);
     }
 
     /**
@@ -70,8 +75,24 @@ public final class Campaigns {
                 problems.addAll(channel.check(content));
             }
         }
-        checkAudience(plan, content, problems);
+        if (draft.kind() == CampaignKind.TRIGGERED) {
+            checkTriggered(draft, plan, problems);
+        } else {
+            checkAudience(plan, content, problems);
+        }
         return problems;
+    }
+
+    private static void checkTriggered(CampaignDraft draft, CampaignPlan plan, List<Problem> problems) {
+        if (plan.startAt() != null) {
+            problems.add(new Problem(
+                    "startAt",
+                    "a triggered campaign starts at once: leave the start out, or launch it when it is time"));
+        }
+        if (draft.expires()) {
+            problems.add(new Problem(
+                    "expireAfter", "a triggered campaign stands until it is closed and doesn't expire: leave it out"));
+        }
     }
 
     private void checkAudience(CampaignPlan plan, MessageContent content, List<Problem> problems) {
@@ -139,39 +160,82 @@ public final class Campaigns {
      * another; see {@link Campaign#awaitFinished}.
      *
      * @param draft the draft
-     * @return the campaign, SCHEDULED if its start lies in the future, otherwise PREPARING
+     * @return the campaign, SCHEDULED if its start lies in the future, otherwise PREPARING; a triggered one is SENDING
      * @throws InvalidDraftException with every problem that {@link #check} finds; nothing was written then
      */
     public Campaign launch(CampaignDraft draft) {
         List<Problem> problems = check(draft);
+        CampaignRecord campaign = newCampaign(draft, problems);
+        create(campaign, draft.content(problems));
+        engine.campaignChanged();
+        return campaign(campaign.id());
+    }
+
+    /** The same, by the commit of a transaction of the application's: until then there is nothing for the engine. */
+    Campaign launch(CampaignDraft draft, StoreTransaction transaction) {
+        List<Problem> problems = check(draft);
+        CampaignRecord campaign = newCampaign(draft, problems);
+        transaction.create(campaign, draft.content(problems));
+        return campaign(campaign.id());
+    }
+
+    private CampaignRecord newCampaign(CampaignDraft draft, List<Problem> problems) {
         if (!problems.isEmpty()) {
             throw new InvalidDraftException(problems);
         }
         CampaignPlan plan = plan(draft);
         Instant now = clock().instant();
         Instant start = plan.startAt();
-        CampaignState state = start != null && start.isAfter(now) ? CampaignState.SCHEDULED : CampaignState.PREPARING;
-        CampaignId id = store.campaigns().nextId();
-        String name = draft.name().isEmpty() ? "Campaign of " + LocalDate.ofInstant(now, zone) : draft.name();
-        CampaignRecord campaign = new CampaignRecord(
-                id,
-                CampaignKind.ONE_OFF,
-                name,
+        boolean triggered = draft.kind() == CampaignKind.TRIGGERED;
+        CampaignState first = start != null && start.isAfter(now) ? CampaignState.SCHEDULED : CampaignState.PREPARING;
+        return new CampaignRecord(
+                store.campaigns().nextId(),
+                draft.kind(),
+                draft.name().isEmpty() ? "Campaign of " + LocalDate.ofInstant(now, zone) : draft.name(),
                 draft.author(),
                 plan,
-                state,
+                triggered ? CampaignState.SENDING : first,
                 null,
                 0,
                 0,
                 now,
+                triggered ? now : null,
                 null,
                 null,
-                null,
-                null,
+                triggered ? now : null,
                 Duration.ZERO);
-        create(campaign, draft.content(problems));
-        engine.campaignChanged();
-        return new Campaign(id, store, engine, runtime);
+    }
+
+    /**
+     * Sends the message of a triggered campaign to one recipient, for one event: as soon as pace and channel allow, by
+     * whichever node gets to it. The event is written down when this returns. A recipient who can't be reached, or lacks a value that
+     * the message needs, is skipped, and stands in the journal with the reason.
+     *
+     * <p>Where this throws {@link StoreException} the event may have been written down or not. Trigger it again with the same
+     * key: it is sent once, though the answer may then be false.
+     *
+     * @param campaign a triggered one, see {@link CampaignDraft#triggered}
+     * @param eventKey what tells this event from any other of the campaign, such as {@code bonus-4711}: 1 to
+     *     {@value Trigger#MAX_KEY} characters on one line, without blanks at the ends
+     * @param recipient who gets the message
+     * @return false if the campaign knows the event already, whoever its recipient was: it is not sent again
+     * @throws IllegalArgumentException if the key is not as said
+     * @throws TriggerRefusedException if the campaign is of another kind, closed, cancelled or finished, or this node lacks a
+     *     channel of it
+     * @throws UnknownCampaignException if there is no such campaign
+     */
+    public boolean trigger(CampaignId campaign, String eventKey, Recipient recipient) {
+        return triggers.trigger(campaign, eventKey, recipient);
+    }
+
+    /**
+     * Campaigns inside a transaction of the application's own.
+     *
+     * @param transaction made by the store, for instance {@code JdbcStore.transaction(connection)}
+     * @return launches and triggers with that transaction's commit
+     */
+    public TransactionCampaigns within(StoreTransaction transaction) {
+        return new TransactionCampaigns(Objects.requireNonNull(transaction, "transaction"), this, triggers);
     }
 
     /** Repeats under the same number where the answer was lost: the application's own retry would be a second campaign. */
@@ -195,11 +259,18 @@ public final class Campaigns {
      * @return empty if there is none
      */
     public Optional<Campaign> find(CampaignId id) {
-        return store.campaigns().find(id).map(found -> new Campaign(id, store, engine, runtime));
+        return store.campaigns().find(id).map(found -> campaign(id));
+    }
+
+    private Campaign campaign(CampaignId id) {
+        return new Campaign(id, store, engine, runtime, triggers);
     }
 
     private CampaignPlan plan(CampaignDraft draft) {
-        return draft.plan(defaultMode(), this::defaultPolicy);
+        // Of what is triggered the recipient waits for it: twice is better than not at all.
+        return draft.plan(
+                defaultMode(),
+                mode -> draft.kind() == CampaignKind.TRIGGERED ? InDoubtPolicy.RESEND : defaultPolicy(mode));
     }
 
     private InDoubtPolicy defaultPolicy(SendMode mode) {

@@ -8,6 +8,7 @@ import io.mailing.spi.store.NodeStore;
 import io.mailing.spi.store.PaceStore;
 import io.mailing.spi.store.SnapshotStore;
 import io.mailing.spi.store.Store;
+import io.mailing.spi.store.TriggerStore;
 import java.time.Clock;
 
 /**
@@ -69,6 +70,11 @@ public final class InMemoryStore implements Store {
     @Override
     public LedgerStore ledger() {
         return roles.ledger();
+    }
+
+    @Override
+    public TriggerStore triggers() {
+        return roles.triggers();
     }
 
     @Override

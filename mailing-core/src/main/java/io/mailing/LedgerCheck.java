@@ -5,7 +5,7 @@ import java.util.Map;
 /**
  * A campaign's ledger held against itself: the running counters and a count of all facts.
  *
- * @param total deliveries that the snapshot wrote down
+ * @param total deliveries that were written down
  * @param counters what the counters say, by terminal state
  * @param facts what counting every delivery says, by state
  */
@@ -14,7 +14,7 @@ public record LedgerCheck(long total, Map<DeliveryState, Long> counters, Map<Del
     /**
      * Copies the maps.
      *
-     * @param total deliveries that the snapshot wrote down
+     * @param total deliveries that were written down
      * @param counters what the counters say, by terminal state
      * @param facts what counting every delivery says, by state
      */

@@ -22,7 +22,7 @@ final class ReportText {
         line(text, "Campaign", campaign.id() + " '" + campaign.name() + "' (" + word(campaign.kind()) + ")");
         line(text, "State", word(campaign.state()) + (campaign.note() == null ? "" : ": " + campaign.note()));
         line(text, "Author", campaign.author() == null ? "-" : campaign.author());
-        line(text, "Audience", campaign.audience());
+        line(text, "Audience", campaign.audience().isEmpty() ? "-" : campaign.audience());
         line(text, "Mode", mode(report.plan().sendMode()));
         line(text, "Pace", report.plan().throttle().toString());
         line(text, "Created", time(campaign.createdAt()));

@@ -1,6 +1,7 @@
 package io.mailing.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.GreenMailUtil;
@@ -9,15 +10,18 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.mailing.Campaign;
 import io.mailing.CampaignDraft;
+import io.mailing.CampaignId;
 import io.mailing.InMemoryStore;
 import io.mailing.Mailing;
 import io.mailing.Recipient;
 import io.mailing.email.EmailChannel;
 import io.mailing.examples.OwnAudience.Member;
 import io.mailing.examples.OwnAudience.Page;
+import io.mailing.jdbc.JdbcStore;
 import io.mailing.spi.AudienceSource;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -27,6 +31,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -146,5 +151,42 @@ class ExamplesTest {
                     .isEqualTo("FINISHED, 2 sent");
         }
         assertThat(bodies()).containsExactlyInAnyOrder("Anna: 250.00", "Ewa: 1000.50");
+    }
+
+    @Test
+    void triggered_bonus() throws SQLException, InterruptedException {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl("jdbc:h2:mem:bonus");
+        config.setUsername("sa");
+        try (HikariDataSource dataSource = new HikariDataSource(config);
+                Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE TABLE bonus (id INTEGER NOT NULL PRIMARY KEY)");
+            JdbcStore store = JdbcStore.of(dataSource);
+            try (Mailing mailing = Mailing.builder()
+                    .store(store)
+                    .channel(EmailChannel.smtp("127.0.0.1", port())
+                            .none()
+                            .from("Shop <news@shop.example>")
+                            .build())
+                    .start()) {
+                CampaignId id = TriggeredBonus.launch(mailing);
+                TriggeredBonus.accrue(mailing, store, dataSource, id, 1, bonus("Anna", "12.5"));
+                assertThatThrownBy(() -> TriggeredBonus.accrue(mailing, store, dataSource, id, 1, bonus("Jan", "7")))
+                        .as("booked already")
+                        .isInstanceOf(SQLException.class);
+                TriggeredBonus.accrue(mailing, store, dataSource, id, 2, bonus("Ewa", "3"));
+                TriggeredBonus.end(mailing.campaigns().find(id).orElseThrow());
+            }
+        }
+        assertThat(bodies()).containsExactlyInAnyOrder("Hello Anna! 12.50 is yours.", "Hello Ewa! 3.00 is yours.");
+    }
+
+    private static Recipient bonus(String name, String amount) {
+        return Recipient.builder(name)
+                .address("email", name.toLowerCase(Locale.ROOT) + "@mail.example")
+                .attribute("first_name", name)
+                .attribute("amount", new BigDecimal(amount))
+                .build();
     }
 }

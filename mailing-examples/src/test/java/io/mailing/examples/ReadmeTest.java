@@ -23,6 +23,13 @@ class ReadmeTest {
     }
 
     @Test
+    void the_code_of_the_page_on_triggers_is_the_example() throws IOException {
+        Path source = Path.of("src/main/java/io/mailing/examples/TriggeredBonus.java");
+        assertThat(blocks("java", Path.of("../docs/triggered.md")))
+                .containsExactly(sample(source, "launch"), sample(source, "trigger"));
+    }
+
+    @Test
     void the_example_is_at_most_twenty_lines() throws IOException {
         assertThat(example().lines()).hasSizeLessThanOrEqualTo(20);
     }
@@ -41,7 +48,7 @@ class ReadmeTest {
 
     @Test
     void every_link_of_the_readme_and_the_guide_leads_somewhere() throws IOException {
-        for (Path page : List.of(README, Path.of("../docs/getting-started.md"))) {
+        for (Path page : List.of(README, Path.of("../docs/getting-started.md"), Path.of("../docs/triggered.md"))) {
             Matcher link = Pattern.compile("\\]\\(([^)#:]+)(#[^)]*)?\\)").matcher(Files.readString(page));
             while (link.find()) {
                 Path target = page.resolveSibling(link.group(1));
@@ -51,10 +58,16 @@ class ReadmeTest {
     }
 
     private static String example() throws IOException {
-        String source = Files.readString(SOURCE);
-        String body = source.substring(
-                source.indexOf("// readme\n") + "// readme\n".length(), source.indexOf("        // end"));
-        return body.stripTrailing().stripIndent();
+        return sample(SOURCE, "readme");
+    }
+
+    /** What stands between a mark and the next end. */
+    private static String sample(Path path, String mark) throws IOException {
+        String source = Files.readString(path);
+        int from = source.indexOf("// " + mark + "\n") + mark.length() + "// \n".length();
+        return source.substring(from, source.indexOf("        // end", from))
+                .stripTrailing()
+                .stripIndent();
     }
 
     private static List<String> blocks(String language, Path page) throws IOException {

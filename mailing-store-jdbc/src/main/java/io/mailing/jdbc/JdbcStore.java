@@ -9,6 +9,9 @@ import io.mailing.spi.store.NodeStore;
 import io.mailing.spi.store.PaceStore;
 import io.mailing.spi.store.SnapshotStore;
 import io.mailing.spi.store.Store;
+import io.mailing.spi.store.StoreTransaction;
+import io.mailing.spi.store.TriggerStore;
+import java.sql.Connection;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
@@ -85,6 +88,11 @@ public final class JdbcStore implements Store {
     }
 
     @Override
+    public TriggerStore triggers() {
+        return opened().triggers();
+    }
+
+    @Override
     public NodeStore nodes() {
         return opened().nodes();
     }
@@ -97,6 +105,34 @@ public final class JdbcStore implements Store {
     @Override
     public HistoryStore history() {
         return opened().history();
+    }
+
+    /**
+     * The transaction that a connection of the application's is in: what is launched or triggered within it takes effect when
+     * the application commits, and after a rollback it never was. The connection must lead to this store's database and
+     * schema, perhaps from another pool. It is never committed, rolled back, closed or set from here.
+     *
+     * <p>Launching takes the campaign's number on a connection of the store's own DataSource meanwhile.
+     *
+     * @param connection in a transaction: its autocommit is off
+     * @return for {@link io.mailing.Campaigns#within}; good until the transaction ends
+     * @throws IllegalStateException if its autocommit is on: nothing could be rolled back
+     */
+    public StoreTransaction transaction(Connection connection) {
+        return opened().host().on(Objects.requireNonNull(connection, "connection"));
+    }
+
+    /**
+     * The transaction to which a DataSource binds the connections that it hands out on this thread, as Spring's
+     * {@code TransactionAwareDataSourceProxy} does. For each step a connection is taken and closed, and nothing else done with
+     * it; a DataSource that is not bound to a transaction must not be given here, as what it wrote would be lost.
+     *
+     * @param transactional hands out connections in a transaction: their autocommit is off
+     * @return for {@link io.mailing.Campaigns#within}; good until the transaction ends
+     * @throws IllegalStateException if their autocommit is on: there is no transaction on this thread
+     */
+    public StoreTransaction transaction(DataSource transactional) {
+        return opened().host().on(Objects.requireNonNull(transactional, "transactional"));
     }
 
     @Override

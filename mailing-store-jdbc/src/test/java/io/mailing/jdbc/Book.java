@@ -22,6 +22,7 @@ import io.mailing.spi.store.Route;
 import io.mailing.spi.store.SnapshotStore.SnapshotBlock;
 import io.mailing.spi.store.SnapshotStore.SnapshotLease;
 import io.mailing.spi.store.Store;
+import io.mailing.spi.store.Trigger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -70,6 +71,35 @@ final class Book {
                 null,
                 null,
                 Duration.ZERO);
+    }
+
+    /** A triggered campaign. */
+    static CampaignId triggered(Store store) {
+        CampaignRecord plain = record(store.campaigns().nextId(), CampaignState.SENDING);
+        store.campaigns()
+                .create(
+                        new CampaignRecord(
+                                plain.id(),
+                                CampaignKind.TRIGGERED,
+                                plain.name(),
+                                null,
+                                plan(),
+                                CampaignState.SENDING,
+                                null,
+                                0,
+                                0,
+                                NOW,
+                                NOW,
+                                null,
+                                null,
+                                NOW,
+                                Duration.ZERO),
+                        content());
+        return plain.id();
+    }
+
+    static Trigger trigger(String key, int number) {
+        return new Trigger(key, List.of(new Trigger.Planned(LANE, delivery(number))), NOW);
     }
 
     static NodeId node(Store store) {

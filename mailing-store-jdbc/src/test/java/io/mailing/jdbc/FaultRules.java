@@ -65,6 +65,40 @@ abstract class FaultRules extends StoreRules {
     }
 
     @Test
+    void a_trigger_and_its_gathering_survive_lost_answers() {
+        CampaignId campaign = Book.triggered(store);
+        assertThat(unheardThenAgain(() -> store.triggers().append(campaign, Book.trigger("bonus-1", 1))))
+                .as("whether it was new the second time")
+                .isFalse();
+        assertThat(unheardThenAgain(() -> store.triggers().gather(campaign, 10, NOW)))
+                .as("left for the second time")
+                .isZero();
+        assertThat(store.campaigns().find(campaign).orElseThrow().total()).isEqualTo(1);
+        assertThat(states(campaign)).containsExactly(DeliveryState.PENDING);
+    }
+
+    @Test
+    void a_gathering_that_breaks_off_at_any_statement_gathers_all_or_nothing() {
+        CampaignId campaign = Book.triggered(store);
+        store.triggers().append(campaign, Book.trigger("bonus-1", 1));
+        int statements = 0;
+        int gathered = 0;
+        while (gathered == 0) {
+            assertThat(states(campaign)).isEmpty();
+            database.dataSource().breakAtStatement.set(statements++);
+            try {
+                gathered = store.triggers().gather(campaign, 10, NOW);
+            } catch (StoreException e) {
+                assertThat(e).hasMessageContaining("could not gather what is triggered of campaign " + campaign);
+            }
+            database.dataSource().breakAtStatement.set(-1);
+        }
+        assertThat(states(campaign)).containsExactly(DeliveryState.PENDING);
+        assertThat(store.campaigns().find(campaign).orElseThrow().total()).isEqualTo(1);
+        assertThat(store.triggers().waiting()).isEmpty();
+    }
+
+    @Test
     void a_claim_that_was_not_heard_of_is_handed_back() {
         NodeId node = Book.node(store);
         CampaignId campaign = Book.sending(store, node, 2, 3);

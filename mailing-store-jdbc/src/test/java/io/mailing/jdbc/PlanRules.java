@@ -44,6 +44,17 @@ abstract class PlanRules extends StoreRules {
                 .contains("mailing_block_ready");
     }
 
+    @Test
+    void gathering_reads_what_waits_by_its_index_among_all_that_ever_was() throws SQLException {
+        execute("INSERT INTO mailing_trigger (campaign, event_key, waiting, triggered_at)"
+                + " SELECT 1, 'bonus-' || i, MOD(i, 2000) = 0, i FROM " + numbers(50_000, "i"));
+
+        assertThat(plan(Statements.waiting(postgres()))).contains("mailing_trigger_waiting");
+        assertThat(plan(Statements.gather(postgres()), 1L, 500))
+                .contains("mailing_trigger_waiting")
+                .doesNotContain("sort key");
+    }
+
     private void insertBlocks(int campaign, int count, String state) throws SQLException {
         execute("INSERT INTO mailing_block (campaign, block, lane, size, open_count, state, epoch, not_before) SELECT "
                 + campaign + ", i, 'email', 500, 500, " + state + ", 0, 0 FROM " + numbers(count, "i"));

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** The part on {@link io.mailing.spi.store.HistoryStore}. */
-abstract class HistoryContract extends PaceContract {
+abstract class HistoryContract extends TriggerContract {
 
     HistoryContract() {}
 

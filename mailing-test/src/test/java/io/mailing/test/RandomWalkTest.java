@@ -13,6 +13,7 @@ import io.mailing.spi.store.Outcome;
 import io.mailing.spi.store.PaceStore;
 import io.mailing.spi.store.SnapshotStore;
 import io.mailing.spi.store.Store;
+import io.mailing.spi.store.TriggerStore;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -79,6 +80,11 @@ class RandomWalkTest {
         @Override
         public SnapshotStore snapshots() {
             return faulty(SnapshotStore.class, sound.snapshots());
+        }
+
+        @Override
+        public TriggerStore triggers() {
+            return sound.triggers();
         }
 
         @Override

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * that the templates use. Someone who can't be reached gets one delivery that is skipped, so that every person of the
  * audience stands in the journal.
  */
-final class DeliveryPlanner {
+public final class DeliveryPlanner {
 
     private static final Reason NO_ADDRESS =
             new Reason("no-address", "The recipient has no address for the channels of this campaign");
@@ -32,14 +32,26 @@ final class DeliveryPlanner {
     private final Map<String, Channel> channels;
     private final TemplateVariables variables;
 
-    DeliveryPlanner(SendMode mode, Map<String, Channel> channels, TemplateVariables variables) {
+    /**
+     * For one campaign.
+     *
+     * @param mode over which channels
+     * @param channels by name, all of the mode's among them
+     * @param variables what the templates use
+     */
+    public DeliveryPlanner(SendMode mode, Map<String, Channel> channels, TemplateVariables variables) {
         this.mode = mode;
         this.channels = Map.copyOf(channels);
         this.variables = variables;
     }
 
-    /** Hands over each delivery with the lane of its first attempt. */
-    void plan(Recipient recipient, BiConsumer<String, Delivery> sink) {
+    /**
+     * Hands over each delivery with the lane of its first attempt.
+     *
+     * @param recipient the person
+     * @param sink takes at least one
+     */
+    public void plan(Recipient recipient, BiConsumer<String, Delivery> sink) {
         List<@Nullable Object> values = values(recipient);
         List<Route> routes = new ArrayList<>(mode.channels().size());
         Reason firstFault = null;

@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>
  * Heartbeat ---> NodeLease
- * Keeper ----> Snapshotter ----> store (blocks)
+ * Keeper ----> Snapshotter, Gatherer ----> store (blocks)
  *    |
  *    v
  * ActiveCampaigns <---- Lane (one a channel) ----> Claims ----> store (claim, permit, hand back)
@@ -90,7 +90,15 @@ public final class Engine implements AutoCloseable {
             lanes.add(new Lane(traits, limits(traits), runtime, active, lease, claims, recorder, transmitter));
         }
         Snapshotter snapshotter = new Snapshotter(store, runtime.clock(), channels, audiences, () -> stopping);
-        this.keeper = new Keeper(runtime, store, lease, claims, active, snapshotter, new SenderFactory(channels));
+        this.keeper = new Keeper(
+                runtime,
+                store,
+                lease,
+                claims,
+                active,
+                snapshotter,
+                new Gatherer(store.triggers(), runtime.clock()),
+                new SenderFactory(channels));
         keeper.serves(lanes);
         this.heartbeat = new Heartbeat(runtime, lease, outage, this::leaseRenewed);
     }
@@ -149,6 +157,11 @@ public final class Engine implements AutoCloseable {
     public void campaignChanged() {
         keeper.poke();
         runtime.changed();
+    }
+
+    /** The application triggered a message: let it go out. */
+    public void triggered() {
+        keeper.triggered();
     }
 
     /**

@@ -2,6 +2,7 @@ package io.mailing.internal.engine;
 
 import io.mailing.CampaignAction;
 import io.mailing.CampaignId;
+import io.mailing.CampaignKind;
 import io.mailing.CampaignState;
 import io.mailing.DeliveryState;
 import io.mailing.InDoubtPolicy;
@@ -47,6 +48,7 @@ final class Keeper implements EngineRuntime.Loop {
     private final Claims claims;
     private final ActiveCampaigns active;
     private final Snapshotter snapshotter;
+    private final Gatherer gatherer;
     private final SenderFactory senders;
     private final LoopWaker waker = new LoopWaker();
     private final Set<CampaignId> snapshotting = ConcurrentHashMap.newKeySet();
@@ -71,6 +73,7 @@ final class Keeper implements EngineRuntime.Loop {
             Claims claims,
             ActiveCampaigns active,
             Snapshotter snapshotter,
+            Gatherer gatherer,
             SenderFactory senders) {
         this.runtime = runtime;
         this.store = store;
@@ -78,6 +81,7 @@ final class Keeper implements EngineRuntime.Loop {
         this.claims = claims;
         this.active = active;
         this.snapshotter = snapshotter;
+        this.gatherer = gatherer;
         this.senders = senders;
         this.nextRescue = runtime.nanoTime();
         this.nextPoll = nextRescue;
@@ -95,6 +99,12 @@ final class Keeper implements EngineRuntime.Loop {
     /** Something was changed: look at the campaigns now. */
     void poke() {
         poked = true;
+        waker.wake();
+    }
+
+    /** Something was triggered: gather it now. */
+    void triggered() {
+        gatherer.ask();
         waker.wake();
     }
 
@@ -121,10 +131,11 @@ final class Keeper implements EngineRuntime.Loop {
         boolean settled = duty(claims::settle);
         boolean rescued = duty(this::rescueIfDue) && duty(this::resendDoubtful);
         boolean polled = duty(this::pollIfDue);
-        if (!settled || !rescued || !polled) {
+        boolean gathered = duty(this::gatherIfAsked);
+        if (!settled || !rescued || !polled || !gathered) {
             return Spread.over(runtime, AFTER_FAULT_NANOS);
         }
-        return poked ? 0 : Math.max(1, nextPoll - runtime.nanoTime());
+        return poked || (gatherer.asked() && !stopping) ? 0 : Math.max(1, nextPoll - runtime.nanoTime());
     }
 
     /** One duty; its failing keeps no other one from being done. */
@@ -144,6 +155,7 @@ final class Keeper implements EngineRuntime.Loop {
             return;
         }
         nextRescue = now + lease.renewEveryNanos();
+        gatherer.ask(); // also what came late, into campaigns that are paused or over
         List<NodeId> all = store.nodes().declareDead();
         if (!all.isEmpty()) {
             // Listed before: once nothing of it is open, another node may finish a campaign at once.
@@ -157,6 +169,19 @@ final class Keeper implements EngineRuntime.Loop {
             int inDoubt = store.nodes().rescue(dead);
             LOG.info("Rescued what node {} left; {} deliveries are in doubt", dead, inDoubt);
             poked = true;
+        }
+    }
+
+    private void gatherIfAsked() {
+        if (stopping || !gatherer.asked()) {
+            return;
+        }
+        Set<CampaignId> grown = gatherer.gather();
+        if (!grown.isEmpty()) {
+            // One that was not active may be so now: a late trigger makes a finished one go on.
+            poked |= grown.stream().anyMatch(id -> active.find(id) == null);
+            lanes.forEach(Lane::hint);
+            runtime.changed();
         }
     }
 
@@ -199,6 +224,9 @@ final class Keeper implements EngineRuntime.Loop {
                     case SCHEDULED -> startIfDue(campaign, time);
                     case PREPARING -> prepare(campaign);
                     default -> {
+                        if (campaign.kind() == CampaignKind.TRIGGERED) {
+                            gatherer.ask();
+                        }
                         if (keepSending(campaign, time)) {
                             sending.add(campaign.id());
                         }

@@ -38,6 +38,7 @@ final class CampaignLedger {
     final MessageContent content;
     final SnapshotHolder snapshot = new SnapshotHolder();
     final Counters counters = new Counters();
+    final TriggerInbox inbox = new TriggerInbox();
     private final NavigableMap<Integer, Block> blocks = new TreeMap<>();
     private final Map<String, NavigableSet<Integer>> ready = new HashMap<>();
     private final DueQueue due = new DueQueue();
@@ -51,8 +52,6 @@ final class CampaignLedger {
     NavigableMap<Integer, Block> blocks() {
         return blocks;
     }
-
-    // Snapshot
 
     SnapshotLease beginSnapshot(NodeId node) {
         clearSnapshot();
@@ -358,7 +357,7 @@ final class CampaignLedger {
     }
 
     boolean complete() {
-        return counters.sum() == row.total();
+        return !row.takesTriggers() && inbox.isEmpty() && counters.sum() == row.total();
     }
 
     long resend(Set<DeliveryState> states, int belowAttempt, Instant at) {

@@ -1,6 +1,7 @@
 package io.mailing.internal.memory;
 
 import io.mailing.CampaignId;
+import io.mailing.CampaignKind;
 import io.mailing.CampaignState;
 import io.mailing.spi.store.CampaignRecord;
 import java.time.Duration;
@@ -12,6 +13,7 @@ final class CampaignRow {
 
     private final CampaignRecord created;
     private CampaignState state;
+    private boolean takesTriggers;
     private @Nullable String note;
     private long controlEpoch;
     private long total;
@@ -24,6 +26,7 @@ final class CampaignRow {
     CampaignRow(CampaignRecord created) {
         this.created = created;
         this.state = created.state();
+        this.takesTriggers = created.takesTriggers();
         this.note = created.note();
         this.controlEpoch = created.controlEpoch();
         this.total = created.total();
@@ -46,6 +49,18 @@ final class CampaignRow {
         return total;
     }
 
+    boolean triggered() {
+        return created.kind() == CampaignKind.TRIGGERED;
+    }
+
+    boolean takesTriggers() {
+        return takesTriggers;
+    }
+
+    void close() {
+        takesTriggers = false;
+    }
+
     boolean sending() {
         return state == CampaignState.SENDING;
     }
@@ -62,8 +77,9 @@ final class CampaignRow {
         total = newTotal;
     }
 
+    /** What is triggered has its own time: a campaign that stands for ever has no end to count from its start. */
     void expireAnew(Instant at) {
-        expiresAt = at.plus(created.plan().expireAfter());
+        expiresAt = triggered() ? null : at.plus(created.plan().expireAfter());
     }
 
     /** When a finished campaign that owes something again goes on; what is learned may be older than its end. */
@@ -110,6 +126,7 @@ final class CampaignRow {
                 finishedAt,
                 expiresAt,
                 sendingSince,
-                sentFor);
+                sentFor,
+                takesTriggers);
     }
 }

@@ -29,10 +29,7 @@ final class MemoryCampaigns implements CampaignStore {
 
     @Override
     public void create(CampaignRecord campaign, MessageContent content) {
-        switch (campaign.state()) {
-            case CREATED, SCHEDULED, PREPARING -> {}
-            default -> throw new IllegalArgumentException("a new campaign can't be " + campaign.state());
-        }
+        CampaignRecord.checkNew(campaign);
         data.run(() -> data.campaigns.computeIfAbsent(
                 campaign.id(), id -> new CampaignLedger(new CampaignRow(campaign), content)));
     }
@@ -71,12 +68,16 @@ final class MemoryCampaigns implements CampaignStore {
             }
             CampaignState before = campaign.row.state();
             Optional<CampaignState> next = before.after(action);
-            if (next.isEmpty()) {
+            if (next.isEmpty() || (action == CampaignAction.CLOSE && !campaign.row.triggered())) {
                 return Optional.empty();
             }
             campaign.row.enter(next.get(), at);
             campaign.row.note(note);
+            if (action == CampaignAction.CLOSE) {
+                campaign.row.close();
+            }
             if (action == CampaignAction.CANCEL) {
+                campaign.inbox.gatherAll(campaign, at);
                 campaign.endOpen(DeliveryState.CANCELLED, at);
             }
             return Optional.of(before);

@@ -6,6 +6,7 @@ import io.mailing.spi.store.LedgerStore;
 import io.mailing.spi.store.NodeStore;
 import io.mailing.spi.store.PaceStore;
 import io.mailing.spi.store.SnapshotStore;
+import io.mailing.spi.store.TriggerStore;
 import java.time.Clock;
 
 /** The roles over the same data. */
@@ -15,6 +16,7 @@ public final class MemoryRoles {
     private final CampaignStore campaigns;
     private final SnapshotStore snapshots;
     private final LedgerStore ledger;
+    private final TriggerStore triggers;
     private final NodeStore nodes;
     private final PaceStore paces;
     private final HistoryStore history;
@@ -29,6 +31,7 @@ public final class MemoryRoles {
         campaigns = new MemoryCampaigns(data);
         snapshots = new MemorySnapshots(data);
         ledger = new MemoryLedger(data);
+        triggers = new MemoryTriggers(data);
         nodes = new MemoryNodes(data);
         paces = new MemoryPaces(clock);
         history = new MemoryHistory(data);
@@ -68,6 +71,15 @@ public final class MemoryRoles {
      */
     public LedgerStore ledger() {
         return ledger;
+    }
+
+    /**
+     * Triggers.
+     *
+     * @return the role
+     */
+    public TriggerStore triggers() {
+        return triggers;
     }
 
     /**

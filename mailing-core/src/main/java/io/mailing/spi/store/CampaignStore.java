@@ -21,7 +21,8 @@ public interface CampaignStore {
     CampaignId nextId();
 
     /**
-     * Writes a campaign down, in state CREATED, SCHEDULED or PREPARING. Repeating it with the same id does nothing.
+     * Writes a campaign down, in state CREATED, SCHEDULED or PREPARING, or, a TRIGGERED one only, in SENDING. Repeating it
+     * with the same id does nothing.
      *
      * @param campaign with an id of {@link #nextId()}
      * @param content what it says
@@ -58,17 +59,19 @@ public interface CampaignStore {
      * Moves a campaign by an action, if it is in a state that {@link CampaignState#after} allows it in, atomically. The
      * control epoch grows by one. Entering SENDING sets {@code startedAt} and {@code expiresAt} where they are null and
      * {@code sendingSince}; leaving it adds to {@code sentFor} and clears {@code sendingSince}; entering FINISHED or
-     * CANCELLED sets {@code finishedAt}, leaving it clears {@code finishedAt}. A move to the state that it is in (RESEND)
-     * changes no time.
+     * CANCELLED sets {@code finishedAt}, leaving it clears {@code finishedAt}. A move to the state that it is in (RESEND, CLOSE)
+     * changes no time. A TRIGGERED campaign has no {@code expiresAt}.
      *
      * <p>START and ABANDON are not asked for here but through {@link SnapshotStore}, which knows who may; FINISH through
-     * {@link LedgerStore#finish}. PREPARE leads to PREPARING with no node at work on it yet. CANCEL ends the ledger's open part in the same transaction, as {@link LedgerStore#endOpen} does with CANCELLED.
+     * {@link LedgerStore#finish}. PREPARE leads to PREPARING with no node at work on it yet. CANCEL ends the ledger's open part in the same transaction, as {@link LedgerStore#endOpen} does with CANCELLED, and what waits in its inbox, as
+     * {@link TriggerStore#gather} does. CLOSE is for TRIGGERED campaigns only: from then on they take no triggers and may be
+     * finished.
      *
      * @param id its number
-     * @param action SCHEDULE, PREPARE, PAUSE, RESUME, CANCEL or RESEND
+     * @param action SCHEDULE, PREPARE, PAUSE, RESUME, CLOSE, CANCEL or RESEND
      * @param note kept with the campaign; null clears it
      * @param at when
-     * @return the state before if it was moved; empty if there is no such campaign or its state doesn't allow the action
+     * @return the state before if it was moved; empty if there is no such campaign or its state or kind doesn't allow the action
      * @throws IllegalArgumentException for START, ABANDON and FINISH
      */
     Optional<CampaignState> move(CampaignId id, CampaignAction action, @Nullable String note, Instant at);

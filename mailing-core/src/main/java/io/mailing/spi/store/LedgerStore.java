@@ -115,7 +115,8 @@ public interface LedgerStore {
     long endOpen(CampaignId campaign, DeliveryState end, Instant at);
 
     /**
-     * T5: FINISHED, if the campaign is SENDING and the counters' terminal states add up to its total. Clears its note.
+     * T5: FINISHED, if the campaign is SENDING and the counters' terminal states add up to its total. Clears its note. A
+     * TRIGGERED one must have been closed, and nothing may wait in its inbox.
      *
      * @param campaign its number
      * @param at when
@@ -140,7 +141,7 @@ public interface LedgerStore {
      * sent in it. Later evidence of earlier attempts counts as {@link #record} has it.
      *
      * <p>A FINISHED campaign is moved back to SENDING ({@link io.mailing.CampaignAction#RESEND}); the control epoch grows by
-     * one in any state. In a FINISHED or expired-out campaign the expiry is counted anew from {@code at}. Where there is
+     * one in any state. In a FINISHED or expired-out campaign the expiry is counted anew from {@code at} (a TRIGGERED one has none). Where there is
      * nothing to be sent again, nothing is done: a FINISHED campaign stays so, and a repeated call does no more.
      *
      * @param campaign SENDING, PAUSED or FINISHED; in another state nothing is done

@@ -41,6 +41,13 @@ public interface Store extends AutoCloseable {
     LedgerStore ledger();
 
     /**
+     * The inbox of triggered campaigns.
+     *
+     * @return the same object every time
+     */
+    TriggerStore triggers();
+
+    /**
      * Nodes and their leases.
      *
      * @return the same object every time

@@ -15,7 +15,7 @@ final class CampaignRows {
 
     static final String COLUMNS =
             "id, kind, name, author, plan, state, note, control_epoch, total, created_at, started_at,"
-                    + " finished_at, expires_at, sending_since, sent_for";
+                    + " finished_at, expires_at, sending_since, sent_for, takes_triggers";
 
     private final String lock;
     private final String update;
@@ -24,7 +24,7 @@ final class CampaignRows {
         lock = sql.of("SELECT " + COLUMNS + " FROM {campaign} WHERE id = ? FOR UPDATE");
         update = sql.of("""
                 UPDATE {campaign} SET state = ?, note = ?, control_epoch = ?, total = ?, started_at = ?, finished_at = ?,
-                    expires_at = ?, sending_since = ?, sent_for = ?
+                    expires_at = ?, sending_since = ?, sent_for = ?, takes_triggers = ?
                 WHERE id = ?""");
     }
 
@@ -46,6 +46,7 @@ final class CampaignRows {
                 Micros.orNull(campaign.expiresAt()),
                 Micros.orNull(campaign.sendingSince()),
                 micros(campaign.sentFor()),
+                campaign.takesTriggers(),
                 campaign.id().value());
     }
 
@@ -57,7 +58,7 @@ final class CampaignRows {
         Duration sentFor = from.sentFor();
         if (next == CampaignState.SENDING && from.state() != CampaignState.SENDING) {
             startedAt = startedAt == null ? at : startedAt;
-            expiresAt = expiresAt == null ? startedAt.plus(from.plan().expireAfter()) : expiresAt;
+            expiresAt = expiresAt == null ? expiry(from, startedAt) : expiresAt;
             sendingSince = at;
         } else if (next != CampaignState.SENDING && sendingSince != null) {
             // A clock that was put back must not take time away.
@@ -80,7 +81,35 @@ final class CampaignRows {
                 ended ? at : null,
                 expiresAt,
                 sendingSince,
-                sentFor);
+                sentFor,
+                from.takesTriggers());
+    }
+
+    /** When what is unsent expires if that is counted from a time; a triggered campaign stands for ever. */
+    static @Nullable Instant expiry(CampaignRecord campaign, Instant from) {
+        return campaign.kind() == CampaignKind.TRIGGERED
+                ? null
+                : from.plus(campaign.plan().expireAfter());
+    }
+
+    static CampaignRecord with(CampaignRecord record, long total, boolean takesTriggers) {
+        return new CampaignRecord(
+                record.id(),
+                record.kind(),
+                record.name(),
+                record.author(),
+                record.plan(),
+                record.state(),
+                record.note(),
+                record.controlEpoch(),
+                total,
+                record.createdAt(),
+                record.startedAt(),
+                record.finishedAt(),
+                record.expiresAt(),
+                record.sendingSince(),
+                record.sentFor(),
+                takesTriggers);
     }
 
     static CampaignRecord read(ResultSet row) throws SQLException {
@@ -99,7 +128,8 @@ final class CampaignRows {
                 time(row, "finished_at"),
                 time(row, "expires_at"),
                 time(row, "sending_since"),
-                Duration.ofSeconds(0, row.getLong("sent_for") * 1000));
+                Duration.ofSeconds(0, row.getLong("sent_for") * 1000),
+                row.getBoolean("takes_triggers"));
     }
 
     static long micros(Duration duration) {

@@ -122,6 +122,14 @@ abstract sealed class Dialect permits H2Dialect, MariaDbDialect, PostgresDialect
 
     abstract BulkInsert bulkInsert(String table, List<Column> columns);
 
+    /**
+     * Inserts a row unless its key is there: in whatever transaction, which must be as good after it as before.
+     *
+     * @param insert of one row
+     * @return whether it was inserted
+     */
+    abstract boolean insertNew(Session session, String insert, @Nullable Object... parameters) throws SQLException;
+
     /** Answers 1 where the connection's own schema has the table of the parameter, else 0. */
     abstract String hasTable();
 

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class H2Dialect extends Dialect {
 
+    private static final String DUPLICATE = "23505";
     private static final String NO_DELAY = "SET WRITE_DELAY 0";
 
     /** The builds whose file header names the chunk before the one just written: a crash may lose what followed it. */
@@ -95,6 +96,19 @@ final class H2Dialect extends Dialect {
     @Override
     BulkInsert bulkInsert(String table, List<Column> columns) {
         return new BatchInsert(table, columns);
+    }
+
+    /** A statement that fails takes nothing of its transaction with it. */
+    @Override
+    boolean insertNew(Session session, String insert, @Nullable Object... parameters) throws SQLException {
+        try {
+            return session.update(insert, parameters) == 1;
+        } catch (SQLException e) {
+            if (DUPLICATE.equals(e.getSQLState())) {
+                return false;
+            }
+            throw e;
+        }
     }
 
     @Override

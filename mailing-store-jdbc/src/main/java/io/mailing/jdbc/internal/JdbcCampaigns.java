@@ -2,6 +2,7 @@ package io.mailing.jdbc.internal;
 
 import io.mailing.CampaignAction;
 import io.mailing.CampaignId;
+import io.mailing.CampaignKind;
 import io.mailing.CampaignState;
 import io.mailing.DeliveryState;
 import io.mailing.MediaFile;
@@ -24,6 +25,7 @@ final class JdbcCampaigns implements CampaignStore {
     private final Transactions transactions;
     private final Ledger ledger;
     private final CampaignRows rows;
+    private final Gathering gathering;
 
     private final String advance;
     private final String last;
@@ -36,15 +38,16 @@ final class JdbcCampaigns implements CampaignStore {
     private final String findMedia;
     private final String inStates;
 
-    JdbcCampaigns(Transactions transactions, Sql sql, Ledger ledger) {
+    JdbcCampaigns(Transactions transactions, Sql sql, Ledger ledger, Gathering gathering) {
         this.transactions = transactions;
         this.ledger = ledger;
+        this.gathering = gathering;
         this.rows = new CampaignRows(sql);
         // A row rather than a sequence: every database has it, and campaigns are few.
         advance = sql.of("UPDATE {meta} SET last_campaign = last_campaign + 1 WHERE id = 1");
         last = sql.of("SELECT last_campaign FROM {meta} WHERE id = 1");
         exists = sql.of("SELECT 1 FROM {campaign} WHERE id = ?");
-        insert = sql.of("INSERT INTO {campaign} (" + CampaignRows.COLUMNS + ", snapshot_epoch) VALUES (" + Sql.marks(15)
+        insert = sql.of("INSERT INTO {campaign} (" + CampaignRows.COLUMNS + ", snapshot_epoch) VALUES (" + Sql.marks(16)
                 + ", 0)");
         insertContent = sql.of("INSERT INTO {content} (campaign, body) VALUES (?, ?)");
         insertMedia = sql.of("INSERT INTO {media} (campaign, place, name, type, bytes) VALUES (?, ?, ?, ?, ?)");
@@ -64,27 +67,27 @@ final class JdbcCampaigns implements CampaignStore {
 
     @Override
     public void create(CampaignRecord campaign, MessageContent content) {
-        switch (campaign.state()) {
-            case CREATED, SCHEDULED, PREPARING -> {}
-            default -> throw new IllegalArgumentException("a new campaign can't be " + campaign.state());
+        CampaignRecord.checkNew(campaign);
+        transactions.call("write campaign " + campaign.id() + " down", session -> create(session, campaign, content));
+    }
+
+    /** In whatever transaction; answers whether it was new. */
+    boolean create(Session session, CampaignRecord campaign, MessageContent content) throws SQLException {
+        long id = campaign.id().value();
+        if (session.exists(exists, id)) {
+            return false;
         }
-        transactions.call("write campaign " + campaign.id() + " down", session -> {
-            long id = campaign.id().value();
-            if (session.exists(exists, id)) {
-                return false;
-            }
-            insert(session, campaign);
-            session.update(insertContent, id, CampaignJson.content(content));
-            MediaFile image = content.image();
-            if (image != null) {
-                insertMedia(session, id, IMAGE, image);
-            }
-            int place = IMAGE;
-            for (MediaFile file : content.attachments()) {
-                insertMedia(session, id, ++place, file);
-            }
-            return true;
-        });
+        insert(session, campaign);
+        session.update(insertContent, id, CampaignJson.content(content));
+        MediaFile image = content.image();
+        if (image != null) {
+            insertMedia(session, id, IMAGE, image);
+        }
+        int place = IMAGE;
+        for (MediaFile file : content.attachments()) {
+            insertMedia(session, id, ++place, file);
+        }
+        return true;
     }
 
     private void insert(Session session, CampaignRecord campaign) throws SQLException {
@@ -104,7 +107,8 @@ final class JdbcCampaigns implements CampaignStore {
                 Micros.orNull(campaign.finishedAt()),
                 Micros.orNull(campaign.expiresAt()),
                 Micros.orNull(campaign.sendingSince()),
-                CampaignRows.micros(campaign.sentFor()));
+                CampaignRows.micros(campaign.sentFor()),
+                campaign.takesTriggers());
     }
 
     private void insertMedia(Session session, long id, int place, MediaFile file) throws SQLException {
@@ -114,36 +118,40 @@ final class JdbcCampaigns implements CampaignStore {
 
     @Override
     public Optional<CampaignRecord> find(CampaignId id) {
-        return transactions.read(
-                "read campaign " + id,
-                session -> Optional.ofNullable(session.first(find, CampaignRows::read, id.value())));
+        return transactions.read("read campaign " + id, session -> find(session, id));
+    }
+
+    Optional<CampaignRecord> find(Session session, CampaignId id) throws SQLException {
+        return Optional.ofNullable(session.first(find, CampaignRows::read, id.value()));
     }
 
     @Override
     public Optional<MessageContent> content(CampaignId id) {
-        return transactions.read("read what campaign " + id + " says", session -> {
-            String body = session.first(findContent, row -> row.getString(1), id.value());
-            if (body == null) {
-                return Optional.empty();
+        return transactions.read("read what campaign " + id + " says", session -> content(session, id));
+    }
+
+    Optional<MessageContent> content(Session session, CampaignId id) throws SQLException {
+        String body = session.first(findContent, row -> row.getString(1), id.value());
+        if (body == null) {
+            return Optional.empty();
+        }
+        List<Media> files = session.list(
+                findMedia,
+                row -> new Media(
+                        row.getInt("place"),
+                        MediaFile.stored(
+                                Texts.required(row, "name"), Texts.required(row, "type"), row.getBytes("bytes"))),
+                id.value());
+        MediaFile image = null;
+        List<MediaFile> attachments = new ArrayList<>();
+        for (Media media : files) {
+            if (media.place == IMAGE) {
+                image = media.file;
+            } else {
+                attachments.add(media.file);
             }
-            List<Media> files = session.list(
-                    findMedia,
-                    row -> new Media(
-                            row.getInt("place"),
-                            MediaFile.stored(
-                                    Texts.required(row, "name"), Texts.required(row, "type"), row.getBytes("bytes"))),
-                    id.value());
-            MediaFile image = null;
-            List<MediaFile> attachments = new ArrayList<>();
-            for (Media media : files) {
-                if (media.place == IMAGE) {
-                    image = media.file;
-                } else {
-                    attachments.add(media.file);
-                }
-            }
-            return Optional.of(CampaignJson.content(body, image, attachments));
-        });
+        }
+        return Optional.of(CampaignJson.content(body, image, attachments));
     }
 
     private record Media(int place, MediaFile file) {}
@@ -171,14 +179,17 @@ final class JdbcCampaigns implements CampaignStore {
             CampaignRecord from = rows.lock(session, id);
             CampaignState next =
                     from == null ? null : from.state().after(action).orElse(null);
-            if (from == null || next == null) {
+            boolean closes = action == CampaignAction.CLOSE;
+            if (from == null || next == null || (closes && from.kind() != CampaignKind.TRIGGERED)) {
                 return Optional.empty();
             }
-            rows.update(session, CampaignRows.moved(from, next, note, at));
+            CampaignRecord moved = CampaignRows.moved(from, next, note, at);
+            rows.update(session, closes ? CampaignRows.with(moved, moved.total(), false) : moved);
             if (action == CampaignAction.PREPARE) {
                 ledger.freeSnapshot(session, id);
             }
             if (action == CampaignAction.CANCEL) {
+                gathering.all(session, id, at);
                 ledger.endOpen(session, id, DeliveryState.CANCELLED, at);
             }
             return Optional.of(from.state());

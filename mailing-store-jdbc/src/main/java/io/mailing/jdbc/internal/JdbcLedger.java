@@ -313,7 +313,10 @@ final class JdbcLedger implements LedgerStore {
                 return record != null;
             }
             CampaignState next = record.state().after(CampaignAction.FINISH).orElse(null);
-            if (next == null || session.number(sql.sumCounters, campaign.value()) != record.total()) {
+            if (next == null
+                    || record.takesTriggers()
+                    || session.exists(sql.anyTrigger, campaign.value())
+                    || session.number(sql.sumCounters, campaign.value()) != record.total()) {
                 return false;
             }
             rows.update(session, CampaignRows.moved(record, next, null, at));

@@ -3,16 +3,11 @@ package io.mailing.jdbc.internal;
 import io.mailing.CampaignAction;
 import io.mailing.CampaignId;
 import io.mailing.CampaignState;
-import io.mailing.DeliveryState;
 import io.mailing.spi.store.CampaignRecord;
-import io.mailing.spi.store.Delivery;
-import io.mailing.spi.store.DeliveryKey;
 import io.mailing.spi.store.NodeId;
-import io.mailing.spi.store.Outcome;
 import io.mailing.spi.store.SnapshotStore;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -21,10 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The writing down of audiences. The campaign's row is the lock; its {@code snapshot_epoch} fences older holders off. */
 final class JdbcSnapshots implements SnapshotStore {
-
-    private static final List<Column> BLOCK =
-            Column.list("campaign int8, block int4, lane text, size int4, open_count int4, state text, epoch int8"
-                    + ", not_before int8");
 
     private final Transactions transactions;
     private final Ledger ledger;
@@ -36,8 +27,7 @@ final class JdbcSnapshots implements SnapshotStore {
     private final String heldBy;
     private final String written;
     private final String total;
-    private final BulkInsert insertBlocks;
-    private final BulkInsert insertDeliveries;
+    private final BlockWriter writer;
 
     JdbcSnapshots(Transactions transactions, Sql sql, Ledger ledger) {
         this.transactions = transactions;
@@ -49,8 +39,7 @@ final class JdbcSnapshots implements SnapshotStore {
         heldBy = sql.of("SELECT 1 FROM {campaign} WHERE id = ? AND snapshot_node = ? AND snapshot_epoch = ?");
         written = sql.of("SELECT block FROM {block} WHERE campaign = ? AND block IN (#)");
         total = sql.of("SELECT COALESCE(SUM(size), 0) FROM {block} WHERE campaign = ?");
-        insertBlocks = sql.insert("block", BLOCK);
-        insertDeliveries = sql.insert("delivery", DeliveryRows.COLUMNS);
+        writer = new BlockWriter(sql, ledger);
     }
 
     @Override
@@ -81,19 +70,14 @@ final class JdbcSnapshots implements SnapshotStore {
                 return false;
             }
             Set<Integer> known = blocks.isEmpty() ? Set.of() : known(session, lease.campaign(), blocks);
-            List<@Nullable Object[]> blockRows = new ArrayList<>();
-            List<@Nullable Object[]> deliveryRows = new ArrayList<>();
-            Changes changes = new Changes(lease.campaign());
-            for (SnapshotBlock block : blocks) {
-                if (!known.contains(block.number())) {
-                    add(lease.campaign(), block, at, deliveryRows, changes);
-                    blockRows.add(row(lease.campaign(), block));
-                }
-            }
-            insertBlocks.run(session, blockRows);
-            insertDeliveries.run(session, deliveryRows);
-            changes.writeFacts(session, ledger);
-            changes.writeCounters(session, ledger);
+            writer.write(
+                    session,
+                    lease.campaign(),
+                    blocks.stream()
+                            .filter(block -> !known.contains(block.number()))
+                            .toList(),
+                    null,
+                    at);
             return true;
         });
     }
@@ -112,35 +96,6 @@ final class JdbcSnapshots implements SnapshotStore {
                 session.list(written.replace("#", Sql.marks(parameters.length - 1)), row -> row.getInt(1), parameters));
     }
 
-    private static @Nullable Object[] row(CampaignId campaign, SnapshotBlock block) {
-        int size = block.deliveries().size();
-        int open = (int) block.deliveries().stream()
-                .filter(delivery -> delivery.skipped() == null)
-                .count();
-        BlockState state = open == 0 ? BlockState.DONE : BlockState.READY;
-        return new @Nullable Object[] {
-            campaign.value(), block.number(), block.lane(), size, open, state.name(), 0L, Long.MIN_VALUE
-        };
-    }
-
-    private static void add(
-            CampaignId campaign,
-            SnapshotBlock block,
-            Instant at,
-            List<@Nullable Object[]> deliveryRows,
-            Changes changes) {
-        int seq = 0;
-        for (Delivery delivery : block.deliveries()) {
-            DeliveryKey key = new DeliveryKey(campaign, block.number(), seq++);
-            deliveryRows.add(DeliveryRows.parameters(key, delivery));
-            if (delivery.skipped() != null) {
-                changes.append(
-                        new Outcome(key, 0, DeliveryState.SKIPPED, null, delivery.skipped(), null, null, at, null));
-                changes.count(null, DeliveryState.SKIPPED, 1);
-            }
-        }
-    }
-
     @Override
     public boolean complete(SnapshotLease lease, Instant at) {
         return transactions.call("complete the snapshot of campaign " + lease.campaign(), session -> {
@@ -157,7 +112,7 @@ final class JdbcSnapshots implements SnapshotStore {
                 return false;
             }
             long deliveries = session.number(total, lease.campaign().value());
-            rows.update(session, withTotal(CampaignRows.moved(record, next, null, at), deliveries));
+            rows.update(session, CampaignRows.with(CampaignRows.moved(record, next, null, at), deliveries, false));
             return true;
         });
     }
@@ -183,24 +138,5 @@ final class JdbcSnapshots implements SnapshotStore {
             ledger.clear(session, id);
             return true;
         });
-    }
-
-    private static CampaignRecord withTotal(CampaignRecord record, long total) {
-        return new CampaignRecord(
-                record.id(),
-                record.kind(),
-                record.name(),
-                record.author(),
-                record.plan(),
-                record.state(),
-                record.note(),
-                record.controlEpoch(),
-                total,
-                record.createdAt(),
-                record.startedAt(),
-                record.finishedAt(),
-                record.expiresAt(),
-                record.sendingSince(),
-                record.sentFor());
     }
 }

@@ -57,6 +57,8 @@ final class LedgerSql {
     final String addToCounter;
     final String insertCounter;
     final String sumCounters;
+    final String anyTrigger;
+    final String isExpiredOut;
 
     final List<String> clear;
 
@@ -147,6 +149,9 @@ final class LedgerSql {
         addToCounter = sql.of("UPDATE {counter} SET n = n + ? WHERE campaign = ? AND shard = ? AND state = ?");
         insertCounter = sql.of("INSERT INTO {counter} (campaign, shard, state, n) VALUES (?, ?, ?, ?)");
         sumCounters = sql.of("SELECT COALESCE(SUM(n), 0) FROM {counter} WHERE campaign = ?");
+
+        anyTrigger = sql.of("SELECT 1 FROM {trigger} WHERE campaign = ? AND waiting = TRUE LIMIT 1");
+        isExpiredOut = sql.of("SELECT 1 FROM {campaign} WHERE id = ? AND expired_out = TRUE");
 
         clear = Stream.of("permit", "outcome", "due", "counter", "delivery", "block")
                 .map(table -> sql.of("DELETE FROM {" + table + "} WHERE campaign = ?"))

@@ -173,6 +173,12 @@ final class MariaDbDialect extends Dialect {
         return new BatchInsert(table, columns);
     }
 
+    /** ON DUPLICATE KEY UPDATE would do as well, but what it answers is for the driver's settings to say. */
+    @Override
+    boolean insertNew(Session session, String insert, @Nullable Object... parameters) throws SQLException {
+        return session.update(insert.replaceFirst("INSERT", "INSERT IGNORE"), parameters) == 1;
+    }
+
     @Override
     boolean lockOutlivesChanges() {
         return true;

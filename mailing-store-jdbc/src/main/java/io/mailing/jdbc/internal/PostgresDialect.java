@@ -63,6 +63,12 @@ final class PostgresDialect extends Dialect {
         return new ArrayInsert(table, columns);
     }
 
+    /** A duplicate that fails would end the transaction. */
+    @Override
+    boolean insertNew(Session session, String insert, @Nullable Object... parameters) throws SQLException {
+        return session.update(insert + " ON CONFLICT DO NOTHING", parameters) == 1;
+    }
+
     @Override
     boolean lockOutlivesChanges() {
         return true;

@@ -33,13 +33,12 @@ final class Resend {
     private final Ledger ledger;
     private final String ended;
     private final String reopenExpiry;
-    private final String expiredOut;
 
     Resend(Ledger ledger, Sql sql) {
         this.ledger = ledger;
-        mayBeFinished =
-                sql.of("SELECT 1 FROM {campaign} c WHERE c.id = ? AND (c.state = 'FINISHED' OR c.state = 'SENDING'"
-                        + " AND c.total = (SELECT COALESCE(SUM(k.n), 0) FROM {counter} k WHERE k.campaign = c.id))");
+        mayBeFinished = sql.of(
+                "SELECT 1 FROM {campaign} c WHERE c.id = ? AND (c.state = 'FINISHED' OR c.state = 'SENDING'"
+                        + " AND c.takes_triggers = FALSE AND c.total = (SELECT COALESCE(SUM(k.n), 0) FROM {counter} k WHERE k.campaign = c.id))");
         // Nothing else is known of it that counts more: an acceptance, a later attempt, or, of what is in doubt, a word
         // of
         // the provider's about the same attempt.
@@ -53,7 +52,6 @@ final class Resend {
                         OR (o.state = 'IN_DOUBT' AND p.attempt = o.attempt AND p.state <> o.state)))
                 ORDER BY o.block, o.seq LIMIT ?""");
         reopenExpiry = sql.of("UPDATE {campaign} SET expired_out = FALSE, expires_at = ? WHERE id = ?");
-        expiredOut = sql.of("SELECT 1 FROM {campaign} WHERE id = ? AND expired_out = TRUE");
     }
 
     /** What is to be sent again; see {@link LedgerStore#resend}. */
@@ -177,10 +175,9 @@ final class Resend {
         CampaignState next = record.state().after(CampaignAction.RESEND).orElse(record.state());
         rows.update(session, CampaignRows.moved(record, next, record.note(), at));
         long id = record.id().value();
-        if (record.state() == CampaignState.FINISHED || session.exists(expiredOut, id)) {
+        if (record.state() == CampaignState.FINISHED || session.exists(ledger.sql().isExpiredOut, id)) {
             // Its time is over, or what is sent again would end as expired at once.
-            Instant expiresAt = at.plus(record.plan().expireAfter());
-            session.update(reopenExpiry, Micros.of(expiresAt), id);
+            session.update(reopenExpiry, Micros.orNull(CampaignRows.expiry(record, at)), id);
         }
     }
 

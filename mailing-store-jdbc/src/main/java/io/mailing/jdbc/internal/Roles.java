@@ -7,6 +7,7 @@ import io.mailing.spi.store.LedgerStore;
 import io.mailing.spi.store.NodeStore;
 import io.mailing.spi.store.PaceStore;
 import io.mailing.spi.store.SnapshotStore;
+import io.mailing.spi.store.TriggerStore;
 import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
@@ -17,19 +18,23 @@ import javax.sql.DataSource;
  * @param installationKey the installation's secret
  * @param campaigns campaigns and their states
  * @param snapshots the writing down of audiences
+ * @param triggers the inbox of triggered campaigns
  * @param ledger blocks, permits and outcomes
  * @param nodes nodes and their leases
  * @param paces limits that all nodes share
  * @param history what people look at
+ * @param host what is written inside the application's own transactions
  */
 public record Roles(
         String installationKey,
         CampaignStore campaigns,
         SnapshotStore snapshots,
+        TriggerStore triggers,
         LedgerStore ledger,
         NodeStore nodes,
         PaceStore paces,
-        HistoryStore history) {
+        HistoryStore history,
+        HostTransactions host) {
 
     /**
      * Connects, migrates or validates.
@@ -58,13 +63,18 @@ public record Roles(
         Sql sql = new Sql(dialect, prefix);
         String key = new InstallationKey(transactions, sql, prefix).get();
         Ledger ledger = new Ledger(sql);
+        Gathering gathering = new Gathering(sql, ledger);
+        JdbcCampaigns campaigns = new JdbcCampaigns(transactions, sql, ledger, gathering);
+        JdbcTriggers triggers = new JdbcTriggers(transactions, sql, dialect, gathering);
         return new Roles(
                 key,
-                new JdbcCampaigns(transactions, sql, ledger),
+                campaigns,
                 new JdbcSnapshots(transactions, sql, ledger),
+                triggers,
                 new JdbcLedger(transactions, sql, ledger),
                 new JdbcNodes(transactions, sql, ledger),
                 new JdbcPaces(transactions, sql),
-                new JdbcHistory(transactions, sql));
+                new JdbcHistory(transactions, sql),
+                new HostTransactions(campaigns, triggers));
     }
 }

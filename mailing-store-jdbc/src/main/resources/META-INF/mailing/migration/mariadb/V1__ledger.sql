@@ -32,6 +32,7 @@ CREATE TABLE IF NOT EXISTS ${prefix}campaign (
     expired_out BOOLEAN NOT NULL DEFAULT FALSE,
     snapshot_node VARCHAR(64),
     snapshot_epoch BIGINT NOT NULL,
+    takes_triggers BOOLEAN NOT NULL DEFAULT FALSE,
     KEY ${prefix}campaign_state (state, id)
 ) ENGINE = InnoDB ROW_FORMAT = DYNAMIC DEFAULT CHARACTER SET utf8mb4
     /*M! COLLATE utf8mb4_nopad_bin */ /*!80017 COLLATE utf8mb4_0900_bin */;
@@ -64,6 +65,18 @@ CREATE TABLE IF NOT EXISTS ${prefix}delivery (
     locale MEDIUMTEXT,
     zone MEDIUMTEXT,
     PRIMARY KEY (campaign, block, seq)
+) ENGINE = InnoDB ROW_FORMAT = DYNAMIC DEFAULT CHARACTER SET utf8mb4
+    /*M! COLLATE utf8mb4_nopad_bin */ /*!80017 COLLATE utf8mb4_0900_bin */;
+
+-- The inbox of triggered campaigns, outside of their ledgers. What was gathered leaves its key.
+CREATE TABLE IF NOT EXISTS ${prefix}trigger (
+    campaign BIGINT NOT NULL,
+    event_key VARCHAR(190) NOT NULL,
+    waiting BOOLEAN NOT NULL,
+    body LONGTEXT,
+    triggered_at BIGINT NOT NULL,
+    PRIMARY KEY (campaign, event_key),
+    KEY ${prefix}trigger_waiting (waiting, campaign, triggered_at, event_key)
 ) ENGINE = InnoDB ROW_FORMAT = DYNAMIC DEFAULT CHARACTER SET utf8mb4
     /*M! COLLATE utf8mb4_nopad_bin */ /*!80017 COLLATE utf8mb4_0900_bin */;
 

@@ -28,7 +28,8 @@ CREATE TABLE IF NOT EXISTS ${prefix}campaign (
     -- Whether its open part was ended as expired: what is handed back later ends the same way.
     expired_out BOOLEAN NOT NULL DEFAULT FALSE,
     snapshot_node VARCHAR(64),
-    snapshot_epoch BIGINT NOT NULL
+    snapshot_epoch BIGINT NOT NULL,
+    takes_triggers BOOLEAN NOT NULL DEFAULT FALSE
 ) WITH (fillfactor = 50);
 
 -- The engine asks each second for the few campaigns that are not at rest.
@@ -61,6 +62,17 @@ CREATE TABLE IF NOT EXISTS ${prefix}delivery (
     zone TEXT,
     PRIMARY KEY (campaign, block, seq)
 );
+
+-- The inbox of triggered campaigns, outside of their ledgers. What was gathered leaves its key.
+CREATE TABLE IF NOT EXISTS ${prefix}trigger (
+    campaign BIGINT NOT NULL,
+    event_key VARCHAR(190) NOT NULL,
+    waiting BOOLEAN NOT NULL,
+    body TEXT,
+    triggered_at BIGINT NOT NULL,
+    PRIMARY KEY (campaign, event_key)
+) WITH (fillfactor = 50);
+CREATE INDEX IF NOT EXISTS ${prefix}trigger_waiting ON ${prefix}trigger (waiting, campaign, triggered_at, event_key) WHERE waiting;
 
 -- The only hot mutable rows: about two updates for each block. Room in the page keeps the dead versions local.
 CREATE TABLE IF NOT EXISTS ${prefix}block (

@@ -114,4 +114,51 @@ class FairnessTest {
         runtime.advance(Duration.ofHours(13));
         assertThat(sent("daily")).isEqualTo(200);
     }
+
+    @Test
+    void what_is_triggered_goes_before_a_campaign_but_does_not_starve_it() {
+        Mailing node = start(new ChannelTraits("telegram", Throttle.perSecond(8), 4));
+        node.campaigns().launch(draft("bulk"));
+        Campaign bonus = node.campaigns()
+                .launch(CampaignDraft.triggered().name("bonus").text("bonus").throttle(Throttle.none()));
+        runtime.advance(Duration.ofSeconds(10));
+        long before = sent("bulk");
+        for (int event = 0; event < 400; event++) {
+            bonus.trigger("event-" + event, Guests.many(400)[event]);
+        }
+        runtime.advance(Duration.ofSeconds(40));
+        assertThat(sent("bonus")).as("seven of eight turns").isBetween(270L, 290L);
+        assertThat(sent("bulk") - before).as("one of eight").isBetween(36L, 46L);
+        runtime.advance(Duration.ofSeconds(30));
+        assertThat(sent("bonus")).isEqualTo(400);
+    }
+
+    @Test
+    void places_are_kept_for_what_may_be_triggered() {
+        QueueingRuntime queueing = new QueueingRuntime(runtime);
+        channel[0] = FakeChannel.with(new ChannelTraits("telegram", Throttle.none(), 16), address -> true);
+        mailing[0] = Mailing.builder()
+                .store(InMemoryStore.create(clock))
+                .runtime(queueing)
+                .channel(channel[0])
+                .audience("guests", AudienceSource.of(List.of(Guests.many(3_000))))
+                .start();
+        Campaign bonus = mailing[0].campaigns().launch(CampaignDraft.triggered().text("bonus"));
+        runtime.crank();
+        mailing[0].campaigns().launch(draft("bulk"));
+        runtime.crank();
+        queueing.runWaiting(); // the snapshot
+        assertThat(queueing.waiting()).as("two of sixteen are kept").isEqualTo(14);
+        bonus.trigger("event", Guests.anna());
+        runtime.crank();
+        assertThat(queueing.waiting()).isEqualTo(15);
+        while (queueing.waiting() > 0) {
+            queueing.runWaiting();
+        }
+        runtime.advance(Duration.ofSeconds(5));
+        while (queueing.waiting() > 0) {
+            queueing.runWaiting();
+        }
+        assertThat(sent("bonus")).isEqualTo(1);
+    }
 }

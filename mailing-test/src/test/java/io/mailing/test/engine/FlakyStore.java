@@ -8,6 +8,7 @@ import io.mailing.spi.store.NodeStore;
 import io.mailing.spi.store.PaceStore;
 import io.mailing.spi.store.SnapshotStore;
 import io.mailing.spi.store.Store;
+import io.mailing.spi.store.TriggerStore;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.Random;
@@ -80,6 +81,11 @@ final class FlakyStore implements Store {
     @Override
     public CampaignStore campaigns() {
         return flaky(CampaignStore.class, store.campaigns());
+    }
+
+    @Override
+    public TriggerStore triggers() {
+        return flaky(TriggerStore.class, store.triggers());
     }
 
     @Override

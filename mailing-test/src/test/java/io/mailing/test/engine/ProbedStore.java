@@ -7,6 +7,7 @@ import io.mailing.spi.store.NodeStore;
 import io.mailing.spi.store.PaceStore;
 import io.mailing.spi.store.SnapshotStore;
 import io.mailing.spi.store.Store;
+import io.mailing.spi.store.TriggerStore;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.concurrent.Callable;
@@ -62,6 +63,11 @@ final class ProbedStore implements Store {
     @Override
     public CampaignStore campaigns() {
         return probed(CampaignStore.class, store.campaigns());
+    }
+
+    @Override
+    public TriggerStore triggers() {
+        return probed(TriggerStore.class, store.triggers());
     }
 
     @Override

@@ -14,6 +14,7 @@ import io.mailing.spi.store.NodeStore;
 import io.mailing.spi.store.PaceStore;
 import io.mailing.spi.store.SnapshotStore;
 import io.mailing.spi.store.Store;
+import io.mailing.spi.store.TriggerStore;
 import io.mailing.test.FakeChannel;
 import java.time.Clock;
 import java.time.Duration;
@@ -67,6 +68,11 @@ class StartTest {
         @Override
         public SnapshotStore snapshots() {
             return memory.snapshots();
+        }
+
+        @Override
+        public TriggerStore triggers() {
+            return memory.triggers();
         }
 
         @Override

@@ -8,6 +8,7 @@ import io.mailing.spi.store.NodeStore;
 import io.mailing.spi.store.PaceStore;
 import io.mailing.spi.store.SnapshotStore;
 import io.mailing.spi.store.Store;
+import io.mailing.spi.store.TriggerStore;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -129,6 +130,12 @@ final class FaultyStore implements Store {
     @Override
     public SnapshotStore snapshots() {
         return snapshots;
+    }
+
+    /** Nothing is triggered here, and the engine's look for it must not move the dice of the known worlds. */
+    @Override
+    public TriggerStore triggers() {
+        return store.triggers();
     }
 
     @Override

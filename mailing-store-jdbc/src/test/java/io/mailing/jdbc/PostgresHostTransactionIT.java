@@ -1,0 +1,8 @@
+package io.mailing.jdbc;
+
+final class PostgresHostTransactionIT extends HostTransactionRules {
+    @Override
+    TestDatabase newDatabase() {
+        return TestDatabase.postgres();
+    }
+}
