@@ -8,6 +8,7 @@ import io.mailing.spi.store.NodeStore;
 import io.mailing.spi.store.PaceStore;
 import io.mailing.spi.store.SnapshotStore;
 import io.mailing.spi.store.Store;
+import io.mailing.spi.store.SuppressionStore;
 import java.time.Clock;
 
 /**
@@ -84,6 +85,11 @@ public final class InMemoryStore implements Store {
     @Override
     public HistoryStore history() {
         return roles.history();
+    }
+
+    @Override
+    public SuppressionStore suppressions() {
+        return roles.suppressions();
     }
 
     /** Keeps the data: this object may be used again by another engine. */

@@ -9,6 +9,7 @@ import io.mailing.spi.store.NodeStore;
 import io.mailing.spi.store.PaceStore;
 import io.mailing.spi.store.SnapshotStore;
 import io.mailing.spi.store.Store;
+import io.mailing.spi.store.SuppressionStore;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
@@ -97,6 +98,11 @@ public final class JdbcStore implements Store {
     @Override
     public HistoryStore history() {
         return opened().history();
+    }
+
+    @Override
+    public SuppressionStore suppressions() {
+        return opened().suppressions();
     }
 
     @Override

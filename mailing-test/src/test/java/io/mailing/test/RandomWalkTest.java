@@ -13,6 +13,7 @@ import io.mailing.spi.store.Outcome;
 import io.mailing.spi.store.PaceStore;
 import io.mailing.spi.store.SnapshotStore;
 import io.mailing.spi.store.Store;
+import io.mailing.spi.store.SuppressionStore;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -99,6 +100,11 @@ class RandomWalkTest {
         @Override
         public HistoryStore history() {
             return faulty(HistoryStore.class, sound.history());
+        }
+
+        @Override
+        public SuppressionStore suppressions() {
+            return sound.suppressions();
         }
 
         @Override

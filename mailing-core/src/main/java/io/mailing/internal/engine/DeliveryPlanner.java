@@ -11,10 +11,12 @@ import io.mailing.spi.store.Delivery;
 import io.mailing.spi.store.Route;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -38,12 +40,17 @@ final class DeliveryPlanner {
         this.variables = variables;
     }
 
-    /** Hands over each delivery with the lane of its first attempt. */
-    void plan(Recipient recipient, BiConsumer<String, Delivery> sink) {
-        List<@Nullable Object> values = values(recipient);
+    /**
+     * How a recipient can be reached.
+     *
+     * @param routes over the channels of the mode, in its order
+     * @param faults why it can't be by others
+     */
+    record Reach(Recipient recipient, List<Route> routes, Map<String, Reason> faults) {}
+
+    Reach reach(Recipient recipient) {
         List<Route> routes = new ArrayList<>(mode.channels().size());
-        Reason firstFault = null;
-        boolean planned = false;
+        Map<String, Reason> faults = new LinkedHashMap<>();
         for (String channel : mode.channels()) {
             String address = recipient.addresses().get(channel);
             if (address == null) {
@@ -53,11 +60,36 @@ final class DeliveryPlanner {
             if (check instanceof AddressCheck.Usable usable) {
                 routes.add(new Route(channel, usable.address()));
             } else if (check instanceof AddressCheck.Unusable unusable) {
-                firstFault = firstFault == null ? unusable.reason() : firstFault;
-                if (mode instanceof SendMode.All) {
-                    sink.accept(channel, delivery(recipient, List.of(), values, unusable.reason()));
-                    planned = true;
+                faults.put(channel, unusable.reason());
+            }
+        }
+        return new Reach(recipient, routes, faults);
+    }
+
+    /** Hands over each delivery with the lane of its first attempt. */
+    void plan(Reach reach, Set<Route> suppressed, BiConsumer<String, Delivery> sink) {
+        Recipient recipient = reach.recipient();
+        List<@Nullable Object> values = values(recipient);
+        Map<String, Reason> faults = reach.faults();
+        List<Route> routes = reach.routes();
+        boolean planned = false;
+        Reason because =
+                faults.isEmpty() ? NO_ADDRESS : faults.values().iterator().next();
+        if (routes.stream().anyMatch(suppressed::contains)) {
+            routes = new ArrayList<>(routes);
+            faults = new LinkedHashMap<>(faults);
+            because = Suppressed.REASON;
+            for (Route route : reach.routes()) {
+                if (suppressed.contains(route)) {
+                    routes.remove(route);
+                    faults.put(route.channel(), Suppressed.REASON);
                 }
+            }
+        }
+        if (mode instanceof SendMode.All) {
+            for (Map.Entry<String, Reason> fault : faults.entrySet()) {
+                sink.accept(fault.getKey(), delivery(recipient, List.of(), values, fault.getValue()));
+                planned = true;
             }
         }
         if (mode instanceof SendMode.All) {
@@ -70,8 +102,7 @@ final class DeliveryPlanner {
             planned = true;
         }
         if (!planned) {
-            Reason reason = firstFault == null ? NO_ADDRESS : firstFault;
-            sink.accept(mode.channels().get(0), delivery(recipient, List.of(), values, reason));
+            sink.accept(mode.channels().get(0), delivery(recipient, List.of(), values, because));
         }
     }
 

@@ -46,6 +46,7 @@ public final class Engine implements AutoCloseable {
     private final EngineRuntime runtime;
     private final Store store;
     private final NodeLease lease;
+    private final Suppressed suppressed;
     private final ActiveCampaigns active;
     private final Heartbeat heartbeat;
     private final Keeper keeper;
@@ -73,6 +74,7 @@ public final class Engine implements AutoCloseable {
         this.store = store;
         this.lease = new NodeLease(runtime, store.nodes(), settings.leaseTime());
         this.active = new ActiveCampaigns(runtime, store.paces());
+        this.suppressed = new Suppressed(store.suppressions(), new PersonHashes(store.installationKey()));
         Outage outage = new Outage();
         Claims claims = new Claims(store.ledger(), lease, outage);
         this.recorder = new Recorder(runtime, store.ledger(), claims, this::recorded);
@@ -81,14 +83,17 @@ public final class Engine implements AutoCloseable {
                 lease,
                 new IdempotencyKeys(store.installationKey()),
                 new RecipientView(settings.locale(), settings.zone()),
-                recorder);
+                recorder,
+                suppressed);
         for (Channel channel : channels.values()) {
             ChannelTraits traits = channel.traits();
             PaceGate gate = new PaceGate(store.paces(), "channel/" + traits.name(), traits.pace(), runtime::nanoTime);
             lanes.add(new Lane(traits, gate, runtime, active, lease, claims, recorder, transmitter));
         }
-        Snapshotter snapshotter = new Snapshotter(store, runtime.clock(), channels, audiences, () -> stopping);
-        this.keeper = new Keeper(runtime, store, lease, claims, active, snapshotter, new SenderFactory(channels));
+        Snapshotter snapshotter =
+                new Snapshotter(store, runtime.clock(), channels, audiences, suppressed, () -> stopping);
+        this.keeper =
+                new Keeper(runtime, store, lease, claims, active, snapshotter, new SenderFactory(channels), suppressed);
         keeper.serves(lanes);
         this.heartbeat = new Heartbeat(runtime, lease, outage, this::leaseRenewed);
     }
@@ -153,6 +158,15 @@ public final class Engine implements AutoCloseable {
             lanes.forEach(Lane::hint);
         }
         campaignChanged();
+    }
+
+    /**
+     * The application suppressed an address: this node sends nothing more to it.
+     *
+     * @param hash the address's
+     */
+    public void suppressed(String hash) {
+        suppressed.add(hash);
     }
 
     private void leaseRenewed() {

@@ -48,6 +48,7 @@ final class Keeper implements EngineRuntime.Loop {
     private final ActiveCampaigns active;
     private final Snapshotter snapshotter;
     private final SenderFactory senders;
+    private final Suppressed suppressed;
     private final LoopWaker waker = new LoopWaker();
     private final Set<CampaignId> snapshotting = ConcurrentHashMap.newKeySet();
 
@@ -71,7 +72,8 @@ final class Keeper implements EngineRuntime.Loop {
             Claims claims,
             ActiveCampaigns active,
             Snapshotter snapshotter,
-            SenderFactory senders) {
+            SenderFactory senders,
+            Suppressed suppressed) {
         this.runtime = runtime;
         this.store = store;
         this.lease = lease;
@@ -79,6 +81,7 @@ final class Keeper implements EngineRuntime.Loop {
         this.active = active;
         this.snapshotter = snapshotter;
         this.senders = senders;
+        this.suppressed = suppressed;
         this.nextRescue = runtime.nanoTime();
         this.nextPoll = nextRescue;
     }
@@ -194,7 +197,9 @@ final class Keeper implements EngineRuntime.Loop {
         Instant time = runtime.clock().instant();
         Set<CampaignId> sending = new HashSet<>();
         if (!stopping) {
-            for (CampaignRecord campaign : store.campaigns().inStates(AWAKE)) {
+            List<CampaignRecord> awake = store.campaigns().inStates(AWAKE);
+            suppressed.refresh(sendingOf(awake), active.isEmpty());
+            for (CampaignRecord campaign : awake) {
                 switch (campaign.state()) {
                     case SCHEDULED -> startIfDue(campaign, time);
                     case PREPARING -> prepare(campaign);
@@ -218,6 +223,12 @@ final class Keeper implements EngineRuntime.Loop {
         }
         active.sweep();
         runtime.changed();
+    }
+
+    private static List<CampaignRecord> sendingOf(List<CampaignRecord> campaigns) {
+        return campaigns.stream()
+                .filter(campaign -> campaign.state() == CampaignState.SENDING)
+                .toList();
     }
 
     private void startIfDue(CampaignRecord campaign, Instant now) {

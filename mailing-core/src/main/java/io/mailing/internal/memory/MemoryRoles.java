@@ -6,6 +6,7 @@ import io.mailing.spi.store.LedgerStore;
 import io.mailing.spi.store.NodeStore;
 import io.mailing.spi.store.PaceStore;
 import io.mailing.spi.store.SnapshotStore;
+import io.mailing.spi.store.SuppressionStore;
 import java.time.Clock;
 
 /** The roles over the same data. */
@@ -18,6 +19,7 @@ public final class MemoryRoles {
     private final NodeStore nodes;
     private final PaceStore paces;
     private final HistoryStore history;
+    private final SuppressionStore suppressions;
 
     /**
      * Empty ones.
@@ -32,6 +34,7 @@ public final class MemoryRoles {
         nodes = new MemoryNodes(data);
         paces = new MemoryPaces(clock);
         history = new MemoryHistory(data);
+        suppressions = new MemorySuppressions();
     }
 
     /**
@@ -95,5 +98,14 @@ public final class MemoryRoles {
      */
     public HistoryStore history() {
         return history;
+    }
+
+    /**
+     * Suppressions.
+     *
+     * @return the role
+     */
+    public SuppressionStore suppressions() {
+        return suppressions;
     }
 }

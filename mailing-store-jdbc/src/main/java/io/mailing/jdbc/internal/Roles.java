@@ -7,6 +7,7 @@ import io.mailing.spi.store.LedgerStore;
 import io.mailing.spi.store.NodeStore;
 import io.mailing.spi.store.PaceStore;
 import io.mailing.spi.store.SnapshotStore;
+import io.mailing.spi.store.SuppressionStore;
 import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
@@ -21,6 +22,7 @@ import javax.sql.DataSource;
  * @param nodes nodes and their leases
  * @param paces limits that all nodes share
  * @param history what people look at
+ * @param suppressions addresses to which nothing is sent
  */
 public record Roles(
         String installationKey,
@@ -29,7 +31,8 @@ public record Roles(
         LedgerStore ledger,
         NodeStore nodes,
         PaceStore paces,
-        HistoryStore history) {
+        HistoryStore history,
+        SuppressionStore suppressions) {
 
     /**
      * Connects, migrates or validates.
@@ -65,6 +68,7 @@ public record Roles(
                 new JdbcLedger(transactions, sql, ledger),
                 new JdbcNodes(transactions, sql, ledger),
                 new JdbcPaces(transactions, sql),
-                new JdbcHistory(transactions, sql));
+                new JdbcHistory(transactions, sql),
+                new JdbcSuppressions(transactions, sql));
     }
 }

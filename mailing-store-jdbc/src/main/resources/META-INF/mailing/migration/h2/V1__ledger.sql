@@ -153,6 +153,25 @@ CREATE TABLE IF NOT EXISTS ${prefix}pace (
     closed_until BIGINT NOT NULL
 );
 
+-- Addresses to which nothing is sent: keyed hashes, the addresses themselves are nowhere. Numbers are given under the lock of
+-- a row in the table below, so that they can be seen in their order.
+CREATE TABLE IF NOT EXISTS ${prefix}suppression (
+    hash VARCHAR(64) NOT NULL PRIMARY KEY,
+    number BIGINT NOT NULL,
+    reason VARCHAR(255) NOT NULL,
+    happened_at BIGINT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS ${prefix}suppression_number ON ${prefix}suppression (number, happened_at);
+
+CREATE TABLE IF NOT EXISTS ${prefix}mark (
+    id VARCHAR(64) NOT NULL PRIMARY KEY,
+    last_number BIGINT NOT NULL
+);
+
+INSERT INTO ${prefix}mark (id, last_number)
+SELECT 'suppression', 0
+WHERE NOT EXISTS (SELECT 1 FROM ${prefix}mark WHERE id = 'suppression');
+
 INSERT INTO ${prefix}meta (id, version, installation_key, last_campaign)
 SELECT 1, 1, REPLACE(CAST(RANDOM_UUID() AS VARCHAR(36)) || CAST(RANDOM_UUID() AS VARCHAR(36)), '-', ''), 0
 WHERE NOT EXISTS (SELECT 1 FROM ${prefix}meta WHERE id = 1);

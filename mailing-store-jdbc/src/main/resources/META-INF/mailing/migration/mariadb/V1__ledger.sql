@@ -165,6 +165,27 @@ CREATE TABLE IF NOT EXISTS ${prefix}pace (
 ) ENGINE = InnoDB ROW_FORMAT = DYNAMIC DEFAULT CHARACTER SET utf8mb4
     /*M! COLLATE utf8mb4_nopad_bin */ /*!80017 COLLATE utf8mb4_0900_bin */;
 
+-- Addresses to which nothing is sent: keyed hashes, the addresses themselves are nowhere. Numbers are given under the lock of
+-- a row in the table below, so that they can be seen in their order.
+CREATE TABLE IF NOT EXISTS ${prefix}suppression (
+    hash VARCHAR(64) NOT NULL PRIMARY KEY,
+    number BIGINT NOT NULL,
+    reason VARCHAR(255) NOT NULL,
+    happened_at BIGINT NOT NULL,
+    KEY ${prefix}suppression_number (number, happened_at)
+) ENGINE = InnoDB ROW_FORMAT = DYNAMIC DEFAULT CHARACTER SET utf8mb4
+    /*M! COLLATE utf8mb4_nopad_bin */ /*!80017 COLLATE utf8mb4_0900_bin */;
+
+CREATE TABLE IF NOT EXISTS ${prefix}mark (
+    id VARCHAR(64) NOT NULL PRIMARY KEY,
+    last_number BIGINT NOT NULL
+) ENGINE = InnoDB ROW_FORMAT = DYNAMIC DEFAULT CHARACTER SET utf8mb4
+    /*M! COLLATE utf8mb4_nopad_bin */ /*!80017 COLLATE utf8mb4_0900_bin */;
+
+INSERT INTO ${prefix}mark (id, last_number)
+SELECT 'suppression', 0 FROM DUAL
+WHERE NOT EXISTS (SELECT 1 FROM ${prefix}mark WHERE id = 'suppression');
+
 -- The key is left empty: there is no SQL for a secret that MariaDB 10.6 and MySQL both know. The store that is opened first
 -- makes one.
 INSERT INTO ${prefix}meta (id, version, installation_key, last_campaign)

@@ -8,6 +8,7 @@ import io.mailing.spi.store.NodeStore;
 import io.mailing.spi.store.PaceStore;
 import io.mailing.spi.store.SnapshotStore;
 import io.mailing.spi.store.Store;
+import io.mailing.spi.store.SuppressionStore;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.Random;
@@ -105,6 +106,11 @@ final class FlakyStore implements Store {
     @Override
     public HistoryStore history() {
         return store.history();
+    }
+
+    @Override
+    public SuppressionStore suppressions() {
+        return flaky(SuppressionStore.class, store.suppressions());
     }
 
     @Override

@@ -14,6 +14,7 @@ import io.mailing.spi.store.NodeStore;
 import io.mailing.spi.store.PaceStore;
 import io.mailing.spi.store.SnapshotStore;
 import io.mailing.spi.store.Store;
+import io.mailing.spi.store.SuppressionStore;
 import io.mailing.test.FakeChannel;
 import java.time.Clock;
 import java.time.Duration;
@@ -87,6 +88,11 @@ class StartTest {
         @Override
         public HistoryStore history() {
             return memory.history();
+        }
+
+        @Override
+        public SuppressionStore suppressions() {
+            return memory.suppressions();
         }
 
         @Override

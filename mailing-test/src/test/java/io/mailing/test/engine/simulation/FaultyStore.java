@@ -8,6 +8,7 @@ import io.mailing.spi.store.NodeStore;
 import io.mailing.spi.store.PaceStore;
 import io.mailing.spi.store.SnapshotStore;
 import io.mailing.spi.store.Store;
+import io.mailing.spi.store.SuppressionStore;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -149,6 +150,11 @@ final class FaultyStore implements Store {
     @Override
     public HistoryStore history() {
         return store.history();
+    }
+
+    @Override
+    public SuppressionStore suppressions() {
+        return store.suppressions();
     }
 
     @Override
