@@ -38,6 +38,7 @@ public final class Mailing implements AutoCloseable {
     private final Campaigns campaigns;
     private final History history;
     private final Suppressions suppressions;
+    private final Recipients recipients;
     private boolean closed;
 
     Mailing(Store store, EngineRuntime runtime, Map<String, Channel> channels, MailingBuilder settings) {
@@ -52,6 +53,7 @@ public final class Mailing implements AutoCloseable {
         this.history = new History(store, runtime.clock(), previews);
         PersonHashes hashes = new PersonHashes(store.installationKey());
         this.suppressions = new Suppressions(store.suppressions(), hashes, channels, runtime.clock(), engine);
+        this.recipients = new Recipients(store, hashes, runtime.clock(), engine);
         engine.start();
     }
 
@@ -89,6 +91,15 @@ public final class Mailing implements AutoCloseable {
      */
     public Suppressions suppressions() {
         return suppressions;
+    }
+
+    /**
+     * The people to whom campaigns were sent: erases them.
+     *
+     * @return the same object every time
+     */
+    public Recipients recipients() {
+        return recipients;
     }
 
     /**

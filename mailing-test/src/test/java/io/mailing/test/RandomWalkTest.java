@@ -11,6 +11,7 @@ import io.mailing.spi.store.LedgerStore;
 import io.mailing.spi.store.NodeStore;
 import io.mailing.spi.store.Outcome;
 import io.mailing.spi.store.PaceStore;
+import io.mailing.spi.store.RetentionStore;
 import io.mailing.spi.store.SnapshotStore;
 import io.mailing.spi.store.Store;
 import io.mailing.spi.store.SuppressionStore;
@@ -105,6 +106,11 @@ class RandomWalkTest {
         @Override
         public SuppressionStore suppressions() {
             return sound.suppressions();
+        }
+
+        @Override
+        public RetentionStore retention() {
+            return sound.retention();
         }
 
         @Override

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,6 +52,7 @@ public final class Engine implements AutoCloseable {
     private final Heartbeat heartbeat;
     private final Keeper keeper;
     private final Recorder recorder;
+    private final @Nullable Retainer retainer;
     private final List<Lane> lanes = new ArrayList<>();
     private final List<LoopHandle> loops = new ArrayList<>();
     private volatile boolean stopping;
@@ -95,6 +97,8 @@ public final class Engine implements AutoCloseable {
         this.keeper =
                 new Keeper(runtime, store, lease, claims, active, snapshotter, new SenderFactory(channels), suppressed);
         keeper.serves(lanes);
+        Duration kept = settings.ledgersKept();
+        this.retainer = kept == null ? null : new Retainer(runtime, store.retention(), outage, kept);
         this.heartbeat = new Heartbeat(runtime, lease, outage, this::leaseRenewed);
     }
 
@@ -122,6 +126,9 @@ public final class Engine implements AutoCloseable {
             lane.waker().attach(begin("mailing-lane-" + lane.name(), lane));
         }
         keeper.waker().attach(begin("mailing-keeper", keeper));
+        if (retainer != null) {
+            LoopHandle unheard = begin("mailing-retention", retainer);
+        }
         // Last: without the lease it takes nobody does anything.
         LoopHandle unused = begin("mailing-heartbeat", heartbeat);
     }

@@ -44,7 +44,7 @@ final class MemoryCampaigns implements CampaignStore {
 
     @Override
     public Optional<MessageContent> content(CampaignId id) {
-        return data.locked(() -> Optional.ofNullable(data.campaign(id)).map(campaign -> campaign.content));
+        return data.locked(() -> Optional.ofNullable(data.campaign(id)).map(CampaignLedger::content));
     }
 
     @Override
@@ -71,7 +71,7 @@ final class MemoryCampaigns implements CampaignStore {
             }
             CampaignState before = campaign.row.state();
             Optional<CampaignState> next = before.after(action);
-            if (next.isEmpty()) {
+            if (next.isEmpty() || campaign.dropped()) {
                 return Optional.empty();
             }
             campaign.row.enter(next.get(), at);

@@ -5,6 +5,7 @@ import io.mailing.spi.store.HistoryStore;
 import io.mailing.spi.store.LedgerStore;
 import io.mailing.spi.store.NodeStore;
 import io.mailing.spi.store.PaceStore;
+import io.mailing.spi.store.RetentionStore;
 import io.mailing.spi.store.SnapshotStore;
 import io.mailing.spi.store.SuppressionStore;
 import java.time.Clock;
@@ -20,6 +21,7 @@ public final class MemoryRoles {
     private final PaceStore paces;
     private final HistoryStore history;
     private final SuppressionStore suppressions;
+    private final RetentionStore retention;
 
     /**
      * Empty ones.
@@ -35,6 +37,7 @@ public final class MemoryRoles {
         paces = new MemoryPaces(clock);
         history = new MemoryHistory(data);
         suppressions = new MemorySuppressions();
+        retention = new MemoryRetention(data);
     }
 
     /**
@@ -107,5 +110,14 @@ public final class MemoryRoles {
      */
     public SuppressionStore suppressions() {
         return suppressions;
+    }
+
+    /**
+     * Forgetting.
+     *
+     * @return the role
+     */
+    public RetentionStore retention() {
+        return retention;
     }
 }

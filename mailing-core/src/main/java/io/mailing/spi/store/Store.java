@@ -68,6 +68,13 @@ public interface Store extends AutoCloseable {
      */
     SuppressionStore suppressions();
 
+    /**
+     * Forgetting.
+     *
+     * @return the same object every time
+     */
+    RetentionStore retention();
+
     /** Gives up what the store itself opened; a DataSource of the application's stays open. Idempotent. */
     @Override
     void close();

@@ -171,7 +171,7 @@ final class JdbcCampaigns implements CampaignStore {
             CampaignRecord from = rows.lock(session, id);
             CampaignState next =
                     from == null ? null : from.state().after(action).orElse(null);
-            if (from == null || next == null) {
+            if (from == null || next == null || (action == CampaignAction.RESEND && rows.dropped(session, id))) {
                 return Optional.empty();
             }
             rows.update(session, CampaignRows.moved(from, next, note, at));

@@ -6,6 +6,7 @@ import io.mailing.spi.store.HistoryStore;
 import io.mailing.spi.store.LedgerStore;
 import io.mailing.spi.store.NodeStore;
 import io.mailing.spi.store.PaceStore;
+import io.mailing.spi.store.RetentionStore;
 import io.mailing.spi.store.SnapshotStore;
 import io.mailing.spi.store.SuppressionStore;
 import java.sql.Connection;
@@ -23,6 +24,7 @@ import javax.sql.DataSource;
  * @param paces limits that all nodes share
  * @param history what people look at
  * @param suppressions addresses to which nothing is sent
+ * @param retention forgetting
  */
 public record Roles(
         String installationKey,
@@ -32,7 +34,8 @@ public record Roles(
         NodeStore nodes,
         PaceStore paces,
         HistoryStore history,
-        SuppressionStore suppressions) {
+        SuppressionStore suppressions,
+        RetentionStore retention) {
 
     /**
      * Connects, migrates or validates.
@@ -69,6 +72,7 @@ public record Roles(
                 new JdbcNodes(transactions, sql, ledger),
                 new JdbcPaces(transactions, sql),
                 new JdbcHistory(transactions, sql),
-                new JdbcSuppressions(transactions, sql));
+                new JdbcSuppressions(transactions, sql),
+                new JdbcRetention(transactions, sql, ledger));
     }
 }

@@ -27,6 +27,9 @@ CREATE TABLE IF NOT EXISTS ${prefix}campaign (
     sent_for BIGINT NOT NULL,
     -- Whether its open part was ended as expired: what is handed back later ends the same way.
     expired_out BOOLEAN NOT NULL DEFAULT FALSE,
+    -- Since when its ledger is being dropped, and whether that is done: the row, the counters and the reasons stay.
+    dropped_at BIGINT,
+    cleared BOOLEAN NOT NULL DEFAULT FALSE,
     snapshot_node VARCHAR(64),
     snapshot_epoch BIGINT NOT NULL
 );
@@ -49,7 +52,7 @@ CREATE TABLE IF NOT EXISTS ${prefix}media (
     PRIMARY KEY (campaign, place)
 );
 
--- Immutable after the snapshot.
+-- Immutable after the snapshot, but for erasures: vals is empty then, which no values ever are, and recipient is a keyed hash.
 CREATE TABLE IF NOT EXISTS ${prefix}delivery (
     campaign BIGINT NOT NULL,
     block INTEGER NOT NULL,
@@ -74,6 +77,9 @@ CREATE TABLE IF NOT EXISTS ${prefix}block (
     owner VARCHAR(64),
     epoch BIGINT NOT NULL,
     not_before BIGINT NOT NULL,
+    -- Whether the recipient of a delivery was erased; and under a lease, from where on nothing is permitted because of it.
+    erased BOOLEAN NOT NULL DEFAULT FALSE,
+    barred_from INTEGER NOT NULL DEFAULT 2147483647,
     PRIMARY KEY (campaign, block)
 );
 CREATE INDEX IF NOT EXISTS ${prefix}block_ready ON ${prefix}block (campaign, lane, state, block);
@@ -135,6 +141,18 @@ CREATE TABLE IF NOT EXISTS ${prefix}counter (
     state VARCHAR(16) NOT NULL,
     n BIGINT NOT NULL,
     PRIMARY KEY (campaign, shard, state)
+);
+
+-- The reasons of campaigns whose ledger was dropped.
+CREATE TABLE IF NOT EXISTS ${prefix}reason (
+    campaign BIGINT NOT NULL,
+    place INTEGER NOT NULL,
+    state VARCHAR(16) NOT NULL,
+    channel VARCHAR(255),
+    code VARCHAR(255),
+    reason CHARACTER VARYING,
+    n BIGINT NOT NULL,
+    PRIMARY KEY (campaign, place)
 );
 
 -- A forgotten node keeps its row: its name must never be good again.

@@ -30,6 +30,9 @@ CREATE TABLE IF NOT EXISTS ${prefix}campaign (
     sent_for BIGINT NOT NULL,
     -- Whether its open part was ended as expired: what is handed back later ends the same way.
     expired_out BOOLEAN NOT NULL DEFAULT FALSE,
+    -- Since when its ledger is being dropped, and whether that is done: the row, the counters and the reasons stay.
+    dropped_at BIGINT,
+    cleared BOOLEAN NOT NULL DEFAULT FALSE,
     snapshot_node VARCHAR(64),
     snapshot_epoch BIGINT NOT NULL,
     KEY ${prefix}campaign_state (state, id)
@@ -53,7 +56,7 @@ CREATE TABLE IF NOT EXISTS ${prefix}media (
 ) ENGINE = InnoDB ROW_FORMAT = DYNAMIC DEFAULT CHARACTER SET utf8mb4
     /*M! COLLATE utf8mb4_nopad_bin */ /*!80017 COLLATE utf8mb4_0900_bin */;
 
--- Immutable after the snapshot.
+-- Immutable after the snapshot, but for erasures: vals is empty then, which no values ever are, and recipient is a keyed hash.
 CREATE TABLE IF NOT EXISTS ${prefix}delivery (
     campaign BIGINT NOT NULL,
     block INTEGER NOT NULL,
@@ -79,6 +82,9 @@ CREATE TABLE IF NOT EXISTS ${prefix}block (
     owner VARCHAR(64),
     epoch BIGINT NOT NULL,
     not_before BIGINT NOT NULL,
+    -- Whether the recipient of a delivery was erased; and under a lease, from where on nothing is permitted because of it.
+    erased BOOLEAN NOT NULL DEFAULT FALSE,
+    barred_from INTEGER NOT NULL DEFAULT 2147483647,
     PRIMARY KEY (campaign, block),
     KEY ${prefix}block_ready (campaign, lane, state, block),
     KEY ${prefix}block_state (campaign, state, block),
@@ -144,6 +150,19 @@ CREATE TABLE IF NOT EXISTS ${prefix}counter (
     state VARCHAR(16) NOT NULL,
     n BIGINT NOT NULL,
     PRIMARY KEY (campaign, shard, state)
+) ENGINE = InnoDB ROW_FORMAT = DYNAMIC DEFAULT CHARACTER SET utf8mb4
+    /*M! COLLATE utf8mb4_nopad_bin */ /*!80017 COLLATE utf8mb4_0900_bin */;
+
+-- The reasons of campaigns whose ledger was dropped.
+CREATE TABLE IF NOT EXISTS ${prefix}reason (
+    campaign BIGINT NOT NULL,
+    place INTEGER NOT NULL,
+    state VARCHAR(16) NOT NULL,
+    channel VARCHAR(255),
+    code VARCHAR(255),
+    reason MEDIUMTEXT,
+    n BIGINT NOT NULL,
+    PRIMARY KEY (campaign, place)
 ) ENGINE = InnoDB ROW_FORMAT = DYNAMIC DEFAULT CHARACTER SET utf8mb4
     /*M! COLLATE utf8mb4_nopad_bin */ /*!80017 COLLATE utf8mb4_0900_bin */;
 

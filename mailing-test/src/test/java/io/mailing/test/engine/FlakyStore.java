@@ -6,6 +6,7 @@ import io.mailing.spi.store.HistoryStore;
 import io.mailing.spi.store.LedgerStore;
 import io.mailing.spi.store.NodeStore;
 import io.mailing.spi.store.PaceStore;
+import io.mailing.spi.store.RetentionStore;
 import io.mailing.spi.store.SnapshotStore;
 import io.mailing.spi.store.Store;
 import io.mailing.spi.store.SuppressionStore;
@@ -111,6 +112,11 @@ final class FlakyStore implements Store {
     @Override
     public SuppressionStore suppressions() {
         return flaky(SuppressionStore.class, store.suppressions());
+    }
+
+    @Override
+    public RetentionStore retention() {
+        return store.retention();
     }
 
     @Override

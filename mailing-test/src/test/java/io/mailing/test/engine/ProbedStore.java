@@ -5,6 +5,7 @@ import io.mailing.spi.store.HistoryStore;
 import io.mailing.spi.store.LedgerStore;
 import io.mailing.spi.store.NodeStore;
 import io.mailing.spi.store.PaceStore;
+import io.mailing.spi.store.RetentionStore;
 import io.mailing.spi.store.SnapshotStore;
 import io.mailing.spi.store.Store;
 import io.mailing.spi.store.SuppressionStore;
@@ -93,6 +94,11 @@ final class ProbedStore implements Store {
     @Override
     public SuppressionStore suppressions() {
         return probed(SuppressionStore.class, store.suppressions());
+    }
+
+    @Override
+    public RetentionStore retention() {
+        return probed(RetentionStore.class, store.retention());
     }
 
     @Override

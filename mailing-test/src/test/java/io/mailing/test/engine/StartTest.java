@@ -12,6 +12,7 @@ import io.mailing.spi.store.HistoryStore;
 import io.mailing.spi.store.LedgerStore;
 import io.mailing.spi.store.NodeStore;
 import io.mailing.spi.store.PaceStore;
+import io.mailing.spi.store.RetentionStore;
 import io.mailing.spi.store.SnapshotStore;
 import io.mailing.spi.store.Store;
 import io.mailing.spi.store.SuppressionStore;
@@ -93,6 +94,11 @@ class StartTest {
         @Override
         public SuppressionStore suppressions() {
             return memory.suppressions();
+        }
+
+        @Override
+        public RetentionStore retention() {
+            return memory.retention();
         }
 
         @Override
