@@ -9,6 +9,7 @@ import io.mailing.Reason;
 import io.mailing.spi.store.Claim;
 import io.mailing.spi.store.DeliveryKey;
 import io.mailing.spi.store.HistoryStore.DeliveryFacts;
+import io.mailing.spi.store.NodeId;
 import io.mailing.spi.store.Outcome;
 import io.mailing.spi.store.RetentionStore.Erased;
 import io.mailing.spi.store.RetentionStore.Erasure;
@@ -16,7 +17,12 @@ import io.mailing.spi.store.SnapshotStore.SnapshotBlock;
 import io.mailing.spi.store.StoreReasons;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -245,6 +251,66 @@ abstract class ErasureContract extends RetentionContract {
 
         assertThat(stateOf(pending)).isEqualTo(DeliveryState.DELIVERED);
         nothingPersonalIn(pending.key());
+    }
+
+    /** Claims, permits in windows of five, records and hands back until nothing is left; answers how many windows it was granted. */
+    private int sendAll(CampaignId id, NodeId by, Set<String> gone) {
+        int windows = 0;
+        int idle = 0;
+        while (idle < 3) {
+            Optional<Claim> claimed = store.ledger().claimBlock(id, EMAIL, by, NOW);
+            idle = claimed.isPresent() ? 0 : idle + 1;
+            if (claimed.isEmpty()) {
+                continue;
+            }
+            Claim claim = claimed.get();
+            List<Claim.Pending> rest = claim.deliveries();
+            while (!rest.isEmpty()) {
+                List<Claim.Pending> window = rest.subList(0, Math.min(5, rest.size()));
+                Set<String> before = Set.copyOf(gone);
+                if (!store.ledger().permit(claim.lease(), window, NOW)) {
+                    store.ledger().release(claim.lease(), NOW);
+                    break;
+                }
+                windows++;
+                assertThat(window)
+                        .extracting(pending -> pending.delivery().recipient())
+                        .as("permitted after it was erased")
+                        .doesNotContainAnyElementsOf(before.isEmpty() ? Set.of("-") : before);
+                rest = rest.subList(window.size(), rest.size());
+                store.ledger()
+                        .record(
+                                window.stream()
+                                        .map(pending -> outcome(pending, DeliveryState.SENT))
+                                        .toList(),
+                                rest.isEmpty() ? List.of(claim.lease()) : List.of());
+            }
+        }
+        return windows;
+    }
+
+    @Test
+    void nothing_is_permitted_to_who_was_erased_before_whoever_is_at_it() throws Exception {
+        CampaignId id = sending(block(1, 100), block(2, 100));
+        Set<String> gone = ConcurrentHashMap.newKeySet();
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        try {
+            Future<Integer> one = threads.submit(() -> sendAll(id, node, gone));
+            Future<Integer> two = threads.submit(() -> sendAll(id, other, gone));
+            for (int seq = 99; seq >= 0; seq -= 12) {
+                for (int number = 1; number <= 2; number++) {
+                    String guest = "guest-" + number + "-" + seq;
+                    assertThat(erase(id, guest)).isEqualTo(1);
+                    gone.add(guest);
+                }
+            }
+            assertThat(one.get() + two.get()).as("windows").isGreaterThan(20);
+        } finally {
+            threads.shutdownNow();
+        }
+        int unused = sendAll(id, node, gone);
+        assertThat(store.ledger().finish(id, NOW)).isTrue();
+        assertThat(store.history().counts(id).keySet()).contains(DeliveryState.SENT, DeliveryState.SKIPPED);
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.mailing.spi.store.RetentionStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Queue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,8 +49,10 @@ final class Retainer implements EngineRuntime.Loop {
                 return Spread.over(runtime, LOOK_NANOS);
             }
             if (!store.drop(next, endedBefore, now)) {
-                LOG.info("Campaign {}: its deliveries were kept for {} and are dropped", next, kept);
                 waiting.remove();
+                if (!store.dropped(List.of(next)).isEmpty()) {
+                    LOG.info("Campaign {}: its deliveries were kept for {} and are dropped", next, kept);
+                }
                 return waiting.isEmpty() ? Spread.over(runtime, LOOK_NANOS) : PAUSE_NANOS;
             }
             return PAUSE_NANOS;
