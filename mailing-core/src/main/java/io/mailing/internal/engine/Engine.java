@@ -127,7 +127,7 @@ public final class Engine implements AutoCloseable {
         }
         keeper.waker().attach(begin("mailing-keeper", keeper));
         if (retainer != null) {
-            LoopHandle unheard = begin("mailing-retention", retainer);
+            LoopHandle unused = begin("mailing-retention", retainer);
         }
         // Last: without the lease it takes nobody does anything.
         LoopHandle unused = begin("mailing-heartbeat", heartbeat);
