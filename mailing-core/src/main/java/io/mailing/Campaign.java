@@ -160,6 +160,7 @@ public final class Campaign {
      *
      * @return how many deliveries are sent again
      * @throws IllegalCampaignStateException unless it is SENDING, PAUSED or FINISHED
+     * @throws LedgerDroppedException if its deliveries were dropped
      */
     public long resendInDoubt() {
         return resend(DeliveryState.IN_DOUBT);
@@ -171,6 +172,7 @@ public final class Campaign {
      *
      * @return how many deliveries are sent again
      * @throws IllegalCampaignStateException unless it is SENDING, PAUSED or FINISHED
+     * @throws LedgerDroppedException if its deliveries were dropped
      */
     public long resendFailed() {
         return resend(DeliveryState.FAILED);
@@ -187,6 +189,10 @@ public final class Campaign {
                         Set.of(ended),
                         LedgerStore.ANY_ATTEMPT,
                         runtime.clock().instant());
+        // After it: what is dropped meanwhile can't be sent again either.
+        if (count == 0 && !store.retention().dropped(Set.of(id)).isEmpty()) {
+            throw new LedgerDroppedException(id);
+        }
         engine.campaignChanged();
         return count;
     }

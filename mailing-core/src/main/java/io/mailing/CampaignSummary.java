@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param finishedAt when it ended, or null
  * @param sendingTime how long it was being sent, pauses left out; time in which no node ran counts
  * @param progress its counts
+ * @param ledgerDropped whether its deliveries were dropped because they had been kept for long enough: its journal is empty,
+ *     and nothing of it can be sent again; all figures are as they were
  */
 public record CampaignSummary(
         CampaignId id,
@@ -32,7 +34,8 @@ public record CampaignSummary(
         @Nullable Instant startedAt,
         @Nullable Instant finishedAt,
         Duration sendingTime,
-        Progress progress) {
+        Progress progress,
+        boolean ledgerDropped) {
 
     /**
      * How fast it was sent: deliveries that were tried and ended, over the sending time.

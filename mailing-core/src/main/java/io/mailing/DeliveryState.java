@@ -21,7 +21,7 @@ public enum DeliveryState {
     IN_DOUBT(true),
     /** To be tried again, later or by the next channel. */
     DEFERRED(false),
-    /** Never sent, by a rule: no usable address, a missing value. */
+    /** Never sent, by a rule: no usable address, a missing value, a suppressed address, an erased recipient. */
     SKIPPED(true),
     /** Unsent when its campaign was cancelled. */
     CANCELLED(true),
@@ -46,7 +46,7 @@ public enum DeliveryState {
         Map<DeliveryState, Set<DeliveryState>> table = new EnumMap<>(DeliveryState.class);
         table.put(PENDING, EnumSet.of(PERMITTED, SKIPPED, CANCELLED, EXPIRED));
         table.put(PERMITTED, EnumSet.of(PENDING, DEFERRED, SKIPPED, FAILED, IN_DOUBT, SENT, DELIVERED));
-        table.put(DEFERRED, EnumSet.of(PERMITTED, CANCELLED, EXPIRED));
+        table.put(DEFERRED, EnumSet.of(PERMITTED, SKIPPED, CANCELLED, EXPIRED));
         // What was in doubt is settled by late evidence (of any kind), or sent again on request.
         table.put(IN_DOUBT, EnumSet.of(DEFERRED, SKIPPED, FAILED, SENT, DELIVERED));
         table.put(SENT, EnumSet.of(DELIVERED));

@@ -11,6 +11,7 @@ import io.mailing.spi.store.HistoryStore.DeliveryFilter;
 import io.mailing.spi.store.Outcome;
 import io.mailing.spi.store.Route;
 import io.mailing.spi.store.Store;
+import io.mailing.spi.store.StoreReasons;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,8 +46,10 @@ public final class History {
         CampaignFilter wanted = new CampaignFilter(
                 filter.states(), filter.createdFrom(), filter.createdTo(), filter.below(), filter.limit());
         List<CampaignSummary> page = new ArrayList<>();
-        for (CampaignRecord campaign : store.history().campaigns(wanted)) {
-            page.add(summary(campaign));
+        List<CampaignRecord> found = store.history().campaigns(wanted);
+        Set<CampaignId> dropped = dropped(found.stream().map(CampaignRecord::id).toList());
+        for (CampaignRecord campaign : found) {
+            page.add(summary(campaign, dropped.contains(campaign.id())));
         }
         return page;
     }
@@ -59,7 +62,7 @@ public final class History {
      * @throws UnknownCampaignException if there is none
      */
     public CampaignSummary summary(CampaignId id) {
-        return summary(find(id));
+        return summary(find(id), isDropped(id));
     }
 
     /**
@@ -76,7 +79,7 @@ public final class History {
             reasons.add(
                     new CampaignReport.ReasonCount(reason.state(), reason.channel(), reason.reason(), reason.count()));
         }
-        return new CampaignReport(summary(campaign), campaign.plan(), reasons);
+        return new CampaignReport(summary(campaign, isDropped(id)), campaign.plan(), reasons);
     }
 
     /**
@@ -84,7 +87,7 @@ public final class History {
      *
      * @param id its number
      * @param filter which
-     * @return a page
+     * @return a page; empty where they were dropped ({@link CampaignSummary#ledgerDropped()})
      * @throws UnknownCampaignException if there is none
      */
     public List<JournalEntry> journal(CampaignId id, JournalFilter filter) {
@@ -105,9 +108,13 @@ public final class History {
      * @param entry of {@link #journal}
      * @return the message, or why it can't be made for this recipient
      * @throws UnknownCampaignException if the entry's campaign is gone
+     * @throws LedgerDroppedException if its deliveries were dropped since the entry was read
      */
     public Preview message(JournalEntry entry) {
         DeliveryFacts facts = facts(entry.key());
+        if (facts.delivery().erased()) {
+            return new Preview.Unfit(StoreReasons.ERASED);
+        }
         Route route = route(facts, entry.channel());
         if (route == null) {
             Reason reason = entry.reason();
@@ -124,9 +131,13 @@ public final class History {
      * @param id its number
      * @return both counts
      * @throws UnknownCampaignException if there is none
+     * @throws LedgerDroppedException if its deliveries were dropped: there is nothing left to count
      */
     public LedgerCheck verify(CampaignId id) {
         long total = find(id).total();
+        if (isDropped(id)) {
+            throw new LedgerDroppedException(id);
+        }
         return new LedgerCheck(
                 total, store.history().counts(id), store.history().fullCounts(id));
     }
@@ -135,17 +146,28 @@ public final class History {
         return store.campaigns().find(id).orElseThrow(() -> new UnknownCampaignException(id));
     }
 
+    private Set<CampaignId> dropped(List<CampaignId> ids) {
+        return ids.isEmpty() ? Set.of() : store.retention().dropped(ids);
+    }
+
+    private boolean isDropped(CampaignId id) {
+        return !dropped(List.of(id)).isEmpty();
+    }
+
     private DeliveryFacts facts(DeliveryKey key) {
         find(key.campaign());
         DeliveryKey before = new DeliveryKey(key.campaign(), key.block(), key.seq() - 1);
         List<DeliveryFacts> page = store.history().deliveries(key.campaign(), new DeliveryFilter(Set.of(), before, 1));
+        if (page.isEmpty() && isDropped(key.campaign())) {
+            throw new LedgerDroppedException(key.campaign());
+        }
         if (page.isEmpty() || !page.get(0).key().equals(key)) {
             throw new IllegalArgumentException("there is no delivery " + key);
         }
         return page.get(0);
     }
 
-    private CampaignSummary summary(CampaignRecord campaign) {
+    private CampaignSummary summary(CampaignRecord campaign, boolean ledgerDropped) {
         Instant since = campaign.sendingSince();
         Duration sending = since == null ? Duration.ZERO : Duration.between(since, clock.instant());
         return new CampaignSummary(
@@ -160,7 +182,8 @@ public final class History {
                 campaign.startedAt(),
                 campaign.finishedAt(),
                 campaign.sentFor().plus(sending.isNegative() ? Duration.ZERO : sending),
-                Progress.of(campaign.total(), store.history().counts(campaign.id())));
+                Progress.of(campaign.total(), store.history().counts(campaign.id())),
+                ledgerDropped);
     }
 
     private static JournalEntry entry(DeliveryFacts facts) {
@@ -189,7 +212,8 @@ public final class History {
                 counts == null ? null : counts.reason(),
                 counts == null ? null : counts.providerId(),
                 counts == null ? null : counts.newAddress(),
-                counts == null ? null : counts.at());
+                counts == null ? null : counts.at(),
+                facts.delivery().erased());
     }
 
     private static @Nullable Route route(DeliveryFacts facts, @Nullable String channel) {

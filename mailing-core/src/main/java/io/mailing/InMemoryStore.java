@@ -6,8 +6,10 @@ import io.mailing.spi.store.HistoryStore;
 import io.mailing.spi.store.LedgerStore;
 import io.mailing.spi.store.NodeStore;
 import io.mailing.spi.store.PaceStore;
+import io.mailing.spi.store.RetentionStore;
 import io.mailing.spi.store.SnapshotStore;
 import io.mailing.spi.store.Store;
+import io.mailing.spi.store.SuppressionStore;
 import io.mailing.spi.store.TriggerStore;
 import java.time.Clock;
 
@@ -16,8 +18,8 @@ import java.time.Clock;
  * database does and forgets everything when the JVM ends: what was sent before a crash is then not known any more.
  *
  * <p>Several engines may use one object at the same time, as several nodes would use one database. {@link #close} keeps
- * what is in it, so that a test can let one engine end and start the next one on the same object. Nothing is ever deleted:
- * a delivery takes a few hundred bytes for as long as this object lives.
+ * what is in it, so that a test can let one engine end and start the next one on the same object. A delivery
+ * takes a few hundred bytes until its campaign's ledger is dropped ({@link MailingBuilder#keepLedgers}).
  */
 public final class InMemoryStore implements Store {
 
@@ -90,6 +92,16 @@ public final class InMemoryStore implements Store {
     @Override
     public HistoryStore history() {
         return roles.history();
+    }
+
+    @Override
+    public SuppressionStore suppressions() {
+        return roles.suppressions();
+    }
+
+    @Override
+    public RetentionStore retention() {
+        return roles.retention();
     }
 
     /** Keeps the data: this object may be used again by another engine. */

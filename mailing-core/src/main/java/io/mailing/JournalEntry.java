@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param providerId the provider's id of the message, or null
  * @param newAddress the address under which the provider says that the recipient is now reached, or null
  * @param at when it came there, or null if nothing has happened yet
+ * @param erased whether the recipient was erased: then {@code recipient} is a keyed hash, and nothing personal is left
  */
 public record JournalEntry(
         DeliveryKey key,
@@ -28,7 +29,8 @@ public record JournalEntry(
         @Nullable Reason reason,
         @Nullable String providerId,
         @Nullable String newAddress,
-        @Nullable Instant at) {
+        @Nullable Instant at,
+        boolean erased) {
 
     /** Leaves the address out: it is personal. */
     @Override

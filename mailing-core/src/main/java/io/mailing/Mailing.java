@@ -1,6 +1,7 @@
 package io.mailing;
 
 import io.mailing.internal.engine.Engine;
+import io.mailing.internal.engine.PersonHashes;
 import io.mailing.internal.engine.Previews;
 import io.mailing.spi.AudienceSource;
 import io.mailing.spi.Channel;
@@ -36,6 +37,8 @@ public final class Mailing implements AutoCloseable {
     private final Previews previews;
     private final Campaigns campaigns;
     private final History history;
+    private final Suppressions suppressions;
+    private final Recipients recipients;
     private boolean closed;
 
     Mailing(Store store, EngineRuntime runtime, Map<String, Channel> channels, MailingBuilder settings) {
@@ -48,6 +51,9 @@ public final class Mailing implements AutoCloseable {
         this.campaigns =
                 new Campaigns(store, engine, runtime, settings.engineSettings().zone(), channels, audiences);
         this.history = new History(store, runtime.clock(), previews);
+        PersonHashes hashes = new PersonHashes(store.installationKey());
+        this.suppressions = new Suppressions(store.suppressions(), hashes, channels, runtime.clock(), engine);
+        this.recipients = new Recipients(store, hashes, runtime.clock(), engine);
         engine.start();
     }
 
@@ -76,6 +82,24 @@ public final class Mailing implements AutoCloseable {
      */
     public History history() {
         return history;
+    }
+
+    /**
+     * Addresses to which nothing is sent any more.
+     *
+     * @return the same object every time
+     */
+    public Suppressions suppressions() {
+        return suppressions;
+    }
+
+    /**
+     * The people to whom campaigns were sent: erases them.
+     *
+     * @return the same object every time
+     */
+    public Recipients recipients() {
+        return recipients;
     }
 
     /**

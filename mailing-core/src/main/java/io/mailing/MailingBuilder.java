@@ -22,6 +22,7 @@ public final class MailingBuilder {
 
     private static final Duration MIN_LEASE = Duration.ofSeconds(1);
     private static final Duration MAX_LEASE = Duration.ofMinutes(10);
+    private static final Duration MIN_KEPT = Duration.ofHours(1);
 
     private final Map<String, Channel> channels = new LinkedHashMap<>();
     private final Map<String, AudienceSource> audiences = new LinkedHashMap<>();
@@ -32,6 +33,7 @@ public final class MailingBuilder {
     private ZoneId zone = ZoneId.systemDefault();
     private Locale locale = Locale.getDefault();
     private Duration leaseTime = Duration.ofSeconds(30);
+    private @Nullable Duration ledgersKept;
 
     MailingBuilder() {}
 
@@ -139,6 +141,23 @@ public final class MailingBuilder {
     }
 
     /**
+     * How long the deliveries of a campaign that has ended are kept: recipients, addresses, values, outcomes, and its content.
+     * After that they are dropped, a little at a time, by whichever node gets to it. The campaign's line in the history and its
+     * report stay, with all figures; its journal is empty ({@link CampaignSummary#ledgerDropped()}), and nothing of it can be
+     * sent again. Set it the same on all nodes: the shortest one holds.
+     *
+     * @param time an hour or more after the campaign is FINISHED or CANCELLED; by default they are kept for ever
+     * @return this
+     */
+    public MailingBuilder keepLedgers(Duration time) {
+        if (time.compareTo(MIN_KEPT) < 0) {
+            throw new IllegalArgumentException("ledgers must be kept for an hour at least, was " + time);
+        }
+        this.ledgersKept = time;
+        return this;
+    }
+
+    /**
      * How the engine runs. For tests: clock and executor of this builder are then not used.
      *
      * @param runtime closed with the {@link Mailing}
@@ -204,6 +223,6 @@ public final class MailingBuilder {
     }
 
     EngineSettings engineSettings() {
-        return new EngineSettings(leaseTime, locale, zone);
+        return new EngineSettings(leaseTime, locale, zone, ledgersKept);
     }
 }

@@ -37,6 +37,9 @@ final class ReportText {
         line(text, "Expired", Long.toString(progress.expired()));
         line(text, "In doubt", Long.toString(progress.inDoubt()));
         line(text, "Waiting", Long.toString(progress.waiting()));
+        if (campaign.ledgerDropped()) {
+            line(text, "Journal", "dropped, the deliveries had been kept for long enough");
+        }
         reasons(text, report.reasons());
         return text.toString();
     }

@@ -72,7 +72,10 @@ final class Triggers {
             planners.put(id, planner);
         }
         List<Trigger.Planned> deliveries = new ArrayList<>(1);
-        planner.plan(recipient, (lane, delivery) -> deliveries.add(new Trigger.Planned(lane, delivery)));
+        planner.plan(
+                recipient,
+                engine::suppressedAmong,
+                (lane, delivery) -> deliveries.add(new Trigger.Planned(lane, delivery)));
         return new Trigger(eventKey, deliveries, clock.instant());
     }
 

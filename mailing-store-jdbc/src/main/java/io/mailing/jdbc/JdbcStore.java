@@ -7,9 +7,11 @@ import io.mailing.spi.store.HistoryStore;
 import io.mailing.spi.store.LedgerStore;
 import io.mailing.spi.store.NodeStore;
 import io.mailing.spi.store.PaceStore;
+import io.mailing.spi.store.RetentionStore;
 import io.mailing.spi.store.SnapshotStore;
 import io.mailing.spi.store.Store;
 import io.mailing.spi.store.StoreTransaction;
+import io.mailing.spi.store.SuppressionStore;
 import io.mailing.spi.store.TriggerStore;
 import java.sql.Connection;
 import java.util.Objects;
@@ -133,6 +135,16 @@ public final class JdbcStore implements Store {
      */
     public StoreTransaction transaction(DataSource transactional) {
         return opened().host().on(Objects.requireNonNull(transactional, "transactional"));
+    }
+
+    @Override
+    public SuppressionStore suppressions() {
+        return opened().suppressions();
+    }
+
+    @Override
+    public RetentionStore retention() {
+        return opened().retention();
     }
 
     @Override

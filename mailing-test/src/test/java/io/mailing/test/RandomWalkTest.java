@@ -11,8 +11,10 @@ import io.mailing.spi.store.LedgerStore;
 import io.mailing.spi.store.NodeStore;
 import io.mailing.spi.store.Outcome;
 import io.mailing.spi.store.PaceStore;
+import io.mailing.spi.store.RetentionStore;
 import io.mailing.spi.store.SnapshotStore;
 import io.mailing.spi.store.Store;
+import io.mailing.spi.store.SuppressionStore;
 import io.mailing.spi.store.TriggerStore;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -105,6 +107,16 @@ class RandomWalkTest {
         @Override
         public HistoryStore history() {
             return faulty(HistoryStore.class, sound.history());
+        }
+
+        @Override
+        public SuppressionStore suppressions() {
+            return sound.suppressions();
+        }
+
+        @Override
+        public RetentionStore retention() {
+            return sound.retention();
         }
 
         @Override

@@ -11,11 +11,14 @@ import io.mailing.spi.store.Delivery;
 import io.mailing.spi.store.Route;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,13 +52,26 @@ public final class DeliveryPlanner {
      * Hands over each delivery with the lane of its first attempt.
      *
      * @param recipient the person
+     * @param suppressed which of some routes are suppressed
      * @param sink takes at least one
      */
-    public void plan(Recipient recipient, BiConsumer<String, Delivery> sink) {
-        List<@Nullable Object> values = values(recipient);
+    public void plan(Recipient recipient, UnaryOperator<Set<Route>> suppressed, BiConsumer<String, Delivery> sink) {
+        Reach reach = reach(recipient);
+        Set<Route> barred = reach.routes().isEmpty() ? Set.of() : suppressed.apply(Set.copyOf(reach.routes()));
+        plan(reach, barred, sink);
+    }
+
+    /**
+     * How a recipient can be reached.
+     *
+     * @param routes over the channels of the mode, in its order
+     * @param faults why it can't be by others
+     */
+    record Reach(Recipient recipient, List<Route> routes, Map<String, Reason> faults) {}
+
+    Reach reach(Recipient recipient) {
         List<Route> routes = new ArrayList<>(mode.channels().size());
-        Reason firstFault = null;
-        boolean planned = false;
+        Map<String, Reason> faults = new LinkedHashMap<>();
         for (String channel : mode.channels()) {
             String address = recipient.addresses().get(channel);
             if (address == null) {
@@ -65,11 +81,36 @@ public final class DeliveryPlanner {
             if (check instanceof AddressCheck.Usable usable) {
                 routes.add(new Route(channel, usable.address()));
             } else if (check instanceof AddressCheck.Unusable unusable) {
-                firstFault = firstFault == null ? unusable.reason() : firstFault;
-                if (mode instanceof SendMode.All) {
-                    sink.accept(channel, delivery(recipient, List.of(), values, unusable.reason()));
-                    planned = true;
+                faults.put(channel, unusable.reason());
+            }
+        }
+        return new Reach(recipient, routes, faults);
+    }
+
+    /** Hands over each delivery with the lane of its first attempt. */
+    void plan(Reach reach, Set<Route> suppressed, BiConsumer<String, Delivery> sink) {
+        Recipient recipient = reach.recipient();
+        List<@Nullable Object> values = values(recipient);
+        Map<String, Reason> faults = reach.faults();
+        List<Route> routes = reach.routes();
+        boolean planned = false;
+        Reason because =
+                faults.isEmpty() ? NO_ADDRESS : faults.values().iterator().next();
+        if (routes.stream().anyMatch(suppressed::contains)) {
+            routes = new ArrayList<>(routes);
+            faults = new LinkedHashMap<>(faults);
+            because = Suppressed.REASON;
+            for (Route route : reach.routes()) {
+                if (suppressed.contains(route)) {
+                    routes.remove(route);
+                    faults.put(route.channel(), Suppressed.REASON);
                 }
+            }
+        }
+        if (mode instanceof SendMode.All) {
+            for (Map.Entry<String, Reason> fault : faults.entrySet()) {
+                sink.accept(fault.getKey(), delivery(recipient, List.of(), values, fault.getValue()));
+                planned = true;
             }
         }
         if (mode instanceof SendMode.All) {
@@ -82,8 +123,7 @@ public final class DeliveryPlanner {
             planned = true;
         }
         if (!planned) {
-            Reason reason = firstFault == null ? NO_ADDRESS : firstFault;
-            sink.accept(mode.channels().get(0), delivery(recipient, List.of(), values, reason));
+            sink.accept(mode.channels().get(0), delivery(recipient, List.of(), values, because));
         }
     }
 

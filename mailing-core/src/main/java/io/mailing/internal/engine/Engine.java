@@ -10,6 +10,7 @@ import io.mailing.spi.ChannelTraits;
 import io.mailing.spi.EngineRuntime;
 import io.mailing.spi.EngineRuntime.LoopHandle;
 import io.mailing.spi.store.PaceStore;
+import io.mailing.spi.store.Route;
 import io.mailing.spi.store.Store;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,6 +22,7 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,10 +51,12 @@ public final class Engine implements AutoCloseable {
     private final EngineRuntime runtime;
     private final Store store;
     private final NodeLease lease;
+    private final Suppressed suppressed;
     private final ActiveCampaigns active;
     private final Heartbeat heartbeat;
     private final Keeper keeper;
     private final Recorder recorder;
+    private final @Nullable Retainer retainer;
     private final List<Lane> lanes = new ArrayList<>();
     private final List<LoopHandle> loops = new ArrayList<>();
     private volatile boolean stopping;
@@ -76,6 +80,7 @@ public final class Engine implements AutoCloseable {
         this.store = store;
         this.lease = new NodeLease(runtime, store.nodes(), settings.leaseTime());
         this.active = new ActiveCampaigns(runtime, store.paces());
+        this.suppressed = new Suppressed(store.suppressions(), new PersonHashes(store.installationKey()));
         Outage outage = new Outage();
         Claims claims = new Claims(store.ledger(), lease, outage);
         this.recorder = new Recorder(runtime, store.ledger(), claims, this::recorded);
@@ -84,12 +89,14 @@ public final class Engine implements AutoCloseable {
                 lease,
                 new IdempotencyKeys(store.installationKey()),
                 new RecipientView(settings.locale(), settings.zone()),
-                recorder);
+                recorder,
+                suppressed);
         for (Channel channel : channels.values()) {
             ChannelTraits traits = channel.traits();
             lanes.add(new Lane(traits, limits(traits), runtime, active, lease, claims, recorder, transmitter));
         }
-        Snapshotter snapshotter = new Snapshotter(store, runtime.clock(), channels, audiences, () -> stopping);
+        Snapshotter snapshotter =
+                new Snapshotter(store, runtime.clock(), channels, audiences, suppressed, () -> stopping);
         this.keeper = new Keeper(
                 runtime,
                 store,
@@ -98,8 +105,11 @@ public final class Engine implements AutoCloseable {
                 active,
                 snapshotter,
                 new Gatherer(store.triggers(), runtime.clock()),
-                new SenderFactory(channels));
+                new SenderFactory(channels),
+                suppressed);
         keeper.serves(lanes);
+        Duration kept = settings.ledgersKept();
+        this.retainer = kept == null ? null : new Retainer(runtime, store.retention(), outage, kept);
         this.heartbeat = new Heartbeat(runtime, lease, outage, this::leaseRenewed);
     }
 
@@ -135,6 +145,9 @@ public final class Engine implements AutoCloseable {
             lane.waker().attach(begin("mailing-lane-" + lane.name(), lane));
         }
         keeper.waker().attach(begin("mailing-keeper", keeper));
+        if (retainer != null) {
+            LoopHandle unused = begin("mailing-retention", retainer);
+        }
         // Last: without the lease it takes nobody does anything.
         LoopHandle unused = begin("mailing-heartbeat", heartbeat);
     }
@@ -176,6 +189,25 @@ public final class Engine implements AutoCloseable {
             lanes.forEach(Lane::hint);
         }
         campaignChanged();
+    }
+
+    /**
+     * Those of some routes that lead to a suppressed address. Asks the store.
+     *
+     * @param routes some routes
+     * @return those to which nothing is sent
+     */
+    public Set<Route> suppressedAmong(Set<Route> routes) {
+        return suppressed.among(routes);
+    }
+
+    /**
+     * The application suppressed an address: this node sends nothing more to it.
+     *
+     * @param hash the address's
+     */
+    public void suppressed(String hash) {
+        suppressed.add(hash);
     }
 
     private void leaseRenewed() {

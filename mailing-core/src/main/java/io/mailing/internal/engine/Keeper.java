@@ -50,6 +50,7 @@ final class Keeper implements EngineRuntime.Loop {
     private final Snapshotter snapshotter;
     private final Gatherer gatherer;
     private final SenderFactory senders;
+    private final Suppressed suppressed;
     private final LoopWaker waker = new LoopWaker();
     private final Set<CampaignId> snapshotting = ConcurrentHashMap.newKeySet();
 
@@ -74,7 +75,8 @@ final class Keeper implements EngineRuntime.Loop {
             ActiveCampaigns active,
             Snapshotter snapshotter,
             Gatherer gatherer,
-            SenderFactory senders) {
+            SenderFactory senders,
+            Suppressed suppressed) {
         this.runtime = runtime;
         this.store = store;
         this.lease = lease;
@@ -83,6 +85,7 @@ final class Keeper implements EngineRuntime.Loop {
         this.snapshotter = snapshotter;
         this.gatherer = gatherer;
         this.senders = senders;
+        this.suppressed = suppressed;
         this.nextRescue = runtime.nanoTime();
         this.nextPoll = nextRescue;
     }
@@ -219,7 +222,9 @@ final class Keeper implements EngineRuntime.Loop {
         Instant time = runtime.clock().instant();
         Set<CampaignId> sending = new HashSet<>();
         if (!stopping) {
-            for (CampaignRecord campaign : store.campaigns().inStates(AWAKE)) {
+            List<CampaignRecord> awake = store.campaigns().inStates(AWAKE);
+            suppressed.refresh(sendingOf(awake), active.isEmpty());
+            for (CampaignRecord campaign : awake) {
                 switch (campaign.state()) {
                     case SCHEDULED -> startIfDue(campaign, time);
                     case PREPARING -> prepare(campaign);
@@ -246,6 +251,12 @@ final class Keeper implements EngineRuntime.Loop {
         }
         active.sweep();
         runtime.changed();
+    }
+
+    private static List<CampaignRecord> sendingOf(List<CampaignRecord> campaigns) {
+        return campaigns.stream()
+                .filter(campaign -> campaign.state() == CampaignState.SENDING)
+                .toList();
     }
 
     private void startIfDue(CampaignRecord campaign, Instant now) {

@@ -41,6 +41,7 @@ final class Snapshotter {
     private final Clock clock;
     private final Map<String, Channel> channels;
     private final Map<String, AudienceSource> audiences;
+    private final Suppressed suppressed;
     private final BooleanSupplier stopping;
 
     Snapshotter(
@@ -48,11 +49,13 @@ final class Snapshotter {
             Clock clock,
             Map<String, Channel> channels,
             Map<String, AudienceSource> audiences,
+            Suppressed suppressed,
             BooleanSupplier stopping) {
         this.store = store;
         this.clock = clock;
         this.channels = channels;
         this.audiences = audiences;
+        this.suppressed = suppressed;
         this.stopping = stopping;
     }
 
@@ -79,7 +82,9 @@ final class Snapshotter {
             Blocks blocks = new Blocks(lease.get(), campaign);
             DeliveryPlanner planner = new DeliveryPlanner(
                     campaign.plan().sendMode(), channels, TemplateVariables.of(content.templates()));
-            source.forEach(recipient -> planner.plan(recipient, blocks::add));
+            Reachable reachable = new Reachable(planner, suppressed, blocks::add);
+            source.forEach(reachable::add);
+            reachable.finish();
             blocks.finish();
             return true;
         } catch (Stopped e) {

@@ -9,6 +9,7 @@ import io.mailing.spi.store.Claim.Pending;
 import io.mailing.spi.store.Outcome;
 import io.mailing.spi.store.Route;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +24,7 @@ final class Transmitter {
     private static final Reason ADDRESS_PACE =
             new Reason("address-pace", "The address had a message a moment ago, this one comes a little later");
 
+    private static final Duration AFTER_STORE_FAULT = Duration.ofSeconds(1);
     private static final Logger LOG = LoggerFactory.getLogger(Transmitter.class);
     private static final Reason INTERRUPTED =
             new Reason("interrupted", "Sending was interrupted before the message was handed over");
@@ -32,13 +34,21 @@ final class Transmitter {
     private final IdempotencyKeys keys;
     private final RecipientView views;
     private final Recorder recorder;
+    private final Suppressed suppressed;
 
-    Transmitter(EngineRuntime runtime, NodeLease lease, IdempotencyKeys keys, RecipientView views, Recorder recorder) {
+    Transmitter(
+            EngineRuntime runtime,
+            NodeLease lease,
+            IdempotencyKeys keys,
+            RecipientView views,
+            Recorder recorder,
+            Suppressed suppressed) {
         this.runtime = runtime;
         this.lease = lease;
         this.keys = keys;
         this.views = views;
         this.recorder = recorder;
+        this.suppressed = suppressed;
     }
 
     void transmit(Share share, Pending pending, LaneHold.Pass pass) {
@@ -78,13 +88,22 @@ final class Transmitter {
     }
 
     private Outcome attempt(Share share, Pending pending, LaneHold.Pass pass) {
+        Route route = pending.delivery().routes().get(pending.route());
+        Reason why = suppressed.why(route);
+        if (why != null) {
+            Instant now = runtime.clock().instant();
+            Verdict verdict = share.run().verdict();
+            return why.equals(Suppressed.UNKNOWN)
+                    ? verdict.notSent(pending, why, now, AFTER_STORE_FAULT)
+                    : verdict.suppressed(pending, why, now);
+        }
+        // After the store may have been waited for, and right before the send.
         if (!lease.good(share.lease().node())) {
             // A long pause of this process lies between permission and this line.
             return share.run()
                     .verdict()
                     .notSent(pending, LEASE_LOST, runtime.clock().instant(), Duration.ZERO);
         }
-        Route route = pending.delivery().routes().get(pending.route());
         MessageSender sender = share.run().sender(route.channel());
         if (sender == null) {
             Reason reason = new Reason("no-channel", "Channel " + route.channel() + " is not configured");

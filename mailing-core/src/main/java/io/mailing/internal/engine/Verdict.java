@@ -70,12 +70,21 @@ final class Verdict {
         return again(pending, reason, at, pending.route(), pending.refusals(), delay);
     }
 
+    /** For an address to which nothing is to be sent any more: by the next channel, or not at all. */
+    Outcome suppressed(Pending pending, Reason reason, Instant at) {
+        return nextRoute(pending, reason, at, DeliveryState.SKIPPED);
+    }
+
     private Outcome nextRoute(Pending pending, Reason reason, Instant at) {
+        return nextRoute(pending, reason, at, DeliveryState.FAILED);
+    }
+
+    private Outcome nextRoute(Pending pending, Reason reason, Instant at, DeliveryState last) {
         int next = pending.route() + 1;
         if (next < pending.delivery().routes().size()) {
             return again(pending, reason, at, next, 0, Duration.ZERO);
         }
-        return outcome(pending, DeliveryState.FAILED, reason, null, null, at, null);
+        return outcome(pending, last, reason, null, null, at, null);
     }
 
     private Outcome again(Pending pending, Reason reason, Instant at, int route, int refusals, Duration delay) {

@@ -4,8 +4,10 @@ import io.mailing.CampaignId;
 import io.mailing.DeliveryState;
 import io.mailing.spi.store.Delivery;
 import io.mailing.spi.store.Lease.BlockLease;
+import io.mailing.spi.store.LedgerStore;
 import io.mailing.spi.store.NodeId;
 import io.mailing.spi.store.Outcome;
+import io.mailing.spi.store.Route;
 import io.mailing.spi.store.SnapshotStore.SnapshotBlock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,6 +17,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +37,7 @@ final class Block {
     private final @Nullable Outcome[] counting;
     private final Map<Integer, List<Outcome>> others = new HashMap<>();
     private final BitSet permitted = new BitSet();
+    private final Map<Integer, Instant> erasures = new HashMap<>();
     private boolean heard;
     private int withoutOutcome;
     private @Nullable NodeId owner;
@@ -43,7 +48,7 @@ final class Block {
     Block(SnapshotBlock snapshot) {
         this.number = snapshot.number();
         this.lane = snapshot.lane();
-        this.deliveries = snapshot.deliveries();
+        this.deliveries = new ArrayList<>(snapshot.deliveries());
         this.counting = new @Nullable Outcome[deliveries.size()];
         this.withoutOutcome = deliveries.size();
     }
@@ -172,6 +177,38 @@ final class Block {
             counting[seq] = outcome;
         }
         return counts;
+    }
+
+    /** Forgets whom a delivery is for, and what was said of them. */
+    void erase(int seq, String substitute, Instant at) {
+        deliveries.set(seq, Delivery.erased(substitute));
+        erasures.put(seq, at);
+        Outcome first = counting[seq];
+        if (first != null) {
+            counting[seq] = StoreOutcomes.bare(first);
+        }
+        others.computeIfPresent(
+                seq,
+                (key, kept) ->
+                        new ArrayList<>(kept.stream().map(StoreOutcomes::bare).toList()));
+    }
+
+    /** When its recipient was erased, or null. */
+    @Nullable
+    Instant erasedAt(int seq) {
+        return erasures.get(seq);
+    }
+
+    /** What is to be sent again of some states. */
+    void requests(Set<DeliveryState> states, int belowAttempt, Instant at, Consumer<Outcome> sink) {
+        for (int seq = 0; seq < counting.length; seq++) {
+            Outcome outcome = counting[seq];
+            List<Route> routes = delivery(seq).routes();
+            boolean wanted = outcome != null && states.contains(outcome.state()) && outcome.attempt() < belowAttempt;
+            if (outcome != null && wanted && !routes.isEmpty()) {
+                sink.accept(StoreOutcomes.request(outcome, routes, belowAttempt == LedgerStore.ANY_ATTEMPT, at));
+            }
+        }
     }
 
     List<Outcome> attempts(int seq) {

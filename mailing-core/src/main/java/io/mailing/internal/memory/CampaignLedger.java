@@ -6,13 +6,12 @@ import io.mailing.MessageContent;
 import io.mailing.Reason;
 import io.mailing.spi.store.Claim;
 import io.mailing.spi.store.DeliveryKey;
+import io.mailing.spi.store.HistoryStore.ReasonCount;
 import io.mailing.spi.store.Lease;
 import io.mailing.spi.store.Lease.BlockLease;
 import io.mailing.spi.store.Lease.DueLease;
-import io.mailing.spi.store.LedgerStore;
 import io.mailing.spi.store.NodeId;
 import io.mailing.spi.store.Outcome;
-import io.mailing.spi.store.Route;
 import io.mailing.spi.store.SnapshotStore.SnapshotBlock;
 import io.mailing.spi.store.SnapshotStore.SnapshotLease;
 import java.time.Instant;
@@ -20,7 +19,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -35,18 +33,49 @@ import org.jspecify.annotations.Nullable;
 final class CampaignLedger {
 
     final CampaignRow row;
-    final MessageContent content;
     final SnapshotHolder snapshot = new SnapshotHolder();
     final Counters counters = new Counters();
+    final Shares shares = new Shares(this);
     final TriggerInbox inbox = new TriggerInbox();
     private final NavigableMap<Integer, Block> blocks = new TreeMap<>();
     private final Map<String, NavigableSet<Integer>> ready = new HashMap<>();
     private final DueQueue due = new DueQueue();
+    private @Nullable MessageContent content;
     private boolean expiredOut;
+    private @Nullable List<ReasonCount> kept;
 
     CampaignLedger(CampaignRow row, MessageContent content) {
         this.row = row;
         this.content = content;
+    }
+
+    @Nullable
+    MessageContent content() {
+        return content;
+    }
+
+    /** Its reasons, where all else was dropped; or null. */
+    @Nullable
+    List<ReasonCount> kept() {
+        return kept;
+    }
+
+    boolean dropped() {
+        return kept != null;
+    }
+
+    /** Drops everything but the counters and the reasons. */
+    void drop(List<ReasonCount> reasons) {
+        kept = reasons;
+        content = null;
+        blocks.clear();
+        ready.clear();
+        due.clear();
+    }
+
+    /** Whether nobody holds or waits for anything of it. */
+    boolean quiet() {
+        return due.isEmpty() && blocks.values().stream().allMatch(block -> block.owner() == null);
     }
 
     NavigableMap<Integer, Block> blocks() {
@@ -148,12 +177,13 @@ final class CampaignLedger {
         return true;
     }
 
-    private @Nullable Block held(BlockLease lease) {
+    @Nullable
+    Block held(BlockLease lease) {
         Block block = blocks.get(lease.block());
         return block != null && block.heldBy(lease) ? block : null;
     }
 
-    private Block block(int number) {
+    Block block(int number) {
         Block block = blocks.get(number);
         if (block == null) {
             throw new IllegalArgumentException("campaign " + row.id() + " has no block " + number);
@@ -181,7 +211,7 @@ final class CampaignLedger {
         counters.add(before, -1);
         counters.add(outcome.state(), 1);
         Outcome.Due again = outcome.due();
-        DeliveryState end = end(outcome.at());
+        DeliveryState end = block.erasedAt(key.seq()) == null ? end(outcome.at()) : DeliveryState.SKIPPED;
         if (again == null) {
             due.remove(key);
         } else if (end == null) {
@@ -192,7 +222,8 @@ final class CampaignLedger {
     }
 
     /** What becomes of a delivery that would be owed again, or null where it is. */
-    private @Nullable DeliveryState end() {
+    @Nullable
+    DeliveryState end() {
         if (row.state() == CampaignState.CANCELLED) {
             return DeliveryState.CANCELLED;
         }
@@ -233,29 +264,10 @@ final class CampaignLedger {
 
     // Handing back
 
-    void release(Lease lease, Instant notBefore, Instant now) {
-        if (lease instanceof BlockLease blockLease) {
-            Block block = held(blockLease);
-            if (block != null) {
-                settle(block, notBefore);
-            }
-        } else if (lease instanceof DueLease dueLease) {
-            due.heldBy(dueLease).forEach(held -> handBack(held, notBefore, now));
-        }
-    }
-
-    private void handBack(DueRow held, Instant notBefore, Instant now) {
-        DeliveryState end = end();
-        if (end == null) {
-            due.free(held, notBefore);
-        } else {
-            take(StoreOutcomes.ending(held.key, held.attempt, end, now));
-        }
-    }
-
     /** A block that nobody holds any more: done, ended with its campaign, or ready. */
-    private void settle(Block block, Instant notBefore) {
+    void settle(Block block, Instant notBefore) {
         block.free(notBefore);
+        block.eachWithoutOutcome(seq -> skipErased(new DeliveryKey(row.id(), block.number(), seq)));
         if (block.withoutOutcome() == 0) {
             return;
         }
@@ -267,6 +279,23 @@ final class CampaignLedger {
         }
     }
 
+    private void skipErased(DeliveryKey key) {
+        Instant at = erasedAt(key);
+        if (at != null) {
+            take(StoreOutcomes.ending(key, 0, DeliveryState.SKIPPED, at));
+        }
+    }
+
+    /** When a delivery's recipient was erased, or null. */
+    @Nullable
+    Instant erasedAt(DeliveryKey key) {
+        return block(key.block()).erasedAt(key.seq());
+    }
+
+    DueQueue due() {
+        return due;
+    }
+
     private long end(Block block, DeliveryState end) {
         long open = block.withoutOutcome();
         if (open > 0) {
@@ -274,68 +303,6 @@ final class CampaignLedger {
             counters.add(end, open);
         }
         return open;
-    }
-
-    int releaseUnheard(NodeId node, Collection<Lease> known, Instant now) {
-        Set<Lease> kept = new HashSet<>(known);
-        List<Lease> unheard = new ArrayList<>(due.leasesOf(node));
-        for (Block block : blocks.values()) {
-            BlockLease lease = block.lease(row.id());
-            if (lease != null && lease.node().equals(node)) {
-                unheard.add(lease);
-            }
-        }
-        // What was permitted may be on the wire: it was heard of, whatever the caller says.
-        unheard.removeIf(lease -> kept.contains(lease) || permitted(lease));
-        for (Lease lease : unheard) {
-            if (lease instanceof BlockLease blockLease) {
-                Block block = block(blockLease.block());
-                settle(block, block.notBefore());
-            } else if (lease instanceof DueLease dueLease) {
-                due.heldBy(dueLease).forEach(held -> handBack(held, held.notBefore(), now));
-            }
-        }
-        return unheard.size();
-    }
-
-    /** Whether a node has blocks or due rows of it. */
-    boolean holds(NodeId node) {
-        return blocks.values().stream().anyMatch(block -> node.equals(block.owner()))
-                || !due.leasesOf(node).isEmpty();
-    }
-
-    private boolean permitted(Lease lease) {
-        return lease instanceof BlockLease blockLease
-                ? block(blockLease.block()).heard()
-                : due.heldBy((DueLease) lease).stream().anyMatch(DueRow::permitted);
-    }
-
-    int rescue(NodeId dead, Instant now) {
-        int inDoubt = 0;
-        for (Block block : blocks.values()) {
-            if (dead.equals(block.owner())) {
-                block.nextEpoch();
-                for (int seq : block.permitted()) {
-                    take(StoreOutcomes.lost(new DeliveryKey(row.id(), block.number(), seq), 1, block.lane(), now));
-                    inDoubt++;
-                }
-                settle(block, block.notBefore());
-            }
-        }
-        for (DueLease lease : due.leasesOf(dead)) {
-            for (DueRow held : due.heldBy(lease)) {
-                if (held.permitted()) {
-                    take(StoreOutcomes.lost(held.key, held.attempt, held.lane, now));
-                    inDoubt++;
-                } else {
-                    handBack(held, held.notBefore(), now);
-                }
-            }
-        }
-        if (row.state() == CampaignState.PREPARING && dead.equals(snapshot.node())) {
-            snapshot.free();
-        }
-        return inDoubt;
     }
 
     // Ends
@@ -362,18 +329,7 @@ final class CampaignLedger {
 
     long resend(Set<DeliveryState> states, int belowAttempt, Instant at) {
         List<Outcome> requested = new ArrayList<>();
-        for (Block block : blocks.values()) {
-            for (int seq = 0; seq < block.size(); seq++) {
-                Outcome outcome = block.counting(seq);
-                List<Route> routes = block.delivery(seq).routes();
-                if (outcome != null
-                        && states.contains(outcome.state())
-                        && outcome.attempt() < belowAttempt
-                        && !routes.isEmpty()) {
-                    requested.add(StoreOutcomes.request(outcome, routes, belowAttempt == LedgerStore.ANY_ATTEMPT, at));
-                }
-            }
-        }
+        blocks.values().forEach(block -> block.requests(states, belowAttempt, at, requested::add));
         if (requested.isEmpty()) {
             return 0;
         }

@@ -94,6 +94,10 @@ final class DueQueue {
         return held.keySet().stream().filter(lease -> lease.node().equals(node)).toList();
     }
 
+    boolean isEmpty() {
+        return rows.isEmpty();
+    }
+
     void clear() {
         rows.clear();
         waiting.clear();

@@ -41,7 +41,7 @@ final class MemoryCampaigns implements CampaignStore {
 
     @Override
     public Optional<MessageContent> content(CampaignId id) {
-        return data.locked(() -> Optional.ofNullable(data.campaign(id)).map(campaign -> campaign.content));
+        return data.locked(() -> Optional.ofNullable(data.campaign(id)).map(CampaignLedger::content));
     }
 
     @Override
@@ -68,7 +68,8 @@ final class MemoryCampaigns implements CampaignStore {
             }
             CampaignState before = campaign.row.state();
             Optional<CampaignState> next = before.after(action);
-            if (next.isEmpty() || (action == CampaignAction.CLOSE && !campaign.row.triggered())) {
+            boolean closesOther = action == CampaignAction.CLOSE && !campaign.row.triggered();
+            if (next.isEmpty() || closesOther || campaign.dropped()) {
                 return Optional.empty();
             }
             campaign.row.enter(next.get(), at);

@@ -84,13 +84,19 @@ final class MemoryHistory implements HistoryStore {
 
     @Override
     public List<ReasonCount> reasons(CampaignId campaign) {
-        Map<Group, ReasonCount> groups = new LinkedHashMap<>();
-        data.run(() -> {
+        return data.locked(() -> {
             CampaignLedger ledger = data.campaign(campaign);
-            if (ledger != null) {
-                each(ledger, (block, seq) -> count(block.counting(seq), groups));
+            if (ledger == null) {
+                return List.<ReasonCount>of();
             }
+            List<ReasonCount> kept = ledger.kept();
+            return kept == null ? reasons(ledger) : kept;
         });
+    }
+
+    static List<ReasonCount> reasons(CampaignLedger ledger) {
+        Map<Group, ReasonCount> groups = new LinkedHashMap<>();
+        each(ledger, (block, seq) -> count(block.counting(seq), groups));
         return groups.values().stream()
                 .sorted(Comparator.comparingLong(ReasonCount::count).reversed())
                 .limit(MOST_REASONS)
@@ -106,8 +112,12 @@ final class MemoryHistory implements HistoryStore {
         groups.merge(
                 new Group(outcome.state(), outcome.channel(), reason.code()),
                 one,
-                (before, more) ->
-                        new ReasonCount(before.state(), before.channel(), before.reason(), before.count() + 1));
+                (before, more) -> new ReasonCount(
+                        before.state(),
+                        before.channel(),
+                        // An erased one has no text: another one's is shown.
+                        before.reason().text().isEmpty() ? more.reason() : before.reason(),
+                        before.count() + 1));
     }
 
     @Override

@@ -74,7 +74,7 @@ final class MemoryLedger implements LedgerStore {
         return data.locked(() -> {
             CampaignLedger ledger = data.campaign(campaign);
             return ledger != null
-                    && data.nodes().keySet().stream().anyMatch(node -> data.alive(node) && ledger.holds(node));
+                    && data.nodes().keySet().stream().anyMatch(node -> data.alive(node) && ledger.shares.holds(node));
         });
     }
 
@@ -91,7 +91,8 @@ final class MemoryLedger implements LedgerStore {
                 }
             }
             known.forEach((ledger, taken) -> {
-                taken.forEach(ledger::take);
+                taken.forEach(outcome ->
+                        ledger.take(ledger.erasedAt(outcome.key()) == null ? outcome : StoreOutcomes.bare(outcome)));
                 ledger.goOn(taken);
             });
             for (Lease lease : done) {
@@ -109,7 +110,7 @@ final class MemoryLedger implements LedgerStore {
             CampaignLedger ledger = data.campaign(lease.campaign());
             // Of a dead node's shares the rescue decides.
             if (ledger != null && data.alive(lease.node())) {
-                ledger.release(lease, notBefore, data.now());
+                ledger.shares.release(lease, notBefore, data.now());
             }
         });
     }
@@ -122,7 +123,7 @@ final class MemoryLedger implements LedgerStore {
                 return count;
             }
             for (CampaignLedger ledger : data.campaigns.values()) {
-                count += ledger.releaseUnheard(node, known, data.now());
+                count += ledger.shares.releaseUnheard(node, known, data.now());
             }
             return count;
         });
@@ -166,7 +167,7 @@ final class MemoryLedger implements LedgerStore {
             }
             CampaignState state = ledger.row.state();
             boolean allowed = ledger.row.sending() || state == CampaignState.PAUSED || state == CampaignState.FINISHED;
-            return allowed ? ledger.resend(states, belowAttempt, at) : 0L;
+            return allowed && !ledger.dropped() ? ledger.resend(states, belowAttempt, at) : 0L;
         });
     }
 }

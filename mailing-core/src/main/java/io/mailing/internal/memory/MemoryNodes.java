@@ -34,7 +34,7 @@ final class MemoryNodes implements NodeStore {
             if (lease == null || lease.dead()) {
                 return;
             }
-            if (data.campaigns.values().stream().anyMatch(campaign -> campaign.holds(node))) {
+            if (data.campaigns.values().stream().anyMatch(campaign -> campaign.shares.holds(node))) {
                 lease.declareDead();
             } else {
                 data.nodes().remove(node);
@@ -66,7 +66,7 @@ final class MemoryNodes implements NodeStore {
             }
             int inDoubt = 0;
             for (CampaignLedger campaign : data.campaigns.values()) {
-                inDoubt += campaign.rescue(dead, data.now());
+                inDoubt += campaign.shares.rescue(dead, data.now());
             }
             lease.forget();
             return inDoubt;

@@ -5,7 +5,9 @@ import io.mailing.spi.store.HistoryStore;
 import io.mailing.spi.store.LedgerStore;
 import io.mailing.spi.store.NodeStore;
 import io.mailing.spi.store.PaceStore;
+import io.mailing.spi.store.RetentionStore;
 import io.mailing.spi.store.SnapshotStore;
+import io.mailing.spi.store.SuppressionStore;
 import io.mailing.spi.store.TriggerStore;
 import java.time.Clock;
 
@@ -20,6 +22,8 @@ public final class MemoryRoles {
     private final NodeStore nodes;
     private final PaceStore paces;
     private final HistoryStore history;
+    private final SuppressionStore suppressions;
+    private final RetentionStore retention;
 
     /**
      * Empty ones.
@@ -35,6 +39,8 @@ public final class MemoryRoles {
         nodes = new MemoryNodes(data);
         paces = new MemoryPaces(clock);
         history = new MemoryHistory(data);
+        suppressions = new MemorySuppressions();
+        retention = new MemoryRetention(data);
     }
 
     /**
@@ -107,5 +113,23 @@ public final class MemoryRoles {
      */
     public HistoryStore history() {
         return history;
+    }
+
+    /**
+     * Suppressions.
+     *
+     * @return the role
+     */
+    public SuppressionStore suppressions() {
+        return suppressions;
+    }
+
+    /**
+     * Forgetting.
+     *
+     * @return the role
+     */
+    public RetentionStore retention() {
+        return retention;
     }
 }

@@ -17,8 +17,27 @@ final class StoreOutcomes {
 
     /** No channel: it was not tried. */
     static Outcome ending(DeliveryKey key, int attempt, DeliveryState end, Instant at) {
-        Reason reason = end == DeliveryState.CANCELLED ? StoreReasons.CANCELLED : StoreReasons.EXPIRED;
+        Reason reason = switch (end) {
+            case SKIPPED -> StoreReasons.ERASED;
+            case CANCELLED -> StoreReasons.CANCELLED;
+            default -> StoreReasons.EXPIRED;
+        };
         return new Outcome(key, attempt, end, null, reason, null, null, at, null);
+    }
+
+    /** Without what could be personal. */
+    static Outcome bare(Outcome outcome) {
+        Reason reason = outcome.reason();
+        return new Outcome(
+                outcome.key(),
+                outcome.attempt(),
+                outcome.state(),
+                outcome.channel(),
+                reason == null ? null : new Reason(reason.code(), ""),
+                null,
+                null,
+                outcome.at(),
+                outcome.due());
     }
 
     static Outcome lost(DeliveryKey key, int attempt, String channel, Instant now) {

@@ -42,7 +42,7 @@ public interface CampaignStore {
      * What a campaign says. May be large (images): not for lists.
      *
      * @param id its number
-     * @return empty if there is no such campaign
+     * @return empty if there is no such campaign, or its ledger was dropped
      */
     Optional<MessageContent> content(CampaignId id);
 

@@ -8,7 +8,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One message owed to one recipient, as the snapshot wrote it. Never changes.
+ * One message owed to one recipient, as the snapshot wrote it. Never changes, unless its recipient is erased.
  *
  * @param recipient the application's id of the recipient
  * @param routes the ways to try, in this order; empty only for one that is skipped
@@ -46,6 +46,25 @@ public record Delivery(
         if (routes.isEmpty() && skipped == null) {
             throw new IllegalArgumentException("a delivery without a route must be skipped");
         }
+    }
+
+    /**
+     * What is left of a delivery whose recipient was erased.
+     *
+     * @param substitute what stands for the recipient
+     * @return without routes and values, skipped because of {@link StoreReasons#ERASED}, whatever became of it before
+     */
+    public static Delivery erased(String substitute) {
+        return new Delivery(substitute, List.of(), List.of(), null, null, StoreReasons.ERASED);
+    }
+
+    /**
+     * Whether its recipient was erased.
+     *
+     * @return true if so
+     */
+    public boolean erased() {
+        return StoreReasons.ERASED.equals(skipped);
     }
 
     @Override

@@ -74,8 +74,8 @@ public interface LedgerStore {
      * Its expiry stays as it was: where that time is not before the expiry, the delivery ends as EXPIRED instead and the
      * campaign stays FINISHED.
      *
-     * @param outcomes of any campaigns and deliveries, each delivery and attempt once; those of deliveries that don't exist
-     *     are left out with a warning, and keep nothing else from being taken
+     * @param outcomes of any campaigns and deliveries, each delivery and attempt once; those of deliveries that don't exist,
+     *     or were dropped, are left out with a warning, and keep nothing else from being taken
      * @param done leases all of whose deliveries have an outcome by now; one that is no longer good is ignored, and so is
      *     one that has deliveries without outcome
      */

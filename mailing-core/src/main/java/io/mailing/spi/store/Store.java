@@ -68,6 +68,20 @@ public interface Store extends AutoCloseable {
      */
     HistoryStore history();
 
+    /**
+     * Addresses to which nothing is sent.
+     *
+     * @return the same object every time
+     */
+    SuppressionStore suppressions();
+
+    /**
+     * Forgetting.
+     *
+     * @return the same object every time
+     */
+    RetentionStore retention();
+
     /** Gives up what the store itself opened; a DataSource of the application's stays open. Idempotent. */
     @Override
     void close();

@@ -22,5 +22,8 @@ public final class StoreReasons {
             "resend-requested",
             "This had failed, or it was not known whether it was sent; it is sent again as the application wants it");
 
+    /** Of a delivery whose recipient was erased before it was sent. */
+    public static final Reason ERASED = new Reason("erased", "The recipient was erased");
+
     private StoreReasons() {}
 }

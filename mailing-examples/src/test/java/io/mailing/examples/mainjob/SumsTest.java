@@ -23,7 +23,17 @@ class SumsTest {
 
     private void ledger(DeliveryState state, String address) {
         sums.add(new JournalEntry(
-                new DeliveryKey(new CampaignId(1), 1, 1), "G1", state, "email", address, 1, null, null, null, null));
+                new DeliveryKey(new CampaignId(1), 1, 1),
+                "G1",
+                state,
+                "email",
+                address,
+                1,
+                null,
+                null,
+                null,
+                null,
+                false));
     }
 
     private static Counts received(Map<String, Integer> counts, Map<String, Integer> resent) {

@@ -14,9 +14,11 @@ record BlockRow(
         int open,
         BlockState state,
         @Nullable String owner,
-        long epoch) {
+        long epoch,
+        boolean erased,
+        int barredFrom) {
 
-    static final String COLUMNS = "block, lane, size, open_count, state, owner, epoch";
+    static final String COLUMNS = "block, lane, size, open_count, state, owner, epoch, erased, barred_from";
 
     static BlockRow read(ResultSet row) throws SQLException {
         return new BlockRow(
@@ -26,7 +28,9 @@ record BlockRow(
                 row.getInt("open_count"),
                 BlockState.valueOf(row.getString("state")),
                 row.getString("owner"),
-                row.getLong("epoch"));
+                row.getLong("epoch"),
+                row.getBoolean("erased"),
+                row.getInt("barred_from"));
     }
 
     boolean heldBy(BlockLease lease) {

@@ -19,9 +19,11 @@ final class CampaignRows {
 
     private final String lock;
     private final String update;
+    private final String dropped;
 
     CampaignRows(Sql sql) {
         lock = sql.of("SELECT " + COLUMNS + " FROM {campaign} WHERE id = ? FOR UPDATE");
+        dropped = sql.of("SELECT 1 FROM {campaign} WHERE id = ? AND dropped_at IS NOT NULL");
         update = sql.of("""
                 UPDATE {campaign} SET state = ?, note = ?, control_epoch = ?, total = ?, started_at = ?, finished_at = ?,
                     expires_at = ?, sending_since = ?, sent_for = ?, takes_triggers = ?
@@ -32,6 +34,11 @@ final class CampaignRows {
     @Nullable
     CampaignRecord lock(Session session, CampaignId id) throws SQLException {
         return session.first(lock, CampaignRows::read, id.value());
+    }
+
+    /** Whether its ledger is being dropped, or was. */
+    boolean dropped(Session session, CampaignId id) throws SQLException {
+        return session.exists(dropped, id.value());
     }
 
     void update(Session session, CampaignRecord campaign) throws SQLException {

@@ -38,10 +38,14 @@ final class DeliveryRows {
      * @param skipped the reason is not in this table: it is the outcome of attempt 0
      */
     static Delivery read(ResultSet row, @Nullable Reason skipped) throws SQLException {
+        String values = row.getString("vals");
+        if (values.isEmpty()) {
+            return Delivery.erased(Texts.required(row, "recipient"));
+        }
         return new Delivery(
                 Texts.required(row, "recipient"),
                 DeliveryJson.routes(row.getString("routes")),
-                DeliveryJson.values(row.getString("vals")),
+                DeliveryJson.values(values),
                 Texts.read(row, "locale"),
                 Texts.read(row, "zone"),
                 skipped);

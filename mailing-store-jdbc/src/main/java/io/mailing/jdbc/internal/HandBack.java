@@ -37,7 +37,8 @@ final class HandBack {
             String lane,
             String claim,
             @Nullable String owner,
-            boolean permitted) {
+            boolean permitted,
+            boolean erased) {
 
         static Due read(CampaignId campaign, ResultSet row) throws SQLException {
             return new Due(
@@ -46,7 +47,12 @@ final class HandBack {
                     row.getString("lane"),
                     row.getString("claim"),
                     row.getString("owner"),
-                    row.getBoolean("permitted"));
+                    row.getBoolean("permitted"),
+                    false);
+        }
+
+        Due erased(Set<DeliveryKey> all) {
+            return new Due(key, attempt, lane, claim, owner, permitted, all.contains(key));
         }
     }
 
@@ -66,12 +72,8 @@ final class HandBack {
         session.update(sql.deletePermits, hold.id().value(), row.block(), row.epoch());
         session.update(sql.delayBlock, Micros.of(notBefore), hold.id().value(), row.block());
         Changes changes = new Changes(hold.id());
-        reopen(
-                session,
-                hold,
-                row,
-                row.size() - settled(session, hold.id(), row.block()).size(),
-                changes);
+        reopen(session, hold, row, settled(session, hold.id(), row.block()), changes);
+        changes.writeFacts(session, ledger);
         changes.writeCounters(session, ledger);
     }
 
@@ -111,12 +113,8 @@ final class HandBack {
                 return false;
             }
             Changes changes = new Changes(hold.id());
-            reopen(
-                    session,
-                    hold,
-                    row,
-                    row.size() - settled(session, hold.id(), row.block()).size(),
-                    changes);
+            reopen(session, hold, row, settled(session, hold.id(), row.block()), changes);
+            changes.writeFacts(session, ledger);
             changes.writeCounters(session, ledger);
             return true;
         }
@@ -158,8 +156,12 @@ final class HandBack {
                 inDoubt += rescueBlock(session, hold, block, now, changes);
             }
         }
-        for (Due row :
-                session.list(sql.lockDue, r -> Due.read(hold.id(), r), hold.id().value(), dead.value())) {
+        Set<DeliveryKey> erased = ledger.erased(session, hold.id(), blocks.values());
+        for (Due row : session.list(
+                sql.lockDue,
+                r -> Due.read(hold.id(), r).erased(erased),
+                hold.id().value(),
+                dead.value())) {
             if (row.permitted()) {
                 changes.append(inDoubt(row.key(), row.attempt(), row.lane(), now));
                 changes.count(null, DeliveryState.IN_DOUBT, 1);
@@ -194,7 +196,7 @@ final class HandBack {
                 }
             }
         }
-        reopen(session, hold, block, block.size() - settled.size(), changes);
+        reopen(session, hold, block, settled, changes);
         return inDoubt;
     }
 
@@ -207,9 +209,17 @@ final class HandBack {
         return new HashSet<>(session.list(sql.settled, row -> row.getInt(1), campaign.value(), block));
     }
 
-    /** A block that was leased is ready again, or ends with its campaign. */
-    private void reopen(Session session, Ledger.Hold hold, BlockRow block, int open, Changes changes)
+    /** A block that was leased is ready again, or ends with its campaign. Whose recipient was erased is not owed again. */
+    private void reopen(Session session, Ledger.Hold hold, BlockRow block, Set<Integer> settled, Changes changes)
             throws SQLException {
+        for (DeliveryKey key : ledger.erased(session, hold.id(), List.of(block))) {
+            if (settled.add(key.seq())) {
+                Instant now = Micros.at(session.number(sql.clock));
+                changes.append(Ledger.ended(key, 0, DeliveryState.SKIPPED, now));
+                changes.count(null, DeliveryState.SKIPPED, 1);
+            }
+        }
+        int open = block.size() - settled.size();
         DeliveryState end = hold.end();
         BlockState state =
                 open == 0 ? BlockState.DONE : end == null ? BlockState.READY : BlockState.valueOf(end.name());
@@ -223,7 +233,7 @@ final class HandBack {
     private void reopen(
             Session session, Ledger.Hold hold, Due row, @Nullable Long notBefore, Instant now, Changes changes)
             throws SQLException {
-        DeliveryState end = hold.end();
+        DeliveryState end = row.erased() ? DeliveryState.SKIPPED : hold.end();
         if (end == null) {
             session.update(
                     sql.handBackDue,
@@ -245,8 +255,14 @@ final class HandBack {
                 row -> row.getInt("block"),
                 hold.id().value(),
                 claim));
-        ledger.lockBlocks(session, hold.id(), blocks);
+        Set<DeliveryKey> erased = ledger.erased(
+                session,
+                hold.id(),
+                ledger.lockBlocks(session, hold.id(), blocks).values());
         return session.list(
-                statement, row -> Due.read(hold.id(), row), hold.id().value(), claim);
+                statement,
+                row -> Due.read(hold.id(), row).erased(erased),
+                hold.id().value(),
+                claim);
     }
 }

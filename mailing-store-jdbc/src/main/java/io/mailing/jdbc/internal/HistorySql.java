@@ -14,6 +14,7 @@ final class HistorySql {
     final String counts;
     final String fullCounts;
     final String reasons;
+    final String keptReasons;
 
     final String keys;
     final String keysByOutcome;
@@ -39,6 +40,8 @@ final class HistorySql {
                     AND (p.state IN ('SENT', 'DELIVERED') OR p.attempt > o.attempt
                         OR (p.attempt = o.attempt AND %s > %s)))
                 GROUP BY o.state, o.channel, o.code ORDER BY COUNT(*) DESC, o.state, o.channel, o.code LIMIT 1000""".formatted(refused(), place("p.state"), place("o.state")));
+
+        keptReasons = sql.of("SELECT state, channel, code, reason, n FROM {reason} WHERE campaign = ? ORDER BY place");
 
         // "block >= ? AND (block > ? OR …)" instead of comparing pairs: every database takes the first part to its
         // index.

@@ -180,7 +180,9 @@ final class JdbcCampaigns implements CampaignStore {
             CampaignState next =
                     from == null ? null : from.state().after(action).orElse(null);
             boolean closes = action == CampaignAction.CLOSE;
-            if (from == null || next == null || (closes && from.kind() != CampaignKind.TRIGGERED)) {
+            boolean refused = (closes && from != null && from.kind() != CampaignKind.TRIGGERED)
+                    || (action == CampaignAction.RESEND && rows.dropped(session, id));
+            if (from == null || next == null || refused) {
                 return Optional.empty();
             }
             CampaignRecord moved = CampaignRows.moved(from, next, note, at);

@@ -20,9 +20,11 @@ final class JdbcHistory implements HistoryStore {
     private final Transactions transactions;
     private final HistorySql sql;
     private final DeliveryPages pages;
+    private final CampaignRows rows;
 
     JdbcHistory(Transactions transactions, Sql sql) {
         this.transactions = transactions;
+        this.rows = new CampaignRows(sql);
         this.sql = new HistorySql(sql);
         this.pages = new DeliveryPages(this.sql);
     }
@@ -62,6 +64,9 @@ final class JdbcHistory implements HistoryStore {
     public Map<DeliveryState, Long> fullCounts(CampaignId campaign) {
         return transactions.read("count the deliveries of campaign " + campaign, session -> {
             Map<DeliveryState, Long> counts = new EnumMap<>(DeliveryState.class);
+            if (rows.dropped(session, campaign)) {
+                return counts;
+            }
             long id = campaign.value();
             session.list(
                     sql.fullCounts,
@@ -90,7 +95,10 @@ final class JdbcHistory implements HistoryStore {
     public List<ReasonCount> reasons(CampaignId campaign) {
         return transactions.read(
                 "count the reasons of campaign " + campaign,
-                session -> session.list(sql.reasons, JdbcHistory::reason, campaign.value()));
+                session -> session.list(
+                        rows.dropped(session, campaign) ? sql.keptReasons : sql.reasons,
+                        JdbcHistory::reason,
+                        campaign.value()));
     }
 
     private static ReasonCount reason(ResultSet row) throws SQLException {
@@ -106,6 +114,9 @@ final class JdbcHistory implements HistoryStore {
     @Override
     public List<DeliveryFacts> deliveries(CampaignId campaign, DeliveryFilter filter) {
         return transactions.read(
-                "list the deliveries of campaign " + campaign, session -> pages.page(session, campaign, filter));
+                "list the deliveries of campaign " + campaign,
+                session -> rows.dropped(session, campaign)
+                        ? List.<DeliveryFacts>of()
+                        : pages.page(session, campaign, filter));
     }
 }

@@ -144,6 +144,7 @@ final class JdbcLedger implements LedgerStore {
                 lease.campaign().value(),
                 Micros.of(now),
                 lease.epoch(),
+                last(window),
                 first(window),
                 last(window));
         return granted == 1;
@@ -157,7 +158,10 @@ final class JdbcLedger implements LedgerStore {
         }
         BlockRow block = ledger.lockBlocks(session, lease.campaign(), List.of(lease.block()))
                 .get(lease.block());
-        return block != null && block.heldBy(lease) && addPermit(session, lease, window);
+        return block != null
+                && block.heldBy(lease)
+                && block.barredFrom() > last(window)
+                && addPermit(session, lease, window);
     }
 
     private boolean permitInTwo(Session session, BlockLease lease, List<Claim.Pending> window, Instant now)
@@ -169,7 +173,8 @@ final class JdbcLedger implements LedgerStore {
                 lease.node().value(),
                 lease.block(),
                 campaign.value(),
-                lease.epoch());
+                lease.epoch(),
+                last(window));
         return open(hold, now) && addPermit(session, lease, window);
     }
 

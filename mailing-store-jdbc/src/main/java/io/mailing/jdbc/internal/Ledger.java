@@ -16,8 +16,10 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
@@ -76,18 +78,24 @@ final class Ledger {
      *
      * @param expiredOut whether its open part was ended as expired
      * @param expiresAt in microseconds, or null
+     * @param dropped whether its ledger is being dropped, or was
      */
     record Hold(
             CampaignId id,
             CampaignState state,
             boolean expiredOut,
-            @Nullable Long expiresAt) {
+            @Nullable Long expiresAt,
+            boolean dropped) {
 
         static Hold read(CampaignId id, ResultSet row) throws SQLException {
             long micros = row.getLong("expires_at");
             Long expiresAt = row.wasNull() ? null : micros;
             return new Hold(
-                    id, CampaignState.valueOf(row.getString("state")), row.getBoolean("expired_out"), expiresAt);
+                    id,
+                    CampaignState.valueOf(row.getString("state")),
+                    row.getBoolean("expired_out"),
+                    expiresAt,
+                    row.getObject("dropped_at") != null);
         }
 
         boolean sending() {
@@ -180,6 +188,21 @@ final class Ledger {
         return facts;
     }
 
+    /** The deliveries of some blocks whose recipient was erased. Costs nothing where no block says that there are some. */
+    Set<DeliveryKey> erased(Session session, CampaignId campaign, Collection<BlockRow> blocks) throws SQLException {
+        Set<DeliveryKey> erased = new HashSet<>();
+        for (BlockRow block : blocks) {
+            if (block.erased()) {
+                erased.addAll(session.list(
+                        sql.erasedOfBlock,
+                        row -> new DeliveryKey(campaign, block.block(), row.getInt(1)),
+                        campaign.value(),
+                        block.block()));
+            }
+        }
+        return erased;
+    }
+
     void insertOutcomes(Session session, List<Outcome> outcomes) throws SQLException {
         List<@Nullable Object[]> rows = new ArrayList<>(outcomes.size());
         for (Outcome outcome : outcomes) {
@@ -194,7 +217,7 @@ final class Ledger {
                 outcome.state().name(),
                 outcome.channel(),
                 reason == null ? null : Texts.encode(reason.code()),
-                reason == null ? null : Texts.encode(reason.text()),
+                reason == null || reason.text().isEmpty() ? null : Texts.encode(reason.text()),
                 Texts.orNull(outcome.providerId()),
                 Texts.orNull(outcome.newAddress()),
                 Micros.of(outcome.at()),
@@ -253,7 +276,11 @@ final class Ledger {
     }
 
     static Reason endReason(DeliveryState end) {
-        return end == DeliveryState.EXPIRED ? StoreReasons.EXPIRED : StoreReasons.CANCELLED;
+        return switch (end) {
+            case SKIPPED -> StoreReasons.ERASED;
+            case EXPIRED -> StoreReasons.EXPIRED;
+            default -> StoreReasons.CANCELLED;
+        };
     }
 
     /** See {@link io.mailing.spi.store.LedgerStore#endOpen}; the caller holds the campaign's row alone. */

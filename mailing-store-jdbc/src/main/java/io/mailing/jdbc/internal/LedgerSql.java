@@ -6,6 +6,9 @@ import java.util.stream.Stream;
 /** The statements on a campaign's ledger. See {@link Ledger} for the order in which they lock. */
 final class LedgerSql {
 
+    /** Of a block whose holder may be permitted all of it. */
+    private static final int NO_BAR = Integer.MAX_VALUE;
+
     final String shareCampaign;
     final String isFinished;
     final String setExpiredOut;
@@ -40,6 +43,7 @@ final class LedgerSql {
     final String hasPermit;
 
     final String factsOfRange;
+    final String erasedOfBlock;
 
     final String firstDue;
     final String claimDue;
@@ -63,7 +67,7 @@ final class LedgerSql {
     final List<String> clear;
 
     LedgerSql(Sql sql) {
-        shareCampaign = sql.of("SELECT state, expired_out, expires_at FROM {campaign} WHERE id = ? #share");
+        shareCampaign = sql.of("SELECT state, expired_out, expires_at, dropped_at FROM {campaign} WHERE id = ? #share");
         isFinished = sql.of("SELECT 1 FROM {campaign} WHERE id = ? AND state = 'FINISHED'");
         setExpiredOut = sql.of("UPDATE {campaign} SET expired_out = TRUE WHERE id = ?");
         freeSnapshot = sql.of("UPDATE {campaign} SET snapshot_node = NULL WHERE id = ?");
@@ -84,7 +88,7 @@ final class LedgerSql {
         firstReady = sql.of("SELECT " + BlockRow.COLUMNS + " FROM {block} #index(block_ready)"
                 + " WHERE campaign = ? AND " + sql.ofLane() + " AND state = 'READY' AND not_before <= ?"
                 + " ORDER BY campaign, lane, state, block LIMIT 1 #skipLocked");
-        leaseBlock = sql.of("UPDATE {block} SET state = 'LEASED', owner = ?, epoch = epoch + 1"
+        leaseBlock = sql.of("UPDATE {block} SET state = 'LEASED', owner = ?, epoch = epoch + 1, barred_from = " + NO_BAR
                 + " WHERE campaign = ? AND block = ? AND state = 'READY'");
         sumReady = sql.of("SELECT COALESCE(SUM(open_count), 0) FROM {block} WHERE campaign = ? AND state = 'READY'");
         endReady = sql.of("UPDATE {block} SET state = ? WHERE campaign = ? AND state = 'READY'");
@@ -105,10 +109,10 @@ final class LedgerSql {
         // Campaign, node and block in the order of locks. Shared will do for the block: who takes it away, or writes
         // its
         // outcomes, holds its row alone.
-        shareAllOfPermit = sql.of(
-                "SELECT #inOrder c.state, c.expired_out, c.expires_at FROM {campaign} c"
-                        + " JOIN {node} n ON n.id = ? JOIN {block} b ON b.campaign = c.id AND b.block = ?"
-                        + " WHERE c.id = ? AND n.dead = FALSE AND b.state = 'LEASED' AND b.owner = n.id AND b.epoch = ? #share");
+        shareAllOfPermit = sql.of("SELECT #inOrder c.state, c.expired_out, c.expires_at, c.dropped_at FROM {campaign} c"
+                + " JOIN {node} n ON n.id = ? JOIN {block} b ON b.campaign = c.id AND b.block = ?"
+                + " WHERE c.id = ? AND n.dead = FALSE AND b.state = 'LEASED' AND b.owner = n.id AND b.epoch = ?"
+                + " AND b.barred_from > ? #share");
         permitBlock = sql.of(permitBlock(sql.permitSteps() == Dialect.PermitSteps.ONE));
         isPermitted = sql.of("SELECT 1 FROM {permit}"
                 + " WHERE campaign = ? AND block = ? AND epoch = ? AND from_seq = ? AND to_seq = ?");
@@ -118,6 +122,8 @@ final class LedgerSql {
 
         factsOfRange = sql.of("SELECT block, seq, attempt, state FROM {outcome}"
                 + " WHERE campaign = ? AND block = ? AND seq BETWEEN ? AND ?");
+
+        erasedOfBlock = sql.of("SELECT seq FROM {delivery} WHERE campaign = ? AND block = ? AND vals = ''");
 
         firstDue = sql.of("SELECT block, seq FROM {due} #index(due_ready)"
                 + " WHERE campaign = ? AND lane = ? AND claim = '' AND not_before <= ?"
@@ -180,6 +186,7 @@ final class LedgerSql {
                     WHERE c.id = ? AND c.state = 'SENDING' AND c.expired_out = FALSE
                         AND (c.expires_at IS NULL OR c.expires_at > ?)
                         AND n.dead = FALSE AND b.state = 'LEASED' AND b.owner = n.id AND b.epoch = ?
+                        AND b.barred_from > ?
                     FOR SHARE OF c FOR SHARE OF n FOR KEY SHARE OF b)
                 INSERT INTO {permit} AS p (campaign, block, epoch, from_seq, to_seq)
                 SELECT good.campaign, good.block, good.epoch, ?:INTEGER, ?:INTEGER

@@ -4,6 +4,7 @@ import io.mailing.CampaignAction;
 import io.mailing.CampaignId;
 import io.mailing.CampaignState;
 import io.mailing.DeliveryState;
+import io.mailing.Reason;
 import io.mailing.spi.store.CampaignRecord;
 import io.mailing.spi.store.DeliveryKey;
 import io.mailing.spi.store.Lease;
@@ -17,6 +18,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -92,6 +94,8 @@ final class Recording {
             Ledger.Hold hold = holds.get(entry.getKey());
             if (hold == null) {
                 LOG.warn("outcomes of campaign {}, which does not exist, are left out", entry.getKey());
+            } else if (hold.dropped()) {
+                LOG.warn("outcomes of campaign {}, whose ledger was dropped, are left out", entry.getKey());
             } else {
                 all.add(gather(hold, entry.getValue()));
             }
@@ -156,6 +160,7 @@ final class Recording {
         share.done.forEach(lease -> numbers.add(lease.block()));
         SortedMap<Integer, BlockRow> blocks = ledger.lockBlocksToRecord(session, hold.id(), numbers);
         Map<DeliveryKey, List<Fact>> facts = ledger.facts(session, hold.id(), ranges);
+        Set<DeliveryKey> erased = ledger.erased(session, hold.id(), blocks.values());
 
         Changes changes = new Changes(hold.id());
         share.outcomes.sort(Comparator.comparing(Outcome::key)
@@ -168,15 +173,45 @@ final class Recording {
                 LOG.warn("an outcome of delivery {}, which does not exist, is left out", outcome.key());
             } else {
                 List<Fact> known = facts.computeIfAbsent(outcome.key(), key -> new ArrayList<>(2));
-                add(hold, block, known, outcome, share, changes);
+                if (erased.contains(outcome.key())) {
+                    add(hold, block, known, bare(outcome), share, changes, DeliveryState.SKIPPED);
+                } else {
+                    add(hold, block, known, outcome, share, changes, null);
+                }
             }
         }
         closeBlocks(hold.id(), blocks, share);
         return changes;
     }
 
+    /** Without what could be personal. */
+    private static Outcome bare(Outcome outcome) {
+        Reason reason = outcome.reason();
+        return new Outcome(
+                outcome.key(),
+                outcome.attempt(),
+                outcome.state(),
+                outcome.channel(),
+                reason == null ? null : new Reason(reason.code(), ""),
+                null,
+                null,
+                outcome.at(),
+                outcome.due());
+    }
+
+    /**
+     * Takes one outcome.
+     *
+     * @param instead how it ends if it were owed again and is not, whatever its campaign says, or null
+     */
     private static void add(
-            Ledger.Hold hold, BlockRow block, List<Fact> known, Outcome outcome, Share share, Changes changes) {
+            Ledger.Hold hold,
+            BlockRow block,
+            List<Fact> known,
+            Outcome outcome,
+            Share share,
+            Changes changes,
+            @Nullable DeliveryState instead) {
         Fact fact = new Fact(outcome.attempt(), outcome.state());
         if (known.contains(fact)) {
             return;
@@ -195,7 +230,7 @@ final class Recording {
             changes.dropDue(key);
         }
         if (counts && due != null) {
-            DeliveryState end = share.end(hold, outcome.at());
+            DeliveryState end = instead == null ? share.end(hold, outcome.at()) : instead;
             if (end == null) {
                 changes.setDue(key, outcome.attempt() + 1, due);
             } else {

@@ -46,6 +46,7 @@ final class Resend {
                 SELECT o.block, o.seq, o.attempt, o.channel, d.routes FROM {outcome} o
                 JOIN {delivery} d ON d.campaign = o.campaign AND d.block = o.block AND d.seq = o.seq
                 WHERE o.campaign = ? AND o.state = ? AND o.block >= ? AND (o.block > ? OR o.seq > ?) AND o.attempt < ?
+                AND d.vals <> ''
                 AND NOT EXISTS (
                     SELECT 1 FROM {outcome} p WHERE p.campaign = o.campaign AND p.block = o.block AND p.seq = o.seq
                     AND (p.state IN ('SENT', 'DELIVERED') OR p.attempt > o.attempt
@@ -123,6 +124,9 @@ final class Resend {
     long run(Session session, CampaignRecord record, CampaignRows rows, Wish wish) throws SQLException {
         CampaignState state = record.state();
         if (state != CampaignState.SENDING && state != CampaignState.PAUSED && state != CampaignState.FINISHED) {
+            return 0;
+        }
+        if (rows.dropped(session, record.id())) {
             return 0;
         }
         Changes counts = new Changes(record.id());

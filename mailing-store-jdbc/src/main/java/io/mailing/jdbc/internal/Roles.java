@@ -6,7 +6,9 @@ import io.mailing.spi.store.HistoryStore;
 import io.mailing.spi.store.LedgerStore;
 import io.mailing.spi.store.NodeStore;
 import io.mailing.spi.store.PaceStore;
+import io.mailing.spi.store.RetentionStore;
 import io.mailing.spi.store.SnapshotStore;
+import io.mailing.spi.store.SuppressionStore;
 import io.mailing.spi.store.TriggerStore;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -23,6 +25,8 @@ import javax.sql.DataSource;
  * @param nodes nodes and their leases
  * @param paces limits that all nodes share
  * @param history what people look at
+ * @param suppressions addresses to which nothing is sent
+ * @param retention forgetting
  * @param host what is written inside the application's own transactions
  */
 public record Roles(
@@ -34,6 +38,8 @@ public record Roles(
         NodeStore nodes,
         PaceStore paces,
         HistoryStore history,
+        SuppressionStore suppressions,
+        RetentionStore retention,
         HostTransactions host) {
 
     /**
@@ -75,6 +81,8 @@ public record Roles(
                 new JdbcNodes(transactions, sql, ledger),
                 new JdbcPaces(transactions, sql),
                 new JdbcHistory(transactions, sql),
+                new JdbcSuppressions(transactions, sql),
+                new JdbcRetention(transactions, sql, ledger),
                 new HostTransactions(campaigns, triggers));
     }
 }

@@ -30,6 +30,9 @@ CREATE TABLE IF NOT EXISTS ${prefix}campaign (
     sent_for BIGINT NOT NULL,
     -- Whether its open part was ended as expired: what is handed back later ends the same way.
     expired_out BOOLEAN NOT NULL DEFAULT FALSE,
+    -- Since when its ledger is being dropped, and whether that is done: the row, the counters and the reasons stay.
+    dropped_at BIGINT,
+    cleared BOOLEAN NOT NULL DEFAULT FALSE,
     snapshot_node VARCHAR(64),
     snapshot_epoch BIGINT NOT NULL,
     takes_triggers BOOLEAN NOT NULL DEFAULT FALSE,
@@ -54,7 +57,7 @@ CREATE TABLE IF NOT EXISTS ${prefix}media (
 ) ENGINE = InnoDB ROW_FORMAT = DYNAMIC DEFAULT CHARACTER SET utf8mb4
     /*M! COLLATE utf8mb4_nopad_bin */ /*!80017 COLLATE utf8mb4_0900_bin */;
 
--- Immutable after the snapshot.
+-- Immutable after the snapshot, but for erasures: vals is empty then, which no values ever are, and recipient is a keyed hash.
 CREATE TABLE IF NOT EXISTS ${prefix}delivery (
     campaign BIGINT NOT NULL,
     block INTEGER NOT NULL,
@@ -92,6 +95,9 @@ CREATE TABLE IF NOT EXISTS ${prefix}block (
     owner VARCHAR(64),
     epoch BIGINT NOT NULL,
     not_before BIGINT NOT NULL,
+    -- Whether the recipient of a delivery was erased; and under a lease, from where on nothing is permitted because of it.
+    erased BOOLEAN NOT NULL DEFAULT FALSE,
+    barred_from INTEGER NOT NULL DEFAULT 2147483647,
     PRIMARY KEY (campaign, block),
     KEY ${prefix}block_ready (campaign, lane, state, block),
     KEY ${prefix}block_state (campaign, state, block),
@@ -160,6 +166,19 @@ CREATE TABLE IF NOT EXISTS ${prefix}counter (
 ) ENGINE = InnoDB ROW_FORMAT = DYNAMIC DEFAULT CHARACTER SET utf8mb4
     /*M! COLLATE utf8mb4_nopad_bin */ /*!80017 COLLATE utf8mb4_0900_bin */;
 
+-- The reasons of campaigns whose ledger was dropped.
+CREATE TABLE IF NOT EXISTS ${prefix}reason (
+    campaign BIGINT NOT NULL,
+    place INTEGER NOT NULL,
+    state VARCHAR(16) NOT NULL,
+    channel VARCHAR(255),
+    code VARCHAR(255),
+    reason MEDIUMTEXT,
+    n BIGINT NOT NULL,
+    PRIMARY KEY (campaign, place)
+) ENGINE = InnoDB ROW_FORMAT = DYNAMIC DEFAULT CHARACTER SET utf8mb4
+    /*M! COLLATE utf8mb4_nopad_bin */ /*!80017 COLLATE utf8mb4_0900_bin */;
+
 -- A forgotten node keeps its row: its name must never be good again.
 CREATE TABLE IF NOT EXISTS ${prefix}node (
     id VARCHAR(64) NOT NULL PRIMARY KEY,
@@ -177,6 +196,27 @@ CREATE TABLE IF NOT EXISTS ${prefix}pace (
     closed_until BIGINT NOT NULL
 ) ENGINE = InnoDB ROW_FORMAT = DYNAMIC DEFAULT CHARACTER SET utf8mb4
     /*M! COLLATE utf8mb4_nopad_bin */ /*!80017 COLLATE utf8mb4_0900_bin */;
+
+-- Addresses to which nothing is sent: keyed hashes, the addresses themselves are nowhere. Numbers are given under the lock of
+-- a row in the table below, so that they can be seen in their order.
+CREATE TABLE IF NOT EXISTS ${prefix}suppression (
+    hash VARCHAR(64) NOT NULL PRIMARY KEY,
+    number BIGINT NOT NULL,
+    reason VARCHAR(255) NOT NULL,
+    happened_at BIGINT NOT NULL,
+    KEY ${prefix}suppression_number (number, happened_at)
+) ENGINE = InnoDB ROW_FORMAT = DYNAMIC DEFAULT CHARACTER SET utf8mb4
+    /*M! COLLATE utf8mb4_nopad_bin */ /*!80017 COLLATE utf8mb4_0900_bin */;
+
+CREATE TABLE IF NOT EXISTS ${prefix}mark (
+    id VARCHAR(64) NOT NULL PRIMARY KEY,
+    last_number BIGINT NOT NULL
+) ENGINE = InnoDB ROW_FORMAT = DYNAMIC DEFAULT CHARACTER SET utf8mb4
+    /*M! COLLATE utf8mb4_nopad_bin */ /*!80017 COLLATE utf8mb4_0900_bin */;
+
+INSERT INTO ${prefix}mark (id, last_number)
+SELECT 'suppression', 0 FROM DUAL
+WHERE NOT EXISTS (SELECT 1 FROM ${prefix}mark WHERE id = 'suppression');
 
 -- The key is left empty: there is no SQL for a secret that MariaDB 10.6 and MySQL both know. The store that is opened first
 -- makes one.

@@ -27,6 +27,9 @@ CREATE TABLE IF NOT EXISTS ${prefix}campaign (
     sent_for BIGINT NOT NULL,
     -- Whether its open part was ended as expired: what is handed back later ends the same way.
     expired_out BOOLEAN NOT NULL DEFAULT FALSE,
+    -- Since when its ledger is being dropped, and whether that is done: the row, the counters and the reasons stay.
+    dropped_at BIGINT,
+    cleared BOOLEAN NOT NULL DEFAULT FALSE,
     snapshot_node VARCHAR(64),
     snapshot_epoch BIGINT NOT NULL,
     takes_triggers BOOLEAN NOT NULL DEFAULT FALSE
@@ -50,7 +53,7 @@ CREATE TABLE IF NOT EXISTS ${prefix}media (
     PRIMARY KEY (campaign, place)
 );
 
--- Immutable after the snapshot.
+-- Immutable after the snapshot, but for erasures: vals is empty then, which no values ever are, and recipient is a keyed hash.
 CREATE TABLE IF NOT EXISTS ${prefix}delivery (
     campaign BIGINT NOT NULL,
     block INTEGER NOT NULL,
@@ -86,6 +89,9 @@ CREATE TABLE IF NOT EXISTS ${prefix}block (
     owner VARCHAR(64),
     epoch BIGINT NOT NULL,
     not_before BIGINT NOT NULL,
+    -- Whether the recipient of a delivery was erased; and under a lease, from where on nothing is permitted because of it.
+    erased BOOLEAN NOT NULL DEFAULT FALSE,
+    barred_from INTEGER NOT NULL DEFAULT 2147483647,
     PRIMARY KEY (campaign, block)
 ) WITH (fillfactor = 50);
 CREATE INDEX IF NOT EXISTS ${prefix}block_ready ON ${prefix}block (campaign, lane, state, block);
@@ -149,6 +155,18 @@ CREATE TABLE IF NOT EXISTS ${prefix}counter (
     PRIMARY KEY (campaign, shard, state)
 ) WITH (fillfactor = 50);
 
+-- The reasons of campaigns whose ledger was dropped.
+CREATE TABLE IF NOT EXISTS ${prefix}reason (
+    campaign BIGINT NOT NULL,
+    place INTEGER NOT NULL,
+    state VARCHAR(16) NOT NULL,
+    channel VARCHAR(255),
+    code VARCHAR(255),
+    reason TEXT,
+    n BIGINT NOT NULL,
+    PRIMARY KEY (campaign, place)
+);
+
 -- A forgotten node keeps its row: its name must never be good again.
 CREATE TABLE IF NOT EXISTS ${prefix}node (
     id VARCHAR(64) NOT NULL PRIMARY KEY,
@@ -164,6 +182,25 @@ CREATE TABLE IF NOT EXISTS ${prefix}pace (
     used INTEGER NOT NULL,
     closed_until BIGINT NOT NULL
 );
+
+-- Addresses to which nothing is sent: keyed hashes, the addresses themselves are nowhere. Numbers are given under the lock of
+-- a row in the table below, so that they can be seen in their order.
+CREATE TABLE IF NOT EXISTS ${prefix}suppression (
+    hash VARCHAR(64) NOT NULL PRIMARY KEY,
+    number BIGINT NOT NULL,
+    reason VARCHAR(255) NOT NULL,
+    happened_at BIGINT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS ${prefix}suppression_number ON ${prefix}suppression (number, happened_at);
+
+CREATE TABLE IF NOT EXISTS ${prefix}mark (
+    id VARCHAR(64) NOT NULL PRIMARY KEY,
+    last_number BIGINT NOT NULL
+);
+
+INSERT INTO ${prefix}mark (id, last_number)
+SELECT 'suppression', 0
+WHERE NOT EXISTS (SELECT 1 FROM ${prefix}mark WHERE id = 'suppression');
 
 INSERT INTO ${prefix}meta (id, version, installation_key, last_campaign)
 SELECT 1, 1, REPLACE(CAST(gen_random_uuid() AS TEXT) || CAST(gen_random_uuid() AS TEXT), '-', ''), 0

@@ -6,8 +6,10 @@ import io.mailing.spi.store.HistoryStore;
 import io.mailing.spi.store.LedgerStore;
 import io.mailing.spi.store.NodeStore;
 import io.mailing.spi.store.PaceStore;
+import io.mailing.spi.store.RetentionStore;
 import io.mailing.spi.store.SnapshotStore;
 import io.mailing.spi.store.Store;
+import io.mailing.spi.store.SuppressionStore;
 import io.mailing.spi.store.TriggerStore;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -111,6 +113,16 @@ final class FlakyStore implements Store {
     @Override
     public HistoryStore history() {
         return store.history();
+    }
+
+    @Override
+    public SuppressionStore suppressions() {
+        return flaky(SuppressionStore.class, store.suppressions());
+    }
+
+    @Override
+    public RetentionStore retention() {
+        return store.retention();
     }
 
     @Override

@@ -5,8 +5,10 @@ import io.mailing.spi.store.HistoryStore;
 import io.mailing.spi.store.LedgerStore;
 import io.mailing.spi.store.NodeStore;
 import io.mailing.spi.store.PaceStore;
+import io.mailing.spi.store.RetentionStore;
 import io.mailing.spi.store.SnapshotStore;
 import io.mailing.spi.store.Store;
+import io.mailing.spi.store.SuppressionStore;
 import io.mailing.spi.store.TriggerStore;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -93,6 +95,16 @@ final class ProbedStore implements Store {
     @Override
     public HistoryStore history() {
         return store.history();
+    }
+
+    @Override
+    public SuppressionStore suppressions() {
+        return probed(SuppressionStore.class, store.suppressions());
+    }
+
+    @Override
+    public RetentionStore retention() {
+        return probed(RetentionStore.class, store.retention());
     }
 
     @Override

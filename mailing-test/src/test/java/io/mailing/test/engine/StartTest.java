@@ -12,8 +12,10 @@ import io.mailing.spi.store.HistoryStore;
 import io.mailing.spi.store.LedgerStore;
 import io.mailing.spi.store.NodeStore;
 import io.mailing.spi.store.PaceStore;
+import io.mailing.spi.store.RetentionStore;
 import io.mailing.spi.store.SnapshotStore;
 import io.mailing.spi.store.Store;
+import io.mailing.spi.store.SuppressionStore;
 import io.mailing.spi.store.TriggerStore;
 import io.mailing.test.FakeChannel;
 import java.time.Clock;
@@ -93,6 +95,16 @@ class StartTest {
         @Override
         public HistoryStore history() {
             return memory.history();
+        }
+
+        @Override
+        public SuppressionStore suppressions() {
+            return memory.suppressions();
+        }
+
+        @Override
+        public RetentionStore retention() {
+            return memory.retention();
         }
 
         @Override

@@ -6,8 +6,10 @@ import io.mailing.spi.store.HistoryStore;
 import io.mailing.spi.store.LedgerStore;
 import io.mailing.spi.store.NodeStore;
 import io.mailing.spi.store.PaceStore;
+import io.mailing.spi.store.RetentionStore;
 import io.mailing.spi.store.SnapshotStore;
 import io.mailing.spi.store.Store;
+import io.mailing.spi.store.SuppressionStore;
 import io.mailing.spi.store.TriggerStore;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -156,6 +158,16 @@ final class FaultyStore implements Store {
     @Override
     public HistoryStore history() {
         return store.history();
+    }
+
+    @Override
+    public SuppressionStore suppressions() {
+        return store.suppressions();
+    }
+
+    @Override
+    public RetentionStore retention() {
+        return store.retention();
     }
 
     @Override

@@ -1,0 +1,65 @@
+package io.mailing.internal.engine;
+
+import io.mailing.CampaignId;
+import io.mailing.StoreException;
+import io.mailing.spi.EngineRuntime;
+import io.mailing.spi.store.RetentionStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Drops the ledgers of campaigns that ended long ago: a piece at a time, and with a pause after each, so that nobody notices.
+ * Any number of nodes may do so at once; who comes second finds less to do.
+ */
+final class Retainer implements EngineRuntime.Loop {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Retainer.class);
+    private static final long LOOK_NANOS = Duration.ofMinutes(1).toNanos();
+    private static final long PAUSE_NANOS = Duration.ofMillis(20).toNanos();
+    private static final int PAGE = 100;
+
+    private final EngineRuntime runtime;
+    private final RetentionStore store;
+    private final Outage outage;
+    private final Duration kept;
+    private final Queue<CampaignId> waiting = new ArrayDeque<>();
+
+    Retainer(EngineRuntime runtime, RetentionStore store, Outage outage, Duration kept) {
+        this.runtime = runtime;
+        this.store = store;
+        this.outage = outage;
+        this.kept = kept;
+    }
+
+    @Override
+    public long step() {
+        Instant now = runtime.clock().instant();
+        Instant endedBefore = now.minus(kept);
+        try {
+            if (waiting.isEmpty()) {
+                waiting.addAll(store.droppable(endedBefore, PAGE));
+            }
+            CampaignId next = waiting.peek();
+            if (next == null) {
+                return Spread.over(runtime, LOOK_NANOS);
+            }
+            if (!store.drop(next, endedBefore, now)) {
+                waiting.remove();
+                if (!store.dropped(List.of(next)).isEmpty()) {
+                    LOG.info("Campaign {}: its deliveries were kept for {} and are dropped", next, kept);
+                }
+                return waiting.isEmpty() ? Spread.over(runtime, LOOK_NANOS) : PAUSE_NANOS;
+            }
+            return PAUSE_NANOS;
+        } catch (StoreException e) {
+            outage.noticed(e);
+            waiting.clear();
+            return Spread.over(runtime, LOOK_NANOS);
+        }
+    }
+}

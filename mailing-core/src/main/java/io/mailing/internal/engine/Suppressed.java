@@ -1,0 +1,146 @@
+package io.mailing.internal.engine;
+
+import io.mailing.Reason;
+import io.mailing.StoreException;
+import io.mailing.spi.store.CampaignRecord;
+import io.mailing.spi.store.Route;
+import io.mailing.spi.store.SuppressionStore;
+import io.mailing.spi.store.SuppressionStore.Added;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who gets nothing. A snapshot asks the store for whole batches. What is suppressed after that is looked for right before
+ * each send, in a filter of all that was suppressed since the oldest campaign that is being sent was made; the filter errs
+ * on one side only, so whom it names the store is asked about. While nobody was suppressed it costs nothing.
+ */
+final class Suppressed {
+
+    static final Reason REASON = new Reason("suppressed", "Nothing is to be sent to this address");
+
+    /** Of a message that was not sent because the store did not say whether it may be. */
+    static final Reason UNKNOWN =
+            new Reason("suppression-unknown", "It could not be asked whether the address is suppressed");
+
+    /** What the clocks of nodes may differ by, and more. */
+    private static final Duration SLACK = Duration.ofHours(1);
+
+    private static final int PAGE = 10_000;
+
+    private final SuppressionStore store;
+    private final PersonHashes hashes;
+    private volatile @Nullable HashFilter recent;
+
+    // The keeper's own.
+    private @Nullable Instant since;
+    private long seen;
+
+    Suppressed(SuppressionStore store, PersonHashes hashes) {
+        this.store = store;
+        this.hashes = hashes;
+    }
+
+    /** Whether there may be any at all. */
+    boolean any() {
+        return store.last() > 0;
+    }
+
+    /** Those of some routes that lead to a suppressed address. */
+    Set<Route> among(Collection<Route> routes) {
+        Map<String, Route> byHash = new HashMap<>();
+        routes.forEach(route -> byHash.put(hash(route), route));
+        Set<Route> suppressed = new HashSet<>();
+        for (String hash : store.among(byHash.keySet())) {
+            Route route = byHash.get(hash);
+            if (route != null) {
+                suppressed.add(route);
+            }
+        }
+        return suppressed;
+    }
+
+    /** Why a route must not be used now, or null. Asks the store only where the filter says so. */
+    @Nullable
+    Reason why(Route route) {
+        HashFilter filter = recent;
+        if (filter == null) {
+            return null;
+        }
+        String hash = hash(route);
+        if (!filter.mayHold(hash)) {
+            return null;
+        }
+        try {
+            return store.find(hash).isPresent() ? REASON : null;
+        } catch (StoreException e) {
+            return UNKNOWN;
+        }
+    }
+
+    private String hash(Route route) {
+        return hashes.address(route.channel(), route.address());
+    }
+
+    /** This node was told. */
+    synchronized void add(String hash) {
+        HashFilter filter = recent;
+        if (filter == null) {
+            filter = new HashFilter();
+            recent = filter;
+        }
+        filter.add(hash);
+    }
+
+    /** Learns what was suppressed meanwhile. Before a campaign is brought to the lanes, and each second. */
+    void refresh(Collection<CampaignRecord> sending, boolean idle) {
+        Instant oldest = null;
+        for (CampaignRecord campaign : sending) {
+            if (oldest == null || campaign.createdAt().isBefore(oldest)) {
+                oldest = campaign.createdAt();
+            }
+        }
+        if (oldest != null) {
+            learn(oldest.minus(SLACK));
+        } else if (idle && since != null) {
+            forget();
+        }
+    }
+
+    private void learn(Instant from) {
+        if (since == null || from.isBefore(since)) {
+            // The last number first: what comes while this reads is read by the next call at the latest.
+            long last = store.last();
+            read(0, from);
+            since = from;
+            seen = Math.max(seen, last);
+        } else {
+            read(seen, since);
+        }
+    }
+
+    private void read(long after, Instant from) {
+        long last = after;
+        List<Added> page;
+        do {
+            page = store.added(last, from, PAGE);
+            for (Added added : page) {
+                add(added.hash());
+                last = added.number();
+            }
+            seen = Math.max(seen, last);
+        } while (page.size() == PAGE);
+    }
+
+    private synchronized void forget() {
+        recent = null;
+        since = null;
+        seen = 0;
+    }
+}

@@ -1,0 +1,82 @@
+package io.mailing.spi.store;
+
+import io.mailing.CampaignId;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Forgetting: ledgers of campaigns that ended long ago are dropped, and single people are erased. Both are done in small
+ * pieces, each a transaction of its own; what was broken off goes on with the next call.
+ */
+public interface RetentionStore {
+
+    /**
+     * Which recipient is to be erased from one campaign.
+     *
+     * @param campaign its number
+     * @param recipient the application's id of the recipient
+     * @param substitute what stands for the id from then on
+     * @param at when
+     */
+    record Erasure(CampaignId campaign, String recipient, String substitute, Instant at) {}
+
+    /**
+     * What a piece of an erasure did.
+     *
+     * @param deliveries how many it erased
+     * @param nextBlock where the next piece begins, or 0 if this was the last one
+     */
+    record Erased(int deliveries, int nextBlock) {}
+
+    /**
+     * Campaigns that ended before a time and whose ledger is not dropped, or not wholly, by number.
+     *
+     * @param endedBefore FINISHED or CANCELLED earlier than this
+     * @param limit at most so many
+     * @return a page
+     */
+    List<CampaignId> droppable(Instant endedBefore, int limit);
+
+    /**
+     * Drops the next piece of a campaign's ledger. The first piece keeps what the history shows: from then on the campaign
+     * stays as it is for ever, {@link HistoryStore#counts} and {@link HistoryStore#reasons} answer as before, {@link
+     * HistoryStore#deliveries}, {@link HistoryStore#fullCounts} and {@link CampaignStore#content} nothing; it can't be
+     * reopened ({@link LedgerStore#resend} and {@link CampaignStore#move} do nothing), and outcomes of it are left out as
+     * those of deliveries that don't exist. It is decided under the campaign's lock: nothing is dropped that was reopened,
+     * or of which a node still holds something.
+     *
+     * @param campaign its number
+     * @param endedBefore as in {@link #droppable}
+     * @param at when
+     * @return true if there is more to drop: call again; false at the end, and where nothing may be dropped
+     */
+    boolean drop(CampaignId campaign, Instant endedBefore, Instant at);
+
+    /**
+     * Those of some campaigns whose ledger was dropped, or is being dropped.
+     *
+     * @param campaigns any number
+     * @return a new set
+     */
+    Set<CampaignId> dropped(Collection<CampaignId> campaigns);
+
+    /**
+     * Erases a recipient from some blocks of a campaign. The delivery's recipient is replaced, its addresses, values, locale
+     * and zone go, and of its outcomes the texts, providers' ids and new addresses, also of those that are recorded later.
+     * It is {@link Delivery#erased()} from then on, and is never sent again.
+     *
+     * <p>What has ended keeps its state. What is not sent yet ends as SKIPPED with {@link StoreReasons#ERASED}: once this has
+     * returned no permit is granted that covers it. A claim that holds it is refused its next permit for it; its
+     * other deliveries are handed back as ever. What is permitted stays so: it may be on the wire. What is recorded of it is
+     * taken, but instead of being due again, or ready again when it is handed back, it ends as SKIPPED too.
+     *
+     * <p>Reads these blocks' deliveries: there is no index on recipients. Repeating it does no more.
+     *
+     * @param erasure who, and from which campaign
+     * @param fromBlock 1, or the last answer's next block
+     * @return how many, and where to go on
+     */
+    Erased erase(Erasure erasure, int fromBlock);
+}

@@ -1,0 +1,154 @@
+package io.mailing.jdbc.internal;
+
+import io.mailing.CampaignId;
+import io.mailing.DeliveryState;
+import io.mailing.spi.store.DeliveryKey;
+import io.mailing.spi.store.RetentionStore.Erased;
+import io.mailing.spi.store.RetentionStore.Erasure;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes a person out of some blocks of a campaign. The blocks are locked as they are to hand them back, so no permit is granted
+ * meanwhile: what has none is settled here, and barred for a holder of the block, whose share no longer is what the holder
+ * takes it for.
+ */
+final class Erasing {
+
+    /** So many blocks, of up to 1,000 deliveries, are looked through at a time. */
+    private static final int BLOCKS = 64;
+
+    private final Ledger ledger;
+    private final String lastBlock;
+    private final String find;
+    private final String lockDue;
+    private final String eraseDelivery;
+    private final String eraseOutcomes;
+    private final String markBlock;
+
+    Erasing(Sql sql, Ledger ledger) {
+        this.ledger = ledger;
+        lastBlock = sql.of("SELECT MAX(block) FROM {block} WHERE campaign = ?");
+        find = sql.of("SELECT block, seq FROM {delivery}"
+                + " WHERE campaign = ? AND block >= ? AND block < ? AND recipient = ? AND vals <> ''");
+        lockDue =
+                sql.of("SELECT attempt, permitted FROM {due} WHERE campaign = ? AND block = ? AND seq = ? FOR UPDATE");
+        eraseDelivery =
+                sql.of("UPDATE {delivery} SET recipient = ?, routes = '[]', vals = '', locale = NULL, zone = NULL"
+                        + " WHERE campaign = ? AND block = ? AND seq = ? AND vals <> ''");
+        eraseOutcomes = sql.of("UPDATE {outcome} SET reason = NULL, provider_id = NULL, new_address = NULL"
+                + " WHERE campaign = ? AND block = ? AND seq = ?");
+        markBlock = sql.of("UPDATE {block} SET erased = TRUE, barred_from = LEAST(barred_from, ?:INTEGER)"
+                + " WHERE campaign = ? AND block = ?");
+    }
+
+    /** What becomes of one block. */
+    private static final class Mark {
+        private int settled;
+        private int barredFrom = Integer.MAX_VALUE;
+    }
+
+    Erased run(Session session, Erasure erasure, int fromBlock) throws SQLException {
+        CampaignId campaign = erasure.campaign();
+        int to = fromBlock + BLOCKS;
+        int next = session.number(lastBlock, campaign.value()) < to ? 0 : to;
+        String recipient = Texts.encode(erasure.recipient());
+        List<DeliveryKey> keys =
+                session.list(find, row -> DeliveryRows.key(campaign, row), campaign.value(), fromBlock, to, recipient);
+        if (keys.isEmpty()) {
+            return new Erased(0, next);
+        }
+        if (ledger.share(session, campaign) == null) {
+            return new Erased(0, 0);
+        }
+        return new Erased(erase(session, erasure, keys), next);
+    }
+
+    private int erase(Session session, Erasure erasure, List<DeliveryKey> keys) throws SQLException {
+        CampaignId campaign = erasure.campaign();
+        SortedMap<Integer, int[]> ranges = new TreeMap<>();
+        for (DeliveryKey key : keys) {
+            ranges.merge(key.block(), new int[] {key.seq(), key.seq()}, (a, b) ->
+                    new int[] {Math.min(a[0], b[0]), Math.max(a[1], b[1])});
+        }
+        SortedMap<Integer, BlockRow> blocks = ledger.lockBlocks(session, campaign, ranges.keySet());
+        Map<DeliveryKey, List<Fact>> facts = ledger.facts(session, campaign, ranges);
+        Changes changes = new Changes(campaign);
+        Map<Integer, Mark> marks = new HashMap<>();
+        int count = 0;
+        for (DeliveryKey key : keys) {
+            BlockRow block = blocks.get(key.block());
+            if (block == null) {
+                continue; // dropped in this moment
+            }
+            Mark mark = marks.computeIfAbsent(key.block(), number -> new Mark());
+            Fact fact = Fact.counting(facts.getOrDefault(key, List.of()));
+            if (fact == null) {
+                settle(session, erasure, key, block, mark, changes);
+            } else if (fact.state() == DeliveryState.DEFERRED) {
+                endDue(session, erasure, key, changes);
+            }
+            count += session.update(eraseDelivery, erasure.substitute(), campaign.value(), key.block(), key.seq());
+            session.update(eraseOutcomes, campaign.value(), key.block(), key.seq());
+        }
+        for (Map.Entry<Integer, Mark> entry : marks.entrySet()) {
+            write(session, campaign, blocks.get(entry.getKey()), entry.getValue());
+        }
+        changes.writeFacts(session, ledger);
+        changes.writeCounters(session, ledger);
+        return count;
+    }
+
+    /** One without outcome: unless it may be on the wire, it ends. In a block that ended it has ended with it. */
+    private void settle(Session session, Erasure erasure, DeliveryKey key, BlockRow block, Mark mark, Changes changes)
+            throws SQLException {
+        if (block.end() != null || permitted(session, key)) {
+            return;
+        }
+        changes.append(Ledger.ended(key, 0, DeliveryState.SKIPPED, erasure.at()));
+        changes.count(null, DeliveryState.SKIPPED, 1);
+        mark.settled++;
+        mark.barredFrom = Math.min(mark.barredFrom, key.seq());
+    }
+
+    private boolean permitted(Session session, DeliveryKey key) throws SQLException {
+        return session.list(
+                        ledger.sql().permitsOfBlock,
+                        row -> row.getInt(1) <= key.seq() && row.getInt(2) >= key.seq(),
+                        key.campaign().value(),
+                        key.block())
+                .contains(true);
+    }
+
+    private void endDue(Session session, Erasure erasure, DeliveryKey key, Changes changes) throws SQLException {
+        Integer attempt = session.first(
+                lockDue,
+                row -> row.getBoolean("permitted") ? 0 : row.getInt("attempt"),
+                key.campaign().value(),
+                key.block(),
+                key.seq());
+        if (attempt != null && attempt > 0) {
+            changes.append(Ledger.ended(key, attempt, DeliveryState.SKIPPED, erasure.at()));
+            changes.count(DeliveryState.DEFERRED, DeliveryState.SKIPPED, 1);
+            changes.dropDue(key);
+        }
+    }
+
+    private void write(Session session, CampaignId campaign, @Nullable BlockRow block, Mark mark) throws SQLException {
+        if (block == null) {
+            return;
+        }
+        boolean leased = block.state() == BlockState.LEASED;
+        int bar = leased ? mark.barredFrom : Integer.MAX_VALUE;
+        session.update(markBlock, bar, campaign.value(), block.block());
+        if (block.countsOpen() && mark.settled > 0) {
+            int open = block.open() - mark.settled;
+            ledger.updateBlock(session, campaign, block.block(), open == 0 ? BlockState.DONE : block.state(), open);
+        }
+    }
+}

@@ -1,0 +1,151 @@
+package io.mailing.jdbc.internal;
+
+import io.mailing.CampaignId;
+import io.mailing.CampaignState;
+import io.mailing.spi.store.CampaignRecord;
+import io.mailing.spi.store.RetentionStore;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Forgetting. A ledger is dropped from its first block on, some blocks in each transaction and the block's own rows last of
+ * all: what is left says where to go on.
+ */
+final class JdbcRetention implements RetentionStore {
+
+    /** So many blocks, of up to 1,000 deliveries, are dropped at a time. */
+    private static final int BLOCKS = 16;
+
+    private final Transactions transactions;
+    private final CampaignRows rows;
+    private final Erasing erasing;
+
+    private final String droppable;
+    private final String dropped;
+    private final String held;
+    private final String reasons;
+    private final String keepReason;
+    private final String beginDrop;
+    private final String endDrop;
+    private final String isCleared;
+    private final String firstBlock;
+    private final List<String> dropContent;
+    private final List<String> dropBlocks;
+
+    JdbcRetention(Transactions transactions, Sql sql, Ledger ledger) {
+        this.transactions = transactions;
+        this.rows = new CampaignRows(sql);
+        this.erasing = new Erasing(sql, ledger);
+        droppable = sql.of("SELECT id FROM {campaign} WHERE state IN ('FINISHED', 'CANCELLED') AND finished_at < ?"
+                + " AND cleared = FALSE ORDER BY id LIMIT ?");
+        dropped = sql.of("SELECT id FROM {campaign} WHERE id IN (#) AND dropped_at IS NOT NULL");
+        held = sql.of("SELECT 1 FROM {campaign} c WHERE c.id = ?"
+                + " AND (EXISTS (SELECT 1 FROM {block} b WHERE b.campaign = c.id AND b.state = 'LEASED')"
+                + " OR EXISTS (SELECT 1 FROM {due} d WHERE d.campaign = c.id))");
+        reasons = new HistorySql(sql).reasons;
+        keepReason = sql.of(
+                "INSERT INTO {reason} (campaign, place, state, channel, code, reason, n) VALUES (?, ?, ?, ?, ?, ?, ?)");
+        beginDrop = sql.of("UPDATE {campaign} SET dropped_at = ? WHERE id = ?");
+        endDrop = sql.of("UPDATE {campaign} SET cleared = TRUE WHERE id = ?");
+        isCleared = sql.of("SELECT 1 FROM {campaign} WHERE id = ? AND cleared = TRUE");
+        firstBlock = sql.of("SELECT MIN(block) FROM {block} WHERE campaign = ?");
+        dropContent = Stream.of("content", "media")
+                .map(table -> sql.of("DELETE FROM {" + table + "} WHERE campaign = ?"))
+                .toList();
+        dropBlocks = Stream.of("permit", "outcome", "delivery", "block")
+                .map(table -> sql.of("DELETE FROM {" + table + "} WHERE campaign = ? AND block >= ? AND block < ?"))
+                .toList();
+    }
+
+    @Override
+    public List<CampaignId> droppable(Instant endedBefore, int limit) {
+        return transactions.read(
+                "look for ledgers to drop",
+                session ->
+                        session.list(droppable, row -> new CampaignId(row.getLong(1)), Micros.of(endedBefore), limit));
+    }
+
+    @Override
+    public boolean drop(CampaignId campaign, Instant endedBefore, Instant at) {
+        return transactions.call("drop the ledger of campaign " + campaign, session -> {
+            CampaignRecord record = rows.lock(session, campaign);
+            if (record == null || session.exists(isCleared, campaign.value())) {
+                return false;
+            }
+            if (rows.dropped(session, campaign)) {
+                return dropPiece(session, campaign.value());
+            }
+            if (!ended(record, endedBefore) || session.exists(held, campaign.value())) {
+                return false;
+            }
+            begin(session, campaign.value(), at);
+            return true;
+        });
+    }
+
+    private static boolean ended(CampaignRecord campaign, Instant before) {
+        Instant end = campaign.finishedAt();
+        boolean over = campaign.state() == CampaignState.FINISHED || campaign.state() == CampaignState.CANCELLED;
+        return over && end != null && end.isBefore(before);
+    }
+
+    /** From here on the campaign changes no more. Its counters stay as they are; its reasons are counted a last time. */
+    private void begin(Session session, long campaign, Instant at) throws SQLException {
+        List<@Nullable Object[]> kept = new ArrayList<>();
+        session.list(
+                reasons,
+                row -> kept.add(new @Nullable Object[] {
+                    campaign,
+                    kept.size(),
+                    row.getString(1),
+                    row.getString(2),
+                    row.getString(3),
+                    row.getString(4),
+                    row.getLong(5)
+                }),
+                campaign);
+        session.batch(keepReason, kept);
+        session.update(beginDrop, Micros.of(at), campaign);
+        for (String delete : dropContent) {
+            session.update(delete, campaign);
+        }
+    }
+
+    private boolean dropPiece(Session session, long campaign) throws SQLException {
+        int first = (int) session.number(firstBlock, campaign);
+        if (first == 0) {
+            session.update(endDrop, campaign);
+            return false;
+        }
+        for (String delete : dropBlocks) {
+            session.update(delete, campaign, first, first + BLOCKS);
+        }
+        return true;
+    }
+
+    @Override
+    public Set<CampaignId> dropped(Collection<CampaignId> campaigns) {
+        if (campaigns.isEmpty()) {
+            return new HashSet<>();
+        }
+        Object[] ids = campaigns.stream().map(CampaignId::value).toArray();
+        return new HashSet<>(transactions.read(
+                "look for dropped ledgers",
+                session -> session.list(
+                        dropped.replace("#", Sql.marks(ids.length)), row -> new CampaignId(row.getLong(1)), ids)));
+    }
+
+    @Override
+    public Erased erase(Erasure erasure, int fromBlock) {
+        return transactions.call(
+                "erase a recipient from campaign " + erasure.campaign(),
+                session -> erasing.run(session, erasure, fromBlock));
+    }
+}
