@@ -1,7 +1,6 @@
 package io.mailing.internal.template;
 
 import io.mailing.spi.WireBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.function.UnaryOperator;
 
 /** UTF-8 as it is and as the inside of a JSON string: each character by itself, with nothing to remember. */
@@ -11,9 +10,6 @@ final class CharacterEncoder implements WireEncoder {
 
     /** A long value is encoded bit by bit, so that the room made for the worst case stays small. */
     private static final int CHUNK = 1024;
-
-    /** The longest code of an ASCII character, that of a quotation mark in HTML; any other character takes less. */
-    private static final int LONGEST = 6;
 
     private final UnaryOperator<String> escape;
     private final AsciiCodes plain;
@@ -25,7 +21,7 @@ final class CharacterEncoder implements WireEncoder {
 
     @Override
     public AsciiCodes codes(Place place) {
-        return new AsciiCodes(place, text -> escape.apply(text).getBytes(StandardCharsets.US_ASCII));
+        return new AsciiCodes(place, text -> AsciiCodes.code(escape.apply(text)));
     }
 
     @Override
@@ -43,28 +39,24 @@ final class CharacterEncoder implements WireEncoder {
 
     @Override
     public int append(String text, AsciiCodes codes, int at, WireBuffer out) {
+        int length = text.length();
         int i = 0;
-        while (i < text.length()) {
-            int end = Math.min(text.length(), i + CHUNK);
-            byte[] bytes = out.room((end - i) * LONGEST);
+        while (i < length) {
+            int end = Math.min(length, i + CHUNK);
+            byte[] bytes = out.room((end - i) * AsciiCodes.LONGEST + AsciiCodes.SPARE);
             int next = out.length();
             while (i < end) {
                 char c = text.charAt(i);
-                if (c >= AsciiCodes.COUNT) {
+                if (c < AsciiCodes.COUNT) {
+                    long code = codes.get(c);
+                    AsciiCodes.put(code, bytes, next);
+                    next += AsciiCodes.length(code);
+                    i++;
+                } else {
                     int point = Utf8.point(text, i);
                     next = Utf8.put(point, bytes, next);
                     i += Character.charCount(point);
-                    continue;
                 }
-                byte[] code = codes.get(c);
-                if (code == null) {
-                    bytes[next++] = (byte) c;
-                } else {
-                    for (byte b : code) {
-                        bytes[next++] = b;
-                    }
-                }
-                i++;
             }
             out.setLength(next);
         }

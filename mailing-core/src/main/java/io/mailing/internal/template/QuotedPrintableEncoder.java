@@ -2,7 +2,6 @@ package io.mailing.internal.template;
 
 import io.mailing.spi.WireBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /**
  * Quoted-printable of UTF-8 text. The state is the column, or {@link #AFTER_CR}.
@@ -24,12 +23,18 @@ final class QuotedPrintableEncoder implements WireEncoder {
     /** Nine bytes of a character that needs three in UTF-8, and a soft break; one that needs four is two chars. */
     private static final int LONGEST = 12;
 
-    /** In place of a code: the end of a line. */
-    private static final byte[] LINE_END = {'\r', '\n'};
-
     private static final byte[] HEX = "0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] SPACE = {'=', '2', '0'};
-    private static final byte[] TAB = {'=', '0', '9'};
+
+    private static final long LINE_END = AsciiCodes.code("\r\n") | AsciiCodes.SPECIAL;
+    /** White space where a line ends; elsewhere it stands as it is. */
+    private static final long SPACE = AsciiCodes.code("=20") | AsciiCodes.SPECIAL;
+
+    private static final long TAB = AsciiCodes.code("=09") | AsciiCodes.SPECIAL;
+
+    private static final long PLAIN_SPACE = AsciiCodes.code(" ");
+    private static final long PLAIN_TAB = AsciiCodes.code("\t");
+    private static final long DOT = AsciiCodes.code("=2E");
+    private static final long LETTER_F = AsciiCodes.code("=46");
 
     // The last of the constants: it needs all others.
     static final QuotedPrintableEncoder INSTANCE = new QuotedPrintableEncoder();
@@ -43,27 +48,25 @@ final class QuotedPrintableEncoder implements WireEncoder {
         return new AsciiCodes(place, QuotedPrintableEncoder::code);
     }
 
-    private static byte[] code(String escaped) {
-        switch (escaped) {
-            case "\r", "\n":
-                return LINE_END;
-            case "\t":
-                return TAB;
-            case " ":
-                return SPACE;
-            default:
-                byte[] code = new byte[escaped.length() * 3];
-                int next = 0;
-                for (int i = 0; i < escaped.length(); i++) {
-                    char c = escaped.charAt(i);
-                    if (c > ' ' && c < 0x7F && c != '=') {
-                        code[next++] = (byte) c;
-                    } else {
-                        next = quote(c, code, next);
-                    }
-                }
-                return Arrays.copyOf(code, next);
+    private static long code(String escaped) {
+        return switch (escaped) {
+            case "\r", "\n" -> LINE_END;
+            case " " -> SPACE;
+            case "\t" -> TAB;
+            default -> AsciiCodes.code(quoted(escaped));
+        };
+    }
+
+    private static String quoted(String escaped) {
+        StringBuilder out = new StringBuilder();
+        for (char c : escaped.toCharArray()) {
+            if (c > ' ' && c < 0x7F && c != '=') {
+                out.append(c);
+            } else {
+                out.append('=').append((char) HEX[c >> 4]).append((char) HEX[c & 0xF]);
+            }
         }
+        return out.toString();
     }
 
     @Override
@@ -82,7 +85,7 @@ final class QuotedPrintableEncoder implements WireEncoder {
         byte[] bytes = out.room(encoded.length + 3);
         int next = out.length();
         int column = Math.max(at, 0);
-        int from = at == AFTER_CR && part.startsInLf ? LINE_END.length : 0;
+        int from = at == AFTER_CR && part.startsInLf ? AsciiCodes.length(LINE_END) : 0;
         if (column + part.head > WIDTH) {
             next = softBreak(bytes, next);
             column = 0;
@@ -103,7 +106,7 @@ final class QuotedPrintableEncoder implements WireEncoder {
         int i = goesOnAfterCr ? 1 : 0;
         while (i < length) {
             int end = Math.min(length, i + CHUNK);
-            byte[] bytes = out.room((end - i) * LONGEST);
+            byte[] bytes = out.room((end - i) * LONGEST + AsciiCodes.SPARE);
             int next = out.length();
             while (i < end) {
                 char c = text.charAt(i);
@@ -120,36 +123,29 @@ final class QuotedPrintableEncoder implements WireEncoder {
                     continue;
                 }
                 i++;
-                byte[] code = codes.get(c);
-                if (code == LINE_END) {
-                    bytes[next++] = '\r';
-                    bytes[next++] = '\n';
-                    column = 0;
-                    i += c == '\r' && isAt(text, i, '\n') ? 1 : 0;
-                    continue;
+                long code = codes.get(c);
+                if ((code & AsciiCodes.SPECIAL) != 0) {
+                    if (code == LINE_END) {
+                        AsciiCodes.put(code, bytes, next);
+                        next += AsciiCodes.length(code);
+                        column = 0;
+                        i += c == '\r' && isAt(text, i, '\n') ? 1 : 0;
+                        continue;
+                    }
+                    if (!endsLine(text, i)) {
+                        code = code == SPACE ? PLAIN_SPACE : PLAIN_TAB;
+                    }
                 }
-                int size = code == null ? 1 : code.length;
-                if (column + size > WIDTH) {
+                if (column + AsciiCodes.length(code) > WIDTH) {
                     next = softBreak(bytes, next);
                     column = 0;
                 }
-                if (code == null) {
-                    if (column == 0 && isMisread(c, text, i)) {
-                        next = quote(c, bytes, next);
-                        column = 3;
-                    } else {
-                        bytes[next++] = (byte) c;
-                        column++;
-                    }
-                } else if ((code == SPACE || code == TAB) && !endsLine(text, i)) {
-                    bytes[next++] = (byte) (code == SPACE ? ' ' : '\t');
-                    column++;
-                } else {
-                    for (byte b : code) {
-                        bytes[next++] = b;
-                    }
-                    column += size;
+                if (column == 0 && isMisread(c, text, i)) {
+                    code = c == '.' ? DOT : LETTER_F;
                 }
+                AsciiCodes.put(code, bytes, next);
+                next += AsciiCodes.length(code);
+                column += AsciiCodes.length(code);
             }
             out.setLength(next);
         }
