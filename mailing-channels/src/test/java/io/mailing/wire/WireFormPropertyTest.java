@@ -100,6 +100,8 @@ class WireFormPropertyTest {
         "<p style='color:%s'>"
     };
 
+    private static final List<Kind> KINDS = List.of(Kind.values());
+
     private enum Kind {
         TEXT,
         TEXT_AS_HTML,
@@ -181,7 +183,7 @@ class WireFormPropertyTest {
 
         Case(Random random) {
             this.random = random;
-            this.kind = Kind.values()[random.nextInt(Kind.values().length)];
+            this.kind = KINDS.get(random.nextInt(KINDS.size()));
             this.values = new String[random.nextInt(5)];
             StringBuilder template = new StringBuilder();
             for (int i = 0; i < values.length; i++) {

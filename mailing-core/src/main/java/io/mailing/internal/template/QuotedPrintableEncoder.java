@@ -59,7 +59,8 @@ final class QuotedPrintableEncoder implements WireEncoder {
 
     private static String quoted(String escaped) {
         StringBuilder out = new StringBuilder();
-        for (char c : escaped.toCharArray()) {
+        for (int i = 0; i < escaped.length(); i++) {
+            char c = escaped.charAt(i);
             if (c > ' ' && c < 0x7F && c != '=') {
                 out.append(c);
             } else {
