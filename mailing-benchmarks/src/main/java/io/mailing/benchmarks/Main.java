@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 
-/** The command line: runs one suite and prints its table and its line for scripts. */
+/** The command line: runs one suite and prints its tables and its lines for scripts. */
 public final class Main {
 
     private static final int OK = 0;
@@ -48,7 +48,7 @@ public final class Main {
         try {
             out.println(suite.name() + ": " + suite.about());
             out.println(machine());
-            out.println(suite.run(options, out).line());
+            suite.run(options, out).forEach(result -> out.println(result.line()));
             return OK;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -91,6 +91,7 @@ public final class Main {
         to.println("  --rounds N      measured rounds; the median is printed");
         to.println("  --recipients N  how large the work is (store, snapshot, memory)");
         to.println("  --millis N      how long is measured each time, after twice as long to warm up (template)");
-        to.println("The last line begins with RESULT and is for scripts. Exit codes: 0 done, 1 failed, 2 wrong call.");
+        to.println(
+                "Lines that begin with RESULT, the last ones, are for scripts. Exit codes: 0 done, 1 failed, 2 wrong call.");
     }
 }

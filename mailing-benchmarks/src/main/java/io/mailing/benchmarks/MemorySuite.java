@@ -24,7 +24,7 @@ final class MemorySuite implements Suite {
     }
 
     @Override
-    public Result run(Options options, PrintStream out) throws Exception {
+    public List<Result> run(Options options, PrintStream out) throws Exception {
         List<Integer> sizes = sizes(options.recipients(1_000_000, 50_000));
         List<Double> live = new ArrayList<>();
         Table table = new Table("recipients", "live MB at most", "full collections", "seconds");
@@ -38,7 +38,7 @@ final class MemorySuite implements Suite {
         double first = live.get(0);
         double last = live.get(live.size() - 1);
         out.println(last - first < FLAT_MB ? "flat" : "it grows");
-        return new Result("memory", last, null, first, null, last / first);
+        return List.of(new Result("memory", last, null, first, null, last / first));
     }
 
     /** The size that was asked for, and by tens less, down to 100,000 or to two of them. */

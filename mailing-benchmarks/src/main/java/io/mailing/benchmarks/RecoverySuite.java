@@ -23,7 +23,7 @@ final class RecoverySuite implements Suite {
     }
 
     @Override
-    public Result run(Options options, PrintStream out) throws Exception {
+    public List<Result> run(Options options, PrintStream out) throws Exception {
         int rounds = options.rounds(5, 1);
         List<Double> seconds = new ArrayList<>();
         Table table = new Table("round", "seconds");
@@ -38,7 +38,7 @@ final class RecoverySuite implements Suite {
         double median = Median.of(seconds);
         table.row("median", Table.decimal(median));
         table.print(out);
-        return new Result("recovery", median, null, LEASE, null, LEASE / median);
+        return List.of(new Result("recovery", median, null, LEASE, null, LEASE / median));
     }
 
     private static double measure(Server server) throws Exception {

@@ -47,7 +47,7 @@ final class SnapshotSuite implements Suite {
     private record Timing(double check, double write) {}
 
     @Override
-    public Result run(Options options, PrintStream out) throws Exception {
+    public List<Result> run(Options options, PrintStream out) throws Exception {
         int lines = options.recipients(1_000_000, 100_000);
         int rounds = options.rounds(3, 2);
         Path folder = Files.createTempDirectory("benchmark-csv");
@@ -78,7 +78,7 @@ final class SnapshotSuite implements Suite {
         table.row("mailing, check of the file at the launch", Table.whole(checked), "");
         table.row("bare FastCSV + COPY", Table.whole(limit), "x " + Table.decimal(written / limit));
         table.print(out);
-        return new Result("snapshot", written, null, limit, null, written / limit);
+        return List.of(new Result("snapshot", written, null, limit, null, written / limit));
     }
 
     private static void write(Path file, int lines) throws IOException {

@@ -1,6 +1,7 @@
 package io.mailing.benchmarks;
 
 import java.io.PrintStream;
+import java.util.List;
 
 /** One comparison. */
 interface Suite {
@@ -12,9 +13,10 @@ interface Suite {
     String about();
 
     /**
-     * Runs all of it and prints the table.
+     * Runs all of it and prints the tables.
      *
+     * @return what was measured, a result for each table
      * @throws Exception whatever went wrong: nothing that was measured is worth anything then
      */
-    Result run(Options options, PrintStream out) throws Exception;
+    List<Result> run(Options options, PrintStream out) throws Exception;
 }

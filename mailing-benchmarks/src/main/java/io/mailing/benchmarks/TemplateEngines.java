@@ -6,10 +6,8 @@ import com.github.mustachejava.Mustache;
 import freemarker.core.HTMLOutputFormat;
 import freemarker.template.Configuration;
 import freemarker.template.TemplateException;
-import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.output.StringOutput;
-import gg.jte.resolve.DirectoryCodeResolver;
 import io.mailing.Template;
 import io.mailing.spi.CompiledTemplate;
 import io.mailing.spi.Escaping;
@@ -24,7 +22,6 @@ import java.io.StringReader;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
@@ -44,22 +41,28 @@ final class TemplateEngines {
 
     static final String OURS = "mailing";
     static final String LIMIT = "StringBuilder by hand";
-    static final List<String> PEERS = List.of(
-            "Mustache.java", "Handlebars.java", "Pebble", "FreeMarker", "jte, precompiled", "StringSubstitutor");
+    static final String JTE = "jte, precompiled";
+    static final List<String> PEERS =
+            List.of("Mustache.java", "Handlebars.java", "Pebble", "FreeMarker", JTE, "StringSubstitutor");
 
     private static final List<Guest> GUESTS = Guest.all();
 
     private TemplateEngines() {}
 
-    static IntFunction<String> named(String name) throws IOException {
+    /**
+     * An engine.
+     *
+     * @param jte where jte's classes are
+     */
+    static IntFunction<String> named(String name, Path jte) throws IOException {
         return switch (name) {
             case OURS -> ours();
-            case LIMIT -> new Pieces(source(variable -> "[[" + variable + "]]"));
+            case LIMIT -> Pieces.ofMessage();
             case "Mustache.java" -> mustache();
             case "Handlebars.java" -> handlebars();
             case "Pebble" -> pebble();
             case "FreeMarker" -> freemarker();
-            case "jte, precompiled" -> jte();
+            case JTE -> jte(jte);
             case "StringSubstitutor" -> substitutor();
             default -> throw new IllegalArgumentException(name);
         };
@@ -76,15 +79,23 @@ final class TemplateEngines {
         }
     }
 
-    private static IntFunction<String> ours() throws IOException {
-        Template template = Template.html(source(name -> "<" + name + ">"));
-        TemplateVariables variables = TemplateVariables.of(List.of(template));
-        CompiledTemplate compiled = template.compile(variables, Escaping.HTML);
+    static Template ourTemplate() throws IOException {
+        return Template.html(source(name -> "<" + name + ">"));
+    }
+
+    static List<RecipientValues> ourModels(TemplateVariables variables) {
         LocalDate today = LocalDate.of(2026, 3, 9);
-        List<RecipientValues> models = GUESTS.stream()
+        return GUESTS.stream()
                 .map(guest -> RecipientValues.of(
                         variables.names().stream().map(guest.map()::get).toArray(), Locale.ENGLISH, today))
                 .toList();
+    }
+
+    private static IntFunction<String> ours() throws IOException {
+        Template template = ourTemplate();
+        TemplateVariables variables = TemplateVariables.of(List.of(template));
+        CompiledTemplate compiled = template.compile(variables, Escaping.HTML);
+        List<RecipientValues> models = ourModels(variables);
         return i -> {
             if (compiled.render(models.get(i)) instanceof Rendering.Text made) {
                 return made.text();
@@ -130,22 +141,11 @@ final class TemplateEngines {
         });
     }
 
-    private static IntFunction<String> jte() throws IOException {
-        Path folder = Files.createTempDirectory("benchmark-jte");
-        Path sources = Files.createDirectory(folder.resolve("sources"));
-        Path classes = Files.createDirectory(folder.resolve("classes"));
-        Files.writeString(
-                sources.resolve("message.jte"),
-                "@param " + Guest.class.getName() + " guest\n" + source("${guest.%s()}"::formatted));
-        ClassLoader parent = TemplateEngines.class.getClassLoader();
-        String generated = "io.mailing.benchmarks.generated";
-        List<String> unused = TemplateEngine.create(
-                        new DirectoryCodeResolver(sources), classes, ContentType.Html, parent, generated)
-                .precompileAll();
-        TemplateEngine engine = TemplateEngine.createPrecompiled(classes, ContentType.Html, parent, generated);
+    private static IntFunction<String> jte(Path folder) {
+        TemplateEngine engine = JteTemplates.engine(folder, false);
         return i -> {
             StringOutput out = new StringOutput();
-            engine.render("message.jte", GUESTS.get(i), out);
+            engine.render(JteTemplates.MESSAGE, GUESTS.get(i), out);
             return out.toString();
         };
     }
@@ -182,14 +182,12 @@ final class TemplateEngines {
     }
 
     /** What somebody would write who writes for this one text: its pieces and its values in turn, nothing looked up. */
-    private static final class Pieces implements IntFunction<String> {
+    static final class Pieces implements IntFunction<String> {
         private final String[] pieces;
         private final int[] places;
-        private final String[][] models = GUESTS.stream()
-                .map(guest -> guest.values().toArray(String[]::new))
-                .toArray(String[][]::new);
+        private final String[][] models = models();
 
-        Pieces(String source) {
+        private Pieces(String source) {
             pieces = source.split("\\[\\[[a-z]+]]", -1);
             places = new int[pieces.length - 1];
             int from = 0;
@@ -199,6 +197,24 @@ final class TemplateEngines {
                 places[i] = Guest.NAMES.indexOf(source.substring(open + 2, close));
                 from = close + 2;
             }
+        }
+
+        static Pieces ofMessage() throws IOException {
+            return new Pieces(source(variable -> "[[" + variable + "]]"));
+        }
+
+        static String[][] models() {
+            return GUESTS.stream()
+                    .map(guest -> guest.values().toArray(String[]::new))
+                    .toArray(String[][]::new);
+        }
+
+        String[] pieces() {
+            return pieces;
+        }
+
+        int[] places() {
+            return places;
         }
 
         @Override

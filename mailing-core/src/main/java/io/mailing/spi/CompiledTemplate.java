@@ -4,6 +4,7 @@ import io.mailing.Template;
 import io.mailing.internal.template.ParsedTemplate;
 import io.mailing.internal.template.Program;
 import io.mailing.internal.template.TemplateParser;
+import io.mailing.internal.template.WireProgram;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,5 +62,15 @@ public final class CompiledTemplate {
      */
     public Rendering.@Nullable Unfit renderTo(RecipientValues values, StringBuilder out) {
         return program.print(values, out);
+    }
+
+    /**
+     * Prepares this template to be printed straight to bytes. It is done once for each wire form that is needed.
+     *
+     * @param form how the text stands among the bytes
+     * @return the template, ready to print
+     */
+    public WireTemplate forWire(WireForm form) {
+        return new WireTemplate(WireProgram.compile(program, form));
     }
 }

@@ -27,26 +27,52 @@ final class Hole {
         this.fallback = fallback;
     }
 
+    Place place() {
+        return place;
+    }
+
+    /** The default, already escaped for the place, or null. */
+    @Nullable
+    String fallback() {
+        return fallback;
+    }
+
     Rendering.@Nullable Unfit print(RecipientValues values, StringBuilder out) {
-        Object value = slot == TODAY ? values.today() : values.value(slot);
-        if (value == null || (value instanceof String text && isBlank(text))) {
+        Object value = value(values);
+        if (value == null) {
             if (fallback == null) {
                 return missing();
             }
             out.append(fallback);
             return null;
         }
-        String text = format == null ? PlainValue.of(value, values.locale()) : format.format(value, values.locale());
+        String text = text(value, values);
         if (text == null) {
             return wrongFormat();
         }
         return Escaper.append(place, text, out) ? null : unsafe();
     }
 
+    /** What the recipient has for this hole; null, too, for what would print nothing that can be seen. */
+    @Nullable
+    Object value(RecipientValues values) {
+        Object value = slot == TODAY ? values.today() : values.value(slot);
+        return value instanceof String text && isBlank(text) ? null : value;
+    }
+
+    /** A value as text, not yet escaped; null when it does not fit. */
+    @Nullable
+    String text(Object value, RecipientValues values) {
+        return format == null ? PlainValue.of(value, values.locale()) : format.format(value, values.locale());
+    }
+
     /** Whether nothing of this would be seen, as with spaces of any kind, controls, or signs without a width. */
     private static boolean isBlank(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
+            if (c > ' ' && c < 0x7F) {
+                return false;
+            }
             boolean unseen =
                     Character.isSpaceChar(c) || Character.isISOControl(c) || Character.getType(c) == Character.FORMAT;
             if (!unseen) {
@@ -56,19 +82,19 @@ final class Hole {
         return true;
     }
 
-    private Rendering.Unfit missing() {
+    Rendering.Unfit missing() {
         return new Rendering.Unfit(
                 name, Fault.MISSING_VALUE, "the recipient has no value for " + name + ", and it has no default");
     }
 
-    private Rendering.Unfit wrongFormat() {
+    Rendering.Unfit wrongFormat() {
         String message = format == null
                 ? "the value of " + name + " is not of a type that can be printed"
                 : "the value of " + name + " does not fit its format";
         return new Rendering.Unfit(name, Fault.WRONG_FORMAT, message);
     }
 
-    private Rendering.Unfit unsafe() {
+    Rendering.Unfit unsafe() {
         return place == Place.STYLE
                 ? new Rendering.Unfit(
                         name, Fault.UNSAFE_STYLE, "the value of " + name + " is more than a word or number of a style")

@@ -24,5 +24,15 @@ enum Place {
     PHONE_LINK,
 
     /** Inside a {@code style} attribute: one plain word or number. */
-    STYLE
+    STYLE;
+
+    /** Whether each character is escaped by itself, whatever stands beside it, and none is refused. */
+    boolean isByCharacter() {
+        return this != LINK && this != STYLE;
+    }
+
+    /** Whether characters beyond ASCII stand as they are. */
+    boolean keepsWhatIsNotAscii() {
+        return this == TEXT || this == HTML;
+    }
 }

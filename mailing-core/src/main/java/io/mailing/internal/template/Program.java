@@ -111,6 +111,14 @@ public final class Program {
         return String.join("", fixed);
     }
 
+    List<String> fixed() {
+        return List.of(fixed);
+    }
+
+    List<Hole> holes() {
+        return List.of(holes);
+    }
+
     /** {@return about how long a message gets} */
     public int expectedLength() {
         return expectedLength;
