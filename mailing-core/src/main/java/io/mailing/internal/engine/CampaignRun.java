@@ -105,6 +105,11 @@ final class CampaignRun {
         holders--;
     }
 
+    /** Whether this node has nothing of it under way. */
+    synchronized boolean idle() {
+        return holders == 0;
+    }
+
     /** Closes, if it is halted and no one holds it. */
     synchronized boolean closeIfIdle() {
         if (halted && holders == 0 && !closed) {

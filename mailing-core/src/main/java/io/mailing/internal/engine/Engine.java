@@ -218,7 +218,9 @@ public final class Engine implements AutoCloseable {
     private void recorded(Set<CampaignId> closed, boolean deferred) {
         Instant now = runtime.clock().instant();
         for (CampaignId id : closed) {
-            if (finished(id, now)) {
+            CampaignRun run = active.find(id);
+            // While something of it is under way here it can't be finished.
+            if ((run == null || run.idle()) && finished(id, now)) {
                 keeper.poke();
             }
         }

@@ -80,12 +80,14 @@ final class Session {
         }
     }
 
-    /** An update whose parameters are arrays, one for each of these element types. */
-    void updateByArrays(String sql, List<String> types, @Nullable Object[][] values) throws SQLException {
+    /** An update whose parameters are some values, and then arrays, one for each of these element types. */
+    void updateByArrays(String sql, List<@Nullable Object> values, List<String> types, List<@Nullable Object[]> arrays)
+            throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            bind(statement, values.toArray());
             for (int i = 0; i < types.size(); i++) {
-                Array array = connection.createArrayOf(types.get(i), values[i]);
-                statement.setArray(i + 1, array);
+                Array array = connection.createArrayOf(types.get(i), arrays.get(i));
+                statement.setArray(values.size() + i + 1, array);
             }
             statement.executeUpdate();
         }
