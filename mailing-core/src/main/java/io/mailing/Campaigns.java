@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -233,9 +232,15 @@ public final class Campaigns {
      *
      * @param transaction made by the store, for instance {@code JdbcStore.transaction(connection)}
      * @return launches and triggers with that transaction's commit
+     * @throws IllegalArgumentException if the transaction is of another store than this node's
      */
     public TransactionCampaigns within(StoreTransaction transaction) {
-        return new TransactionCampaigns(Objects.requireNonNull(transaction, "transaction"), this, triggers);
+        if (!transaction.installationKey().equals(store.installationKey())) {
+            throw new IllegalArgumentException(
+                    "the transaction belongs to another store: take it from the one that this"
+                            + " Mailing was started with");
+        }
+        return new TransactionCampaigns(transaction, this, triggers);
     }
 
     /** Repeats under the same number where the answer was lost: the application's own retry would be a second campaign. */

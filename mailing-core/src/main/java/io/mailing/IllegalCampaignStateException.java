@@ -1,6 +1,8 @@
 package io.mailing;
 
 import java.io.Serial;
+import java.util.Arrays;
+import java.util.stream.Collectors;
 
 /** An action that the campaign's state doesn't allow. Nothing was changed. */
 public final class IllegalCampaignStateException extends MailingException {
@@ -23,10 +25,18 @@ public final class IllegalCampaignStateException extends MailingException {
      * @param action what was asked for
      */
     public IllegalCampaignStateException(CampaignId campaign, CampaignState state, CampaignAction action) {
-        super("Campaign " + campaign + " is " + state + ": " + action + " is not allowed in this state");
+        super("Campaign " + campaign + " is " + state + ": " + action + " is allowed only when it is "
+                + allowed(action));
         this.campaign = campaign;
         this.state = state;
         this.action = action;
+    }
+
+    private static String allowed(CampaignAction action) {
+        return Arrays.stream(CampaignState.values())
+                .filter(state -> state.after(action).isPresent())
+                .map(CampaignState::name)
+                .collect(Collectors.joining(" or "));
     }
 
     /**

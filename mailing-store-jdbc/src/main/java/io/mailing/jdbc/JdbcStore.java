@@ -155,7 +155,9 @@ public final class JdbcStore implements Store {
     private Roles opened() {
         Roles current = roles;
         if (current == null) {
-            throw new StoreException("the store is not open: call open() first, and nothing after close()", null);
+            throw new StoreException(
+                    "the store is not open: the Mailing that was started with it has been closed, or never was started",
+                    null);
         }
         return current;
     }

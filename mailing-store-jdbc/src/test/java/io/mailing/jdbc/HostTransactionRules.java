@@ -2,16 +2,19 @@ package io.mailing.jdbc;
 
 import static io.mailing.test.MailingAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.mailing.Campaign;
 import io.mailing.CampaignDraft;
 import io.mailing.CampaignId;
 import io.mailing.CampaignState;
+import io.mailing.InMemoryStore;
 import io.mailing.Mailing;
 import io.mailing.Recipient;
 import io.mailing.TransactionCampaigns;
 import io.mailing.spi.AudienceSource;
+import io.mailing.spi.store.StoreTransaction;
 import io.mailing.test.FakeChannel;
 import io.mailing.test.SentMessage;
 import java.lang.reflect.InvocationTargetException;
@@ -119,6 +122,19 @@ abstract class HostTransactionRules extends StoreRules {
         finish(campaign);
         assertThat(addresses()).containsExactly("marker@guests.example", "anna@guests.example");
         assertThat(booked()).isEqualTo(1);
+    }
+
+    @Test
+    void a_transaction_of_another_store_is_refused() {
+        try (Mailing other = Mailing.builder()
+                .store(InMemoryStore.create())
+                .channel(FakeChannel.named("email"))
+                .start()) {
+            StoreTransaction ours = store.transaction(host);
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> other.campaigns().within(ours))
+                    .withMessageContaining("another store");
+        }
     }
 
     @Test

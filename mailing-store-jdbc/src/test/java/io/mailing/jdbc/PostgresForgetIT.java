@@ -1,5 +1,8 @@
 package io.mailing.jdbc;
 
+import org.junit.jupiter.api.Tag;
+
+@Tag("once")
 final class PostgresForgetIT extends ForgetRules {
     @Override
     TestDatabase newDatabase() {

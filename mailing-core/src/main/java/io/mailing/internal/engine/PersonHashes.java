@@ -3,6 +3,7 @@ package io.mailing.internal.engine;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.HexFormat;
+import java.util.Locale;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -30,14 +31,15 @@ public final class PersonHashes {
     }
 
     /**
-     * An address.
+     * An address, whether it is written in small letters or in capitals: those in front of an email's @ may differ by RFC 5321,
+     * but no mail system of note lets them, and who opts out must not get more for having been written otherwise.
      *
      * @param channel the channel's name
      * @param address in the channel's normal form
      * @return 64 hex digits
      */
     public String address(String channel, String address) {
-        return HexFormat.of().formatHex(hash(addresses, channel + '\0' + address));
+        return HexFormat.of().formatHex(hash(addresses, channel + '\0' + address.toLowerCase(Locale.ROOT)));
     }
 
     /**

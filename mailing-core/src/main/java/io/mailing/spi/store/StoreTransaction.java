@@ -13,6 +13,13 @@ import java.util.Optional;
 public interface StoreTransaction {
 
     /**
+     * As {@link Store#installationKey} of the store that it belongs to.
+     *
+     * @return the same text each time
+     */
+    String installationKey();
+
+    /**
      * As {@link CampaignStore#create}.
      *
      * @param campaign with an id of {@link CampaignStore#nextId()}

@@ -20,18 +20,21 @@ final class HostTransaction implements StoreTransaction {
         <T> T run(Transactions.Work<T> work) throws SQLException;
     }
 
+    private final String installationKey;
     private final JdbcCampaigns campaigns;
     private final JdbcTriggers triggers;
     private final Place place;
 
-    private HostTransaction(JdbcCampaigns campaigns, JdbcTriggers triggers, Place place) {
+    private HostTransaction(String installationKey, JdbcCampaigns campaigns, JdbcTriggers triggers, Place place) {
+        this.installationKey = installationKey;
         this.campaigns = campaigns;
         this.triggers = triggers;
         this.place = place;
     }
 
-    static HostTransaction on(JdbcCampaigns campaigns, JdbcTriggers triggers, Connection connection) {
-        return new HostTransaction(campaigns, triggers, new Place() {
+    static HostTransaction on(
+            String installationKey, JdbcCampaigns campaigns, JdbcTriggers triggers, Connection connection) {
+        return new HostTransaction(installationKey, campaigns, triggers, new Place() {
             @Override
             public <T> T run(Transactions.Work<T> work) throws SQLException {
                 return in(connection, work);
@@ -39,8 +42,9 @@ final class HostTransaction implements StoreTransaction {
         });
     }
 
-    static HostTransaction on(JdbcCampaigns campaigns, JdbcTriggers triggers, DataSource dataSource) {
-        return new HostTransaction(campaigns, triggers, new Place() {
+    static HostTransaction on(
+            String installationKey, JdbcCampaigns campaigns, JdbcTriggers triggers, DataSource dataSource) {
+        return new HostTransaction(installationKey, campaigns, triggers, new Place() {
             @Override
             public <T> T run(Transactions.Work<T> work) throws SQLException {
                 try (Connection connection = dataSource.getConnection()) {
@@ -65,6 +69,11 @@ final class HostTransaction implements StoreTransaction {
      */
     HostTransaction checked() {
         return run("look at the application's transaction", session -> this);
+    }
+
+    @Override
+    public String installationKey() {
+        return installationKey;
     }
 
     private <T> T run(String what, Transactions.Work<T> work) {

@@ -7,10 +7,12 @@ import javax.sql.DataSource;
 /** Makes {@link HostTransaction}s of an open store. */
 public final class HostTransactions {
 
+    private final String installationKey;
     private final JdbcCampaigns campaigns;
     private final JdbcTriggers triggers;
 
-    HostTransactions(JdbcCampaigns campaigns, JdbcTriggers triggers) {
+    HostTransactions(String installationKey, JdbcCampaigns campaigns, JdbcTriggers triggers) {
+        this.installationKey = installationKey;
         this.campaigns = campaigns;
         this.triggers = triggers;
     }
@@ -23,7 +25,8 @@ public final class HostTransactions {
      * @throws IllegalStateException if it is in none
      */
     public StoreTransaction on(Connection connection) {
-        return HostTransaction.on(campaigns, triggers, connection).checked();
+        return HostTransaction.on(installationKey, campaigns, triggers, connection)
+                .checked();
     }
 
     /**
@@ -34,6 +37,7 @@ public final class HostTransactions {
      * @throws IllegalStateException if they are bound to none
      */
     public StoreTransaction on(DataSource dataSource) {
-        return HostTransaction.on(campaigns, triggers, dataSource).checked();
+        return HostTransaction.on(installationKey, campaigns, triggers, dataSource)
+                .checked();
     }
 }

@@ -83,6 +83,6 @@ public record Roles(
                 new JdbcHistory(transactions, sql),
                 new JdbcSuppressions(transactions, sql),
                 new JdbcRetention(transactions, sql, ledger),
-                new HostTransactions(campaigns, triggers));
+                new HostTransactions(key, campaigns, triggers));
     }
 }

@@ -65,6 +65,17 @@ class SuppressionTest {
         return channel.received().stream().map(SentMessage::address).toList();
     }
 
+    @Test
+    void an_address_is_suppressed_however_it_is_written() {
+        Mailing mailing = start(Guests.anna());
+        assertThat(mailing.suppressions().suppress("email", "Anna@Guests.Example", "unsubscribed"))
+                .isTrue();
+        assertThat(mailing.suppressions().contains("email", "anna@guests.example"))
+                .isTrue();
+        assertThat(mailing.suppressions().suppress("email", "ANNA@guests.example", "unsubscribed"))
+                .isFalse();
+    }
+
     private static List<JournalEntry> journal(Mailing mailing, Campaign campaign) {
         return mailing.history().journal(campaign.id(), JournalFilter.first(1000));
     }
