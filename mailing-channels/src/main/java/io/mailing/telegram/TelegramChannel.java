@@ -241,7 +241,7 @@ public final class TelegramChannel implements Channel {
          * At least so long between two messages to one chat.
          *
          * @param interval a second by default, which is what Telegram asks for
-         *     (core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this); zero for no limit, at most a day
+         *     (core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this); zero for no limit, at most an hour
          * @return this builder
          */
         public Builder chatInterval(Duration interval) {

@@ -16,7 +16,7 @@ import java.util.Objects;
  *     once: without exception, and for as long as campaigns last. A campaign over such channels alone sends what is in
  *     doubt again by itself, unless its draft says otherwise
  * @param addressInterval at least so long between two messages to one address, of whatever campaigns, as far as one node
- *     sends them; zero for no limit, at most a day. A message that comes too early is put off, which spends no attempt
+ *     sends them; zero for no limit, at most an hour. A message that comes too early is put off, which spends no attempt
  * @param quota how many messages a day its account may send; holds besides the pace
  */
 public record ChannelTraits(
@@ -33,7 +33,7 @@ public record ChannelTraits(
      *     once: without exception, and for as long as campaigns last. A campaign over such channels alone sends what is in
      *     doubt again by itself, unless its draft says otherwise
      * @param addressInterval at least so long between two messages to one address, of whatever campaigns, as far as one
-     *     node sends them; zero for no limit, at most a day. A message that comes too early is put off, which spends no
+     *     node sends them; zero for no limit, at most an hour. A message that comes too early is put off, which spends no
      *     attempt
      * @param quota how many messages a day its account may send; holds besides the pace
      */
@@ -52,9 +52,9 @@ public record ChannelTraits(
             throw new IllegalArgumentException("concurrency must be 1 to 1000, was " + concurrency);
         }
         Objects.requireNonNull(quota, "quota");
-        if (addressInterval.isNegative() || addressInterval.compareTo(Duration.ofDays(1)) > 0) {
+        if (addressInterval.isNegative() || addressInterval.compareTo(Duration.ofHours(1)) > 0) {
             throw new IllegalArgumentException(
-                    "the interval of an address must be zero to a day, was " + addressInterval);
+                    "the interval of an address must be zero to an hour, was " + addressInterval);
         }
     }
 
@@ -86,7 +86,7 @@ public record ChannelTraits(
     /**
      * With a limit for each address.
      *
-     * @param interval at least so long between two messages to one address; zero for no limit, at most a day
+     * @param interval at least so long between two messages to one address; zero for no limit, at most an hour
      * @return a changed copy
      */
     public ChannelTraits withAddressInterval(Duration interval) {

@@ -2,11 +2,12 @@ package io.mailing.internal.engine;
 
 import io.mailing.internal.pace.PaceGate;
 import io.mailing.internal.pace.PaceStack;
+import io.mailing.internal.pace.PaceTurn;
 import io.mailing.spi.ChannelTraits;
 import io.mailing.spi.EngineRuntime;
 import io.mailing.spi.store.Claim.Pending;
 import java.time.Duration;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -45,7 +46,7 @@ final class Departures {
     private final AtomicInteger underWay = new AtomicInteger();
     private final FairQueue queue = new FairQueue();
 
-    // Statistics for the lane's thread.
+    // For the lane's thread, and from it.
     private volatile long lastGoneAt;
     private volatile int low;
 
@@ -137,81 +138,114 @@ final class Departures {
             search.waitFor(held);
             return null;
         }
-        boolean onlyUrgent = queue.hasUrgent() && others >= traits.concurrency() - reserved();
+        boolean onlyUrgent = queue.hasUrgent() && others >= traits.concurrency() - traits.concurrency() / RESERVED;
         for (Share share : queue.inOrder()) {
             if (share.run().halted() || (onlyUrgent && !share.run().urgent())) {
                 continue;
             }
-            PaceGate own = share.run().gate();
-            long wait = patient ? own.tryTake() : own.tryTakeAtHand();
-            if (wait > 0) {
-                search.waitFor(wait);
-                continue;
-            }
-            wait = patient ? gate.tryTake() : gate.tryTakeAtHand();
-            if (wait > 0) {
-                own.refund();
-                search.waitFor(wait);
-                return null;
+            PaceTurn turn = new PaceTurn();
+            try {
+                long wait = own(share, turn, patient);
+                if (wait > 0) {
+                    search.waitFor(wait);
+                    continue;
+                }
+                wait = patient ? gate.tryTake(turn) : gate.tryTakeAtHand(turn);
+                if (wait > 0) {
+                    turn.giveBack();
+                    search.waitFor(wait);
+                    return null;
+                }
+            } catch (RuntimeException e) {
+                turn.giveBack();
+                throw e;
             }
             LaneHold.Pass pass = hold.pass(runtime.nanoTime());
             if (pass == null) {
                 // An answer that came in this moment holds the lane.
-                own.refund();
-                gate.refund();
+                turn.giveBack();
                 search.waitFor(0);
                 return null;
             }
-            Pending pending = takeWhoseTurnItIs(share);
-            if (pending != null) {
-                gone(share);
-                return new Departure(share, pending, pass);
+            Departure next = depart(share, pass);
+            if (next != null) {
+                return next;
             }
-            pass.over();
-            own.refund();
-            gate.refund();
+            turn.giveBack();
         }
         return null;
+    }
+
+    private static long own(Share share, PaceTurn turn, boolean patient) {
+        PaceGate throttle = share.run().gate();
+        return patient ? throttle.tryTake(turn) : throttle.tryTakeAtHand(turn);
     }
 
     /** The share's next message; those whose address had one a moment ago are put off. */
-    private @Nullable Pending takeWhoseTurnItIs(Share share) {
-        Pending pending = share.take();
-        while (pending != null) {
-            long early = gaps.tryTake(
-                    pending.delivery().routes().get(pending.route()).address());
-            if (early <= 0) {
-                return pending;
+    private @Nullable Departure depart(Share share, LaneHold.Pass pass) {
+        boolean goes = false;
+        try {
+            for (Pending next = share.take(low); next != null; next = share.take(low)) {
+                long early = gaps.tryTake(address(next));
+                if (early <= 0) {
+                    goes = true;
+                    queue.gone(share.run());
+                    lastGoneAt = runtime.nanoTime();
+                    return new Departure(share, next, pass);
+                }
+                transmitter.tooEarly(share, next, Duration.ofNanos(early));
             }
-            transmitter.tooEarly(share, pending, Duration.ofNanos(early));
-            pending = share.take();
+            return null;
+        } finally {
+            if (!goes) {
+                pass.over();
+            }
+            if (share.ranLow()) {
+                waker.wake();
+            }
         }
-        return null;
     }
 
-    private int reserved() {
-        return traits.concurrency() == 1 ? 0 : Math.max(1, traits.concurrency() / RESERVED);
+    private static String address(Pending pending) {
+        return pending.delivery().routes().get(pending.route()).address();
     }
 
-    private void gone(Share share) {
-        queue.gone(share.run());
-        lastGoneAt = runtime.nanoTime();
-        int left = share.permittedLeft();
-        if (left == 0 || left == low) {
-            waker.wake();
+    /** A task for the executor, which may refuse it in more ways than one. */
+    private final class Sending implements Runnable {
+        private final Departure first;
+        private final AtomicBoolean begun = new AtomicBoolean();
+
+        Sending(Departure first) {
+            this.first = first;
+        }
+
+        @Override
+        public void run() {
+            if (begun.compareAndSet(false, true)) {
+                sendOneAfterAnother(first);
+            }
+        }
+
+        /** Whether it has not begun, and never will. */
+        boolean withdraw() {
+            return begun.compareAndSet(false, true);
         }
     }
 
     private void start(Departure first) {
         underWay.incrementAndGet();
+        Sending task = new Sending(first);
         try {
-            runtime.executor().execute(() -> sendOneAfterAnother(first));
-        } catch (RejectedExecutionException | OutOfMemoryError e) {
-            // Of memory errors, those that say that no thread can be made: the task has not begun.
+            runtime.executor().execute(task);
+        } catch (RuntimeException | OutOfMemoryError e) {
+            // Of memory errors, those that say that no thread can be made.
             LOG.warn("Lane {}: the executor takes no task: {}", traits.name(), FaultWords.of(e));
-            transmitter.refused(first.share(), first.pending(), first.pass());
-            first.pass().over();
-            landed();
+            if (task.withdraw()) {
+                transmitter.refused(first.share(), first.pending(), first.pass());
+                gaps.release(address(first.pending()));
+                first.pass().over();
+                landed();
+            }
         }
     }
 
@@ -219,15 +253,23 @@ final class Departures {
         try {
             Departure next = first;
             for (int left = TASK; next != null; left--) {
-                try {
-                    transmitter.transmit(next.share(), next.pending(), next.pass());
-                } finally {
-                    next.pass().over();
-                }
+                send(next);
                 next = left <= 1 || blocked() ? null : next(new Search(), underWay.get() - 1, false);
             }
         } finally {
             landed();
+        }
+    }
+
+    private void send(Departure departure) {
+        boolean reached = false;
+        try {
+            reached = transmitter.transmit(departure.share(), departure.pending(), departure.pass());
+        } finally {
+            departure.pass().over();
+            if (!reached) {
+                gaps.release(address(departure.pending()));
+            }
         }
     }
 

@@ -26,7 +26,10 @@ final class FairQueue {
     private static final int URGENT_IN_A_ROW = 7;
 
     private final Map<CampaignId, Flow> flows = new LinkedHashMap<>();
+
+    // The clocks of the two classes: one that moves the other's on would make all of those equal.
     private double time;
+    private double urgentTime;
     private int urgentInARow;
     private long gone;
     private volatile boolean hasUrgent;
@@ -76,7 +79,8 @@ final class FairQueue {
         Map<CampaignRun, Double> starts = new IdentityHashMap<>();
         for (CampaignRun run : order) {
             Flow flow = flows.get(run.id());
-            starts.put(run, flow == null ? time : Math.max(time, flow.tag));
+            double now = run.urgent() ? urgentTime : time;
+            starts.put(run, flow == null ? now : Math.max(now, flow.tag));
         }
         order.sort(Comparator.<CampaignRun>comparingInt(run -> run.urgent() ? 0 : 1)
                 .thenComparingDouble(starts::get));
@@ -108,7 +112,8 @@ final class FairQueue {
         if (ready.size() > 1) {
             boolean others = urgentInARow >= URGENT_IN_A_ROW;
             ready.sort(Comparator.<Ready>comparingInt(one -> one.flow.urgent == others ? 1 : 0)
-                    .thenComparingDouble(one -> Math.max(time, one.flow.tag)));
+                    .thenComparingDouble(one -> start(one.flow))
+                    .thenComparingDouble(one -> one.flow.tag));
         }
         List<Share> shares = new ArrayList<>(ready.size());
         for (Ready one : ready) {
@@ -125,7 +130,16 @@ final class FairQueue {
             return;
         }
         urgentInARow = flow.urgent ? urgentInARow + 1 : 0;
-        time = Math.max(time, flow.tag);
-        flow.tag = time + 1.0 / run.plan().weight();
+        double start = start(flow);
+        if (flow.urgent) {
+            urgentTime = start;
+        } else {
+            time = start;
+        }
+        flow.tag = start + 1.0 / run.plan().weight();
+    }
+
+    private double start(Flow flow) {
+        return Math.max(flow.urgent ? urgentTime : time, flow.tag);
     }
 }

@@ -1,13 +1,18 @@
 package io.mailing.internal.engine;
 
 import io.mailing.CampaignId;
+import io.mailing.StoreException;
 import io.mailing.spi.store.TriggerStore;
 import java.time.Clock;
 import java.util.HashSet;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Brings what was triggered from the inboxes into the ledgers, from where it goes the way of all deliveries. */
 final class Gatherer {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Gatherer.class);
 
     private static final int BATCH = 500;
 
@@ -39,14 +44,28 @@ final class Gatherer {
         Set<CampaignId> grown = new HashSet<>();
         try {
             for (CampaignId campaign : triggers.waiting()) {
-                if (gather(campaign)) {
+                if (gatherOne(campaign)) {
                     grown.add(campaign);
                 }
             }
             return grown;
-        } catch (RuntimeException e) {
+        } catch (StoreException e) {
             asked = true;
             throw e;
+        }
+    }
+
+    /** One inbox that can't be gathered keeps nothing else back; it is tried again at the next poll. */
+    private boolean gatherOne(CampaignId campaign) {
+        try {
+            return gather(campaign);
+        } catch (RuntimeException e) {
+            LOG.error(
+                    "What was triggered of campaign {} can't be gathered, it is tried again: {}",
+                    campaign,
+                    FaultWords.of(e));
+            LOG.debug("The inbox's fault", e);
+            return false;
         }
     }
 

@@ -14,11 +14,13 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +59,8 @@ final class Lane implements EngineRuntime.Loop {
     private final Map<CampaignId, Deque<Share>> shares = new LinkedHashMap<>();
     private final Map<CampaignId, Long> nextClaim = new LinkedHashMap<>();
     private final Map<CampaignId, Long> nextDue = new LinkedHashMap<>();
+    private final Set<CampaignId> justDue = new HashSet<>();
+    private boolean alone;
     private volatile boolean hinted;
 
     Lane(
@@ -106,6 +110,7 @@ final class Lane implements EngineRuntime.Loop {
         runs.removeIf(run -> run.sender(traits.name()) == null);
         nextClaim.keySet().removeIf(id -> active.find(id) == null);
         nextDue.keySet().removeIf(id -> active.find(id) == null);
+        justDue.removeIf(id -> active.find(id) == null);
         departures
                 .queue()
                 .serves(
@@ -114,6 +119,7 @@ final class Lane implements EngineRuntime.Loop {
         if (runs.isEmpty()) {
             return EngineRuntime.FOREVER;
         }
+        alone = runs.size() == 1;
         long wait = EngineRuntime.FOREVER;
         for (CampaignRun run : departures.queue().inOrder(runs)) {
             wait = Math.min(wait, guarded(run, () -> serve(run)));
@@ -200,7 +206,10 @@ final class Lane implements EngineRuntime.Loop {
             return POLL_NANOS; // the recorder, or who takes the last ones, wakes the lane earlier
         }
         // A permit that waits for its turn would be in doubt after a crash for nothing.
-        if (departures.blocked() || (departures.free() == 0 && !window.ahead())) {
+        // With several campaigns each needs some of its own, or whose window is used up decides and not whose turn it
+        // is.
+        boolean busy = departures.free() == 0 && !window.ahead() && alone;
+        if (departures.blocked() || busy) {
             return POLL_NANOS; // whoever changes that wakes the lane earlier
         }
         int left = permittedLeft(own);
@@ -209,19 +218,20 @@ final class Lane implements EngineRuntime.Loop {
             return ownTurnIn;
         }
         long turnIn = gate.waitNanos(); // it may be another campaign that takes it, so one that is at hand will do
-        if (turnIn > 0 && gate.turnsAtHand() == 0) {
-            return turnIn;
-        }
         int turns = Math.min(run.gate().turnsAtHand(), gate.turnsAtHand()) - left;
         if (turns <= 0) {
-            return POLL_NANOS; // when the last of them go, the lane is woken
+            // When the last of its own go, the lane is woken; another campaign's may go unseen.
+            return left > 0
+                    ? POLL_NANOS
+                    : Math.max(1, Math.max(turnIn, run.gate().waitNanos()));
         }
         int size = hold.probes() ? 1 : window.next(run.plan().throttle().messagesPerSecond(), turns);
-        if (!window.roomFor(size, open.count())) {
+        int room = window.room(open.count());
+        if (room < size && room < Math.max(1, size / 4)) {
             recorder.press();
             return POLL_NANOS; // the recorder wakes the lane when it has written them down
         }
-        if (!permit(share, size)) {
+        if (!permit(share, Math.min(size, room))) {
             share.drain();
             return handBack(own, 0);
         }
@@ -249,10 +259,14 @@ final class Lane implements EngineRuntime.Loop {
         Share share = null;
         try {
             Long lookAgain = nextDue.get(run.id());
-            boolean due = lookAgain == null || lookAgain - now <= 0;
+            // Turn by turn: neither keeps the other from going.
+            boolean blocksFirst = justDue.remove(run.id());
+            boolean due = !blocksFirst && (lookAgain == null || lookAgain - now <= 0);
             Optional<Claim> claim =
                     claims.next(run.id(), traits.name(), due, runtime.clock().instant());
-            if (due && !(claim.isPresent() && claim.get().lease() instanceof Lease.DueLease)) {
+            if (claim.isPresent() && claim.get().lease() instanceof Lease.DueLease) {
+                justDue.add(run.id());
+            } else if (due) {
                 nextDue.put(run.id(), now + POLL_NANOS);
             }
             if (claim.isPresent()) {
@@ -260,7 +274,7 @@ final class Lane implements EngineRuntime.Loop {
                 shares.computeIfAbsent(run.id(), id -> new ArrayDeque<>(2)).addLast(share);
                 departures.queue().add(share);
                 nextClaim.remove(run.id());
-            } else {
+            } else if (!blocksFirst) {
                 nextClaim.put(run.id(), now + Spread.over(runtime, POLL_NANOS));
             }
             return share;
@@ -303,11 +317,12 @@ final class Lane implements EngineRuntime.Loop {
                 continue;
             }
             claims.handBack(share.lease(), notBefore);
-            share.handedBack();
             departures.queue().remove(share);
             all.remove();
             nextClaim.put(share.run().id(), runtime.nanoTime() + POLL_NANOS);
-            share.run().letGo();
+            if (share.handedBack()) {
+                share.run().letGo();
+            }
             wait = 0;
         }
         return wait;

@@ -54,9 +54,10 @@ final class PermitWindow {
         return (int) Math.max(1, Math.min(Math.min(size, turns), paced));
     }
 
-    /** Whether so many more may be permitted while so many are open. */
-    boolean roomFor(int deliveries, int open) {
-        return open + deliveries <= Math.max(2 * size, size + concurrency);
+    /** How many more may be permitted while so many are open. */
+    int room(int open) {
+        int window = (int) Math.max(1, Math.min(size, Math.ceil(pace * PACED_SECONDS)));
+        return Math.max(2 * window, window + concurrency) - open;
     }
 
     /** Whether the next window is asked for, and the next share claimed, while the last one is still being sent. */

@@ -1,7 +1,6 @@
 package io.mailing.internal.engine;
 
 import io.mailing.CampaignId;
-import io.mailing.StoreException;
 import io.mailing.spi.EngineRuntime;
 import io.mailing.spi.store.RetentionStore;
 import java.time.Duration;
@@ -56,9 +55,10 @@ final class Retainer implements EngineRuntime.Loop {
                 return waiting.isEmpty() ? Spread.over(runtime, LOOK_NANOS) : PAUSE_NANOS;
             }
             return PAUSE_NANOS;
-        } catch (StoreException e) {
+        } catch (RuntimeException e) {
+            // It comes again with the next look; the others have nothing to do with it.
             outage.noticed(e);
-            waiting.clear();
+            CampaignId unused = waiting.poll();
             return Spread.over(runtime, LOOK_NANOS);
         }
     }

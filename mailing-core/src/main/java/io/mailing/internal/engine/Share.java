@@ -25,6 +25,7 @@ final class Share {
     private int permitted;
     private int sent;
     private boolean draining;
+    private boolean ranLow;
 
     Share(CampaignRun run, Claim claim, OpenPermits open) {
         this.run = run;
@@ -45,12 +46,12 @@ final class Share {
     synchronized List<Pending> window(int size) {
         if (asked == permitted) {
             asked = Math.min(deliveries.size(), permitted + size);
+            open.opened(asked - permitted); // from now on: the answer may be lost
         }
         return deliveries.subList(permitted, asked);
     }
 
     synchronized void windowPermitted() {
-        open.opened(asked - permitted);
         permitted = asked;
     }
 
@@ -64,9 +65,22 @@ final class Share {
         return permitted - sent;
     }
 
-    /** The next delivery that may go on the wire; null if there is none, or the share is being handed back. */
-    synchronized @Nullable Pending take() {
-        return draining ? null : takeAny();
+    /**
+     * The next delivery that may go on the wire; null if there is none, or the share is being handed back.
+     *
+     * @param low so few are left then that {@link #ranLow} says so
+     */
+    synchronized @Nullable Pending take(int low) {
+        Pending next = draining ? null : takeAny();
+        ranLow |= next != null && (permitted - sent == low || permitted == sent);
+        return next;
+    }
+
+    /** Whether it has run low since the last call. */
+    synchronized boolean ranLow() {
+        boolean ran = ranLow;
+        ranLow = false;
+        return ran;
     }
 
     /** The next permitted delivery, also while the share is being handed back. */
@@ -102,9 +116,16 @@ final class Share {
         draining = false;
     }
 
-    /** It was handed back: what was permitted and not sent is no longer open. */
-    synchronized void handedBack() {
-        open.closed(permitted - sent);
+    /**
+     * It was handed back: what was asked for and not sent is no longer open.
+     *
+     * @return false if it was over already
+     */
+    synchronized boolean handedBack() {
+        open.closed(asked - sent);
+        boolean first = !over;
+        over = true;
+        return first;
     }
 
     /** Counts outcomes that the store refuses, or no longer does. */
@@ -136,6 +157,8 @@ final class Share {
      */
     synchronized boolean abandon() {
         abandoned = true;
+        open.closed(asked - permitted);
+        asked = permitted;
         return isOver();
     }
 

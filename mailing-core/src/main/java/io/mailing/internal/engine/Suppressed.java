@@ -1,7 +1,6 @@
 package io.mailing.internal.engine;
 
 import io.mailing.Reason;
-import io.mailing.StoreException;
 import io.mailing.spi.store.CampaignRecord;
 import io.mailing.spi.store.Route;
 import io.mailing.spi.store.SuppressionStore;
@@ -14,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +37,9 @@ final class Suppressed {
     private final SuppressionStore store;
     private final PersonHashes hashes;
     private volatile @Nullable HashFilter recent;
+
+    /** Few at a time: the application's connections are for more than this. */
+    private final Semaphore asking = new Semaphore(2);
 
     // The keeper's own.
     private @Nullable Instant since;
@@ -77,10 +80,13 @@ final class Suppressed {
         if (!filter.mayHold(hash)) {
             return null;
         }
+        asking.acquireUninterruptibly();
         try {
             return store.find(hash).isPresent() ? REASON : null;
-        } catch (StoreException e) {
-            return UNKNOWN;
+        } catch (RuntimeException e) {
+            return UNKNOWN; // also a bug of the store: nothing has been sent
+        } finally {
+            asking.release();
         }
     }
 

@@ -1,5 +1,6 @@
 package io.mailing.internal.engine;
 
+import io.mailing.DeliveryState;
 import io.mailing.Reason;
 import io.mailing.spi.EngineRuntime;
 import io.mailing.spi.MessageSender;
@@ -51,7 +52,8 @@ final class Transmitter {
         this.suppressed = suppressed;
     }
 
-    void transmit(Share share, Pending pending, LaneHold.Pass pass) {
+    /** Answers whether the recipient has it, or may have it. */
+    boolean transmit(Share share, Pending pending, LaneHold.Pass pass) {
         Outcome outcome;
         try {
             outcome = attempt(share, pending, pass);
@@ -64,6 +66,7 @@ final class Transmitter {
             outcome = verdict(share, pending, new SendOutcome.Unknown(fault(e)), Duration.ZERO);
         }
         recorder.add(share, outcome);
+        return outcome.state().accepted() || outcome.state() == DeliveryState.IN_DOUBT;
     }
 
     /** For a delivery whose permission is no longer this node's: it was certainly not sent. */

@@ -95,7 +95,7 @@ public final class PaceGate {
         }
 
         void putBack() {
-            turns++;
+            turns = turns == Integer.MAX_VALUE ? turns : turns + 1;
             next -= interval;
         }
     }
@@ -155,9 +155,10 @@ public final class PaceGate {
     /**
      * Asks for one message.
      *
+     * @param turn takes what is given
      * @return 0 if it may go; otherwise how many nanoseconds to wait, and nothing is taken
      */
-    public long tryTake() {
+    public long tryTake(PaceTurn turn) {
         if (store == null) {
             return 0;
         }
@@ -172,7 +173,7 @@ public final class PaceGate {
                 if (!current.usable(now)) {
                     return 1; // the store took so long that the turn is over
                 }
-                current.take(now);
+                take(current, now, turn);
             }
             return wait;
         } finally {
@@ -184,9 +185,10 @@ public final class PaceGate {
      * Asks for one message out of what is reserved already. Never blocks: where the store would have to be asked, or another
      * thread is just asking it, there is none.
      *
+     * @param turn takes what is given
      * @return 0 if it may go; otherwise nothing is taken, and {@link #tryTake} tells how long to wait
      */
-    public long tryTakeAtHand() {
+    public long tryTakeAtHand(PaceTurn turn) {
         if (store == null) {
             return 0;
         }
@@ -202,12 +204,17 @@ public final class PaceGate {
             }
             long wait = Math.max(0, current.next - now);
             if (wait == 0) {
-                current.take(now);
+                take(current, now, turn);
             }
             return wait;
         } finally {
             lock.unlock();
         }
+    }
+
+    private void take(Slot slot, long now, PaceTurn turn) {
+        slot.take(now);
+        turn.took(() -> giveBack(slot));
     }
 
     /** Where the distance itself is what was asked for, a turn that is taken late puts off the next one on every node. */
@@ -251,15 +258,12 @@ public final class PaceGate {
         }
     }
 
-    /** Gives the last turn back, if it was not used. */
-    public void refund() {
-        if (store == null) {
-            return;
-        }
+    /** A turn of a slot that is over is lost: put into another one it would be one too many. */
+    private void giveBack(Slot slot) {
         lock.lock();
         try {
-            if (current != null) {
-                current.putBack();
+            if (slot == current || slot == ahead) {
+                slot.putBack();
             }
         } finally {
             lock.unlock();

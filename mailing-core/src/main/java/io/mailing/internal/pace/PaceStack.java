@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Limits that hold together, from the narrowest to the widest: a message needs a turn of each, and what the later ones refuse
- * the earlier ones get back. Safe for several threads.
+ * Limits that hold together, from the narrowest to the widest: a message needs a turn of each; what one of
+ * them refuses is given back to the others by its {@link PaceTurn}. Safe for several threads.
  */
 public final class PaceStack {
 
@@ -24,13 +24,13 @@ public final class PaceStack {
     /**
      * Asks for one message. Blocks for a call of the store now and then.
      *
-     * @return 0 if it may go; otherwise how many nanoseconds to wait, and nothing is taken
+     * @param turn takes what is given, also where a later limit refuses: it is to be given back then
+     * @return 0 if it may go; otherwise how many nanoseconds to wait
      */
-    public long tryTake() {
-        for (int i = 0; i < gates.size(); i++) {
-            long wait = gates.get(i).tryTake();
+    public long tryTake(PaceTurn turn) {
+        for (PaceGate gate : gates) {
+            long wait = gate.tryTake(turn);
             if (wait > 0) {
-                refundBefore(i);
                 return wait;
             }
         }
@@ -40,23 +40,17 @@ public final class PaceStack {
     /**
      * As {@link #tryTake}, out of what is reserved already; never asks the store.
      *
-     * @return 0 if it may go; otherwise nothing is taken
+     * @param turn takes what is given, also where a later limit refuses: it is to be given back then
+     * @return 0 if it may go
      */
-    public long tryTakeAtHand() {
-        for (int i = 0; i < gates.size(); i++) {
-            long wait = gates.get(i).tryTakeAtHand();
+    public long tryTakeAtHand(PaceTurn turn) {
+        for (PaceGate gate : gates) {
+            long wait = gate.tryTakeAtHand(turn);
             if (wait > 0) {
-                refundBefore(i);
                 return wait;
             }
         }
         return 0;
-    }
-
-    private void refundBefore(int end) {
-        for (int i = 0; i < end; i++) {
-            gates.get(i).refund();
-        }
     }
 
     /**
@@ -79,11 +73,6 @@ public final class PaceStack {
             turns = Math.min(turns, gate.turnsAtHand());
         }
         return turns;
-    }
-
-    /** Gives the last turn back, if it was not used. */
-    public void refund() {
-        refundBefore(gates.size());
     }
 
     /**

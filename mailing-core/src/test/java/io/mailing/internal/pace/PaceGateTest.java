@@ -96,7 +96,7 @@ class PaceGateTest {
                 return grants;
             }
             time = node.now;
-            long wait = node.gate.tryTake();
+            long wait = node.gate.tryTake(new PaceTurn());
             if (wait == 0) {
                 grants.add(node.now - start);
             } else {
@@ -162,10 +162,12 @@ class PaceGateTest {
         assertThat(late.gate.waitNanos()).as("its turn has come").isZero();
         time += 14 * SECOND;
         late.now = time;
-        assertThat(late.gate.tryTake()).as("what came in between took its time").isZero();
+        assertThat(late.gate.tryTake(new PaceTurn()))
+                .as("what came in between took its time")
+                .isZero();
         time += SECOND;
         next.now = time;
-        assertThat(next.gate.tryTake()).isEqualTo(14 * SECOND);
+        assertThat(next.gate.tryTake(new PaceTurn())).isEqualTo(14 * SECOND);
     }
 
     @Test
@@ -173,8 +175,8 @@ class PaceGateTest {
         Node slowed = new Node(Throttle.perMinute(50), 0);
         Node other = new Node(Throttle.perMinute(50), 0);
         slowed.gate.throttled(null);
-        assertThat(slowed.gate.tryTake()).isZero();
-        assertThat(other.gate.tryTake()).isGreaterThanOrEqualTo(6 * SECOND / 5);
+        assertThat(slowed.gate.tryTake(new PaceTurn())).isZero();
+        assertThat(other.gate.tryTake(new PaceTurn())).isGreaterThanOrEqualTo(6 * SECOND / 5);
     }
 
     @ParameterizedTest
@@ -197,29 +199,43 @@ class PaceGateTest {
     @Test
     void idle_time_is_not_saved_up() {
         Node node = new Node(Throttle.perSecond(10), 0);
-        assertThat(node.gate.tryTake()).isZero();
+        assertThat(node.gate.tryTake(new PaceTurn())).isZero();
         time += 100 * SECOND;
         node.now = time;
-        assertThat(node.gate.tryTake()).isZero();
-        assertThat(node.gate.tryTake()).as("the second one waits").isPositive();
+        assertThat(node.gate.tryTake(new PaceTurn())).isZero();
+        assertThat(node.gate.tryTake(new PaceTurn())).as("the second one waits").isPositive();
     }
 
     @Test
     void a_refund_gives_the_place_back() {
         Node even = new Node(Throttle.every(Duration.ofSeconds(15)), 0);
-        assertThat(even.gate.tryTake()).isZero();
-        even.gate.refund();
-        assertThat(even.gate.tryTake()).isZero();
-        assertThat(even.gate.tryTake()).isEqualTo(15 * SECOND);
+        PaceTurn turn = new PaceTurn();
+        assertThat(even.gate.tryTake(turn)).isZero();
+        turn.giveBack();
+        assertThat(even.gate.tryTake(new PaceTurn())).isZero();
+        assertThat(even.gate.tryTake(new PaceTurn())).isEqualTo(15 * SECOND);
     }
 
     @Test
     void a_refund_gives_the_place_in_a_batch_back() {
         Node batch = new Node(Throttle.batches(1, Duration.ofMinutes(1)), 0);
-        assertThat(batch.gate.tryTake()).isZero();
-        batch.gate.refund();
-        assertThat(batch.gate.tryTake()).isZero();
-        assertThat(batch.gate.tryTake()).isEqualTo(60 * SECOND);
+        PaceTurn turn = new PaceTurn();
+        assertThat(batch.gate.tryTake(turn)).isZero();
+        turn.giveBack();
+        assertThat(batch.gate.tryTake(new PaceTurn())).isZero();
+        assertThat(batch.gate.tryTake(new PaceTurn())).isEqualTo(60 * SECOND);
+    }
+
+    @Test
+    void a_turn_of_a_batch_that_is_over_is_not_put_into_the_next_one() {
+        Node batch = new Node(Throttle.batches(1, Duration.ofMinutes(1)), 0);
+        PaceTurn stale = new PaceTurn();
+        assertThat(batch.gate.tryTake(stale)).isZero();
+        time += 61 * SECOND;
+        batch.now = time;
+        assertThat(batch.gate.tryTake(new PaceTurn())).as("the next batch").isZero();
+        stale.giveBack();
+        assertThat(batch.gate.tryTake(new PaceTurn())).as("it had one message").isPositive();
     }
 
     @Test
@@ -227,7 +243,7 @@ class PaceGateTest {
         Node node = new Node(Throttle.perSecond(1), 0);
         assertThat(node.gate.waitNanos()).isZero();
         assertThat(node.gate.waitNanos()).isZero();
-        assertThat(node.gate.tryTake()).isZero();
+        assertThat(node.gate.tryTake(new PaceTurn())).isZero();
         assertThat(node.gate.waitNanos()).isEqualTo(SECOND);
     }
 
@@ -236,17 +252,19 @@ class PaceGateTest {
         Node first = new Node(Throttle.none(), 0);
         Node second = new Node(Throttle.none(), 0);
         for (int i = 0; i < 1000; i++) {
-            assertThat(first.gate.tryTake()).isZero();
-            assertThat(second.gate.tryTake()).isZero();
+            assertThat(first.gate.tryTake(new PaceTurn())).isZero();
+            assertThat(second.gate.tryTake(new PaceTurn())).isZero();
         }
         first.gate.throttled(Duration.ofMinutes(10));
-        assertThat(first.gate.tryTake()).isEqualTo(600 * SECOND);
+        assertThat(first.gate.tryTake(new PaceTurn())).isEqualTo(600 * SECOND);
         time += 2 * SECOND;
         second.now = time;
-        assertThat(second.gate.tryTake())
+        assertThat(second.gate.tryTake(new PaceTurn()))
                 .as("the other node learns of it in a second")
                 .isEqualTo(598 * SECOND);
-        assertThat(new Node(Throttle.none(), 0).gate.tryTake()).as("a new node").isEqualTo(598 * SECOND);
+        assertThat(new Node(Throttle.none(), 0).gate.tryTake(new PaceTurn()))
+                .as("a new node")
+                .isEqualTo(598 * SECOND);
     }
 
     @Test
@@ -269,7 +287,7 @@ class PaceGateTest {
     @Test
     void a_gate_that_stands_open_asks_nobody() {
         PaceGate gate = PaceGate.open();
-        assertThat(gate.tryTake()).isZero();
+        assertThat(gate.tryTake(new PaceTurn())).isZero();
         assertThat(gate.waitNanos()).isZero();
     }
 }

@@ -5,6 +5,6 @@ import io.mailing.internal.pace.PaceGate;
 /** Breaks a rule on purpose. */
 public final class KnowsTheInside {
     public void refund(PaceGate gate) {
-        gate.refund();
+        long unused = gate.waitNanos();
     }
 }

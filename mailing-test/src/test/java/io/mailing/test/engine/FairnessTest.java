@@ -7,6 +7,7 @@ import io.mailing.Campaign;
 import io.mailing.CampaignDraft;
 import io.mailing.CampaignState;
 import io.mailing.InMemoryStore;
+import io.mailing.JournalFilter;
 import io.mailing.Mailing;
 import io.mailing.Quota;
 import io.mailing.Throttle;
@@ -131,6 +132,40 @@ class FairnessTest {
         assertThat(sent("bulk") - before).as("one of eight").isBetween(36L, 46L);
         runtime.advance(Duration.ofSeconds(30));
         assertThat(sent("bonus")).isEqualTo(400);
+    }
+
+    @Test
+    void what_is_triggered_leaves_the_others_their_weights() {
+        Mailing node = start(new ChannelTraits("telegram", Throttle.perSecond(16), 4));
+        node.campaigns().launch(draft("light"));
+        node.campaigns().launch(draft("heavy").weight(3));
+        Campaign bonus = node.campaigns().launch(CampaignDraft.triggered().text("bonus"));
+        for (int event = 0; event < 2_000; event++) {
+            bonus.trigger("event-" + event, Guests.many(2_000)[event]);
+        }
+        runtime.advance(Duration.ofSeconds(100));
+        assertThat(sent("bonus")).isGreaterThan(1_300L);
+        assertThat(sent("light") + sent("heavy")).isGreaterThan(180L);
+        assertThat((double) sent("heavy") / sent("light")).isCloseTo(3.0, within(0.4));
+    }
+
+    @Test
+    void many_messages_to_one_address_are_each_put_off_once_and_keep_nobody_else_waiting() {
+        Mailing node =
+                start(new ChannelTraits("telegram", Throttle.none(), 8).withAddressInterval(Duration.ofSeconds(1)));
+        Campaign alerts = node.campaigns().launch(CampaignDraft.triggered().text("alert"));
+        for (int event = 0; event < 300; event++) {
+            alerts.trigger("alert-" + event, Guests.anna());
+        }
+        alerts.trigger("last", Guests.boris());
+        runtime.advance(Duration.ofSeconds(10));
+        assertThat(sent("alert")).isBetween(10L, 13L);
+        assertThat(channel[0].received())
+                .anySatisfy(message -> assertThat(message.address()).isEqualTo("102"));
+        runtime.advance(Duration.ofSeconds(310));
+        assertThat(sent("alert")).isEqualTo(301);
+        assertThat(node.history().journal(alerts.id(), JournalFilter.first(400)))
+                .allSatisfy(entry -> assertThat(entry.attempts()).isLessThanOrEqualTo(2));
     }
 
     @Test
