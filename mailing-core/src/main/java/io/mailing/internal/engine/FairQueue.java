@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -76,14 +76,14 @@ final class FairQueue {
     /** Campaigns in the order in which they are to be served: who is behind comes first. */
     synchronized List<CampaignRun> inOrder(Collection<CampaignRun> runs) {
         List<CampaignRun> order = new ArrayList<>(runs);
-        Map<CampaignRun, Double> starts = new IdentityHashMap<>();
+        Map<CampaignId, Double> starts = new HashMap<>();
         for (CampaignRun run : order) {
             Flow flow = flows.get(run.id());
             double now = run.urgent() ? urgentTime : time;
-            starts.put(run, flow == null ? now : Math.max(now, flow.tag));
+            starts.put(run.id(), flow == null ? now : Math.max(now, flow.tag));
         }
         order.sort(Comparator.<CampaignRun>comparingInt(run -> run.urgent() ? 0 : 1)
-                .thenComparingDouble(starts::get));
+                .thenComparingDouble(run -> starts.getOrDefault(run.id(), 0.0)));
         return order;
     }
 
