@@ -37,7 +37,8 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Three nodes, each a JVM of its own, on one database send a campaign to a server that counts, while one after the other is
  * killed, frozen past its lease and thawed, loses its connections or the answer to a commit, and the database crashes and comes
- * back. None may be lost, and with the default policy none may be sent twice.
+ * back. None may be lost, and with the default policy none may be sent twice. H2 runs as a server
+ * of its own, too.
  *
  * <p>{@code -Dcluster.recipients=50000 -Dcluster.faults=60} makes it long, {@code -Dcluster.seed} repeats its choices.
  */

@@ -122,7 +122,10 @@ final class H2Dialect extends Dialect {
         return false;
     }
 
-    /** A table of its own, as a change of the schema would end a transaction that locked one of the ledger's. */
+    /**
+     * A table of its own, as a change of the schema would end a transaction that locked one of the ledger's. The first
+     * statement gives back the lock that the transaction began with, which the one that makes the changes will want.
+     */
     @Override
     void lockSchema(Session session, String prefix) throws SQLException {
         session.update("CREATE TABLE IF NOT EXISTS " + prefix + "migration_lock (id INTEGER NOT NULL PRIMARY KEY)");
