@@ -14,6 +14,9 @@ import io.mailing.Progress;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.File;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,7 +37,8 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Three nodes, each a JVM of its own, on one database send a campaign to a server that counts, while one after the other is
  * killed, frozen past its lease and thawed, loses its connections or the answer to a commit, and the database crashes and comes
- * back. None may be lost, and with the default policy none may be sent twice.
+ * back. None may be lost, and with the default policy none may be sent twice. H2 runs as a server
+ * of its own, too.
  *
  * <p>{@code -Dcluster.recipients=50000 -Dcluster.faults=60} makes it long, {@code -Dcluster.seed} repeats its choices.
  */
@@ -154,6 +158,67 @@ class ClusterIT {
             });
         } finally {
             server.stop();
+        }
+    }
+
+    @Test
+    void three_nodes_lose_nothing_and_repeat_nothing_on_an_h2_server() throws Exception {
+        int port;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        Process[] server = {h2Server(port)};
+        try {
+            survives(port, new Database() {
+                @Override
+                public String url(int port) {
+                    return "jdbc:h2:tcp://127.0.0.1:" + port + "/cluster;USER=sa";
+                }
+
+                @Override
+                public void crash() throws Exception {
+                    server[0].destroyForcibly().waitFor();
+                    server[0] = h2Server(port);
+                }
+            });
+        } finally {
+            server[0].destroyForcibly().waitFor();
+        }
+    }
+
+    /** A process of its own, which a crash can end. */
+    private Process h2Server(int port) throws Exception {
+        Path log = Files.createDirectories(Path.of("target", "cluster")).resolve("h2.log");
+        Process server = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Dh2.bindAddress=127.0.0.1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "org.h2.tools.Server",
+                        "-tcp",
+                        "-tcpPort",
+                        Integer.toString(port),
+                        "-ifNotExists",
+                        "-baseDir",
+                        folder.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (!listens(port)) {
+            assertThat(System.nanoTime()).as("the H2 server listens").isLessThan(deadline);
+            assertThat(server.waitFor(20, TimeUnit.MILLISECONDS))
+                    .as(log.toString())
+                    .isFalse();
+        }
+        return server;
+    }
+
+    private static boolean listens(int port) {
+        try (Socket unused = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return true;
+        } catch (IOException e) {
+            return false;
         }
     }
 

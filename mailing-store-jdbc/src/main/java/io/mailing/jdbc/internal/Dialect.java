@@ -99,14 +99,23 @@ abstract sealed class Dialect permits H2Dialect, MariaDbDialect, PostgresDialect
 
     /**
      * What each transaction that changes something begins with so that its commit is durable when it returns (a permit
-     * must not be lost), whatever the application's connections say; null where they are so by themselves.
+     * must not be lost), whatever the application's connections say, and, where {@link #oneWriter} says so, so that it waits
+     * for the other nodes' transactions; null where all of that is so by itself.
      *
      * @throws StoreException if the connection's user may not say so
      */
-    abstract @Nullable String durable(Connection sample) throws SQLException;
+    abstract @Nullable String prologue(Connection sample, String prefix) throws SQLException;
 
     /** Whether transactions that change something must follow one another for a crash to leave each one whole or not at all. */
     abstract boolean oneWriter();
+
+    /**
+     * Whether a fault tells that its connection is of no use any more, in words that pools don't know (they know SQLSTATE
+     * 08xxx): they would hand it out again.
+     */
+    boolean brokenUnnoticed(SQLException fault) {
+        return false;
+    }
 
     /** How a permit for a part of a block is granted. */
     enum PermitSteps {

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,10 @@ final class H2Dialect extends Dialect {
 
     private static final String DUPLICATE = "23505";
     private static final String NO_DELAY = "SET WRITE_DELAY 0";
+
+    // 90067 connection broken, 90098 database is closed, 90121 session is closed (the client says so itself). H2
+    // org.h2.api.ErrorCode.
+    private static final Set<Integer> BROKEN = Set.of(90067, 90098, 90121);
 
     /** The builds whose file header names the chunk before the one just written: a crash may lose what followed it. */
     private static final Pattern FORGETFUL = Pattern.compile("2\\.5\\.25[0-2]\\b.*");
@@ -64,10 +69,15 @@ final class H2Dialect extends Dialect {
      * crash would be forgotten, and sent again. With no delay each commit is written before it is answered. Said in each
      * transaction, as H2 goes back to its default when the last connection was closed for a moment; it costs microseconds
      * where nothing changes.
+     *
+     * <p>After it the transaction takes the lock of a whole table, which keeps the transactions of other nodes on the
+     * same server waiting until its commit is written: row locks are released before that. The statement changes
+     * nothing, as the tables have no foreign keys; no other statement takes this lock without ending the transaction. The
+     * table is one that is read only when a store is opened, as readers wait as well.
      */
     @Override
     @Nullable
-    String durable(Connection sample) throws SQLException {
+    String prologue(Connection sample, String prefix) throws SQLException {
         try {
             new Session(sample).update(NO_DELAY);
         } catch (SQLException e) {
@@ -76,7 +86,7 @@ final class H2Dialect extends Dialect {
                             + " administrator of the database (ALTER USER ... ADMIN TRUE)",
                     e);
         }
-        return NO_DELAY;
+        return NO_DELAY + "; ALTER TABLE IF EXISTS " + prefix + "meta SET REFERENTIAL_INTEGRITY TRUE";
     }
 
     /**
@@ -86,6 +96,16 @@ final class H2Dialect extends Dialect {
     @Override
     boolean oneWriter() {
         return true;
+    }
+
+    @Override
+    boolean brokenUnnoticed(SQLException fault) {
+        for (Throwable link : fault) {
+            if (link instanceof SQLException sql && BROKEN.contains(sql.getErrorCode())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override
@@ -116,7 +136,10 @@ final class H2Dialect extends Dialect {
         return false;
     }
 
-    /** A table of its own, as a change of the schema would end a transaction that locked one of the ledger's. */
+    /**
+     * A table of its own, as a change of the schema would end a transaction that locked one of the ledger's. The first
+     * statement gives back the lock that the transaction began with, which the one that makes the changes will want.
+     */
     @Override
     void lockSchema(Session session, String prefix) throws SQLException {
         session.update("CREATE TABLE IF NOT EXISTS " + prefix + "migration_lock (id INTEGER NOT NULL PRIMARY KEY)");

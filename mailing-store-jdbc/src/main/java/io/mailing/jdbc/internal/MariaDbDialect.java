@@ -136,7 +136,7 @@ final class MariaDbDialect extends Dialect {
      */
     @Override
     @Nullable
-    String durable(Connection sample) throws SQLException {
+    String prologue(Connection sample, String prefix) throws SQLException {
         Session session = new Session(sample);
         long flush = session.number("SELECT @@global.innodb_flush_log_at_trx_commit");
         if (flush != 1 && flush != 3) {

@@ -48,7 +48,7 @@ final class PostgresDialect extends Dialect {
      */
     @Override
     @Nullable
-    String durable(Connection sample) throws SQLException {
+    String prologue(Connection sample, String prefix) throws SQLException {
         String setting = new Session(sample).first("SHOW synchronous_commit", row -> row.getString(1));
         return "off".equals(setting) ? "SET LOCAL synchronous_commit TO ON" : null;
     }

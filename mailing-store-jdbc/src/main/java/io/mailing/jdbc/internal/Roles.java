@@ -56,7 +56,7 @@ public record Roles(
         Dialect dialect;
         try (Connection sample = dataSource.getConnection()) {
             dialect = Dialect.of(sample);
-            transactions = Transactions.on(dataSource, sample, dialect);
+            transactions = Transactions.on(dataSource, sample, dialect, prefix);
         } catch (SQLException e) {
             throw Faults.wrap("open the store, the database can't be reached", e);
         }

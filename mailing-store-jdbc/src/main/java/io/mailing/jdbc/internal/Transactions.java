@@ -41,30 +41,36 @@ final class Transactions {
     /** What each transaction that changes something begins with, or null. */
     private final @Nullable String prologue;
 
-    /** Held by the one transaction that may change something; null where any number may. */
+    /** Held by the one transaction of this store that may change something; null where any number may. */
     private final @Nullable Lock writer;
+
+    private final PoolRest rest;
 
     private Transactions(
             DataSource dataSource,
             boolean readCommitted,
             @Nullable String isolation,
             @Nullable String prologue,
-            @Nullable Lock writer) {
+            @Nullable Lock writer,
+            PoolRest rest) {
         this.dataSource = dataSource;
         this.readCommitted = readCommitted;
         this.isolation = isolation;
         this.prologue = prologue;
         this.writer = writer;
+        this.rest = rest;
     }
 
-    static Transactions on(DataSource dataSource, Connection sample, Dialect dialect) throws SQLException {
+    static Transactions on(DataSource dataSource, Connection sample, Dialect dialect, String prefix)
+            throws SQLException {
         boolean readCommitted = sample.getTransactionIsolation() == Connection.TRANSACTION_READ_COMMITTED;
         return new Transactions(
                 dataSource,
                 readCommitted,
                 readCommitted ? null : dialect.readCommitted(),
-                dialect.durable(sample),
-                dialect.oneWriter() ? new ReentrantLock(true) : null);
+                dialect.prologue(sample, prefix),
+                dialect.oneWriter() ? new ReentrantLock(true) : null,
+                new PoolRest(dialect));
     }
 
     /**
@@ -121,7 +127,9 @@ final class Transactions {
     }
 
     private <T> T once(@Nullable String first, Work<T> work) throws SQLException {
-        try (Connection connection = dataSource.getConnection()) {
+        rest.await();
+        Connection connection = dataSource.getConnection();
+        try (connection) {
             boolean autoCommit = connection.getAutoCommit();
             int came = readCommitted || isolation != null
                     ? Connection.TRANSACTION_READ_COMMITTED
@@ -148,6 +156,9 @@ final class Transactions {
             } finally {
                 restore(connection, committed, autoCommit, came);
             }
+        } catch (SQLException e) {
+            rest.noticed(e);
+            throw e;
         }
     }
 
