@@ -227,11 +227,11 @@ final class Lane implements EngineRuntime.Loop {
         }
         int size = hold.probes() ? 1 : window.next(run.plan().throttle().messagesPerSecond(), turns);
         int room = window.room(open.count());
-        if (room < size && room < Math.max(1, size / 4)) {
+        if (!share.asking() && room < size && room < Math.max(1, size / 4)) {
             recorder.press();
             return POLL_NANOS; // the recorder wakes the lane when it has written them down
         }
-        if (!permit(share, Math.min(size, room))) {
+        if (!permit(share, Math.max(1, Math.min(size, room)))) {
             share.drain();
             return handBack(own, 0);
         }

@@ -51,6 +51,11 @@ final class Share {
         return deliveries.subList(permitted, asked);
     }
 
+    /** Whether a window was asked for and the answer was lost: it is open already. */
+    synchronized boolean asking() {
+        return asked > permitted;
+    }
+
     synchronized void windowPermitted() {
         permitted = asked;
     }

@@ -220,7 +220,7 @@ class CampaignLifeTest {
         assertThat(kit.mailing().history().verify(campaign.id()).sound()).isTrue();
         assertThatThrownBy(campaign::pause)
                 .isInstanceOf(IllegalCampaignStateException.class)
-                .hasMessageContaining("is CANCELLED: PAUSE is not allowed");
+                .hasMessageContaining("is CANCELLED: PAUSE is allowed only when it is SENDING");
     }
 
     @Test
