@@ -361,4 +361,21 @@ abstract class HostTransactionRules extends StoreRules {
         finish(kept);
         assertThat(addresses()).containsExactly("kept@guests.example");
     }
+
+    @Test
+    void an_open_transaction_holds_up_no_erasure_and_what_it_commits_is_erased_by_the_next() throws Exception {
+        Campaign campaign = mailing.campaigns().launch(BONUS);
+        campaign.pause();
+        assertThat(campaign.trigger("1", guest("anna"))).isTrue();
+        within().trigger(campaign.id(), "2", guest("anna"));
+
+        assertThat(mailing.recipients().erase("anna")).as("what was committed").isEqualTo(1);
+        host.commit();
+        assertThat(mailing.recipients().erase("anna")).as("what came later").isEqualTo(1);
+
+        campaign.resume();
+        finish(campaign);
+        assertThat(addresses()).isEmpty();
+        assertThat(campaign.progress().skipped()).isEqualTo(2);
+    }
 }
