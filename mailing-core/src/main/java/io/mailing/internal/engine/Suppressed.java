@@ -122,7 +122,9 @@ final class Suppressed {
         Instant oldest = null;
         for (CampaignRecord campaign : sending) {
             if (campaign.kind() == CampaignKind.TRIGGERED) {
-                some = some || any();
+                if (!some && any()) {
+                    some = true;
+                }
             } else if (oldest == null || campaign.createdAt().isBefore(oldest)) {
                 oldest = campaign.createdAt();
             }
