@@ -84,7 +84,7 @@ public final class Campaign {
      * @throws TriggerRefusedException if it is not a triggered campaign
      * @throws IllegalCampaignStateException unless it is SENDING or PAUSED
      */
-    public void close() {
+    public void closeToTriggers() {
         if (read().kind() != CampaignKind.TRIGGERED) {
             throw new TriggerRefusedException(id, "it goes to an audience, and needs no closing");
         }

@@ -38,10 +38,13 @@ public final class Recipients {
      * What has a permit may still go out: at most a window of a channel and node, usually up to 100 deliveries long. What
      * becomes known of it is recorded without anything personal.
      *
+     * <p>Events that were triggered and wait are covered too. Their keys stay: they are the application's own and should say
+     * nothing of a person. What an open transaction of the application triggers can't be seen before its commit.
+     *
      * <p>Take the person out of the application's own data first: a campaign that reads its audience while this runs, or
-     * later, writes down whom it is given. Suppressions of the person's addresses stay, they hold no address
-     * ({@link Suppressions}). Database backups, dead row versions until the database has cleaned up, and logs of the
-     * application are beyond this call's reach.
+     * later, writes down whom it is given, and so does an event that is triggered later. Suppressions of the person's
+     * addresses stay, they hold no address ({@link Suppressions}). Database backups, dead row versions until the database
+     * has cleaned up, and logs of the application are beyond this call's reach.
      *
      * <p>Reads every delivery that is kept, campaign by campaign, in small pieces: it takes seconds for each some
      * millions. It can be repeated, and must be after a {@link StoreException}; what was erased stays so.

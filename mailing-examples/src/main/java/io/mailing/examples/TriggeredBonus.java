@@ -71,7 +71,7 @@ public final class TriggeredBonus {
      * @throws InterruptedException if interrupted
      */
     static void end(Campaign campaign) throws InterruptedException {
-        campaign.close();
+        campaign.closeToTriggers();
         campaign.awaitFinished(Duration.ofMinutes(1));
     }
 }

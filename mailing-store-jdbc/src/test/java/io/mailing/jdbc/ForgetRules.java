@@ -14,6 +14,7 @@ import io.mailing.spi.store.RetentionStore.Erased;
 import io.mailing.spi.store.RetentionStore.Erasure;
 import io.mailing.spi.store.Route;
 import io.mailing.spi.store.SnapshotStore.SnapshotBlock;
+import io.mailing.spi.store.Trigger;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -21,6 +22,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
@@ -142,6 +144,46 @@ abstract class ForgetRules extends StoreRules {
                 .containsExactly(DeliveryState.SENT, DeliveryState.SENT, DeliveryState.FAILED);
         assertThat(states(campaigns.get(2)))
                 .containsExactly(DeliveryState.SENT, DeliveryState.SKIPPED, DeliveryState.SKIPPED);
+    }
+
+    @Test
+    void no_table_holds_a_word_of_who_was_erased_while_a_trigger_waited() throws SQLException {
+        CampaignId campaign = Book.triggered(store);
+        store.triggers()
+                .append(campaign, new Trigger("bonus-1", List.of(new Trigger.Planned(Book.LANE, person())), NOW));
+        store.triggers().append(campaign, Book.trigger("bonus-2", 1));
+        assertThat(everything()).contains(ID, "zuzanna", "555000111", "pl-PL", "Warsaw");
+
+        erase(campaign);
+
+        assertThat(everything())
+                .contains("erased-00ff", "bonus-1", "bonus-2", "guest-1")
+                .doesNotContain(PERSONAL);
+        countersEqualTheFacts(campaign);
+        assertThat(states(campaign)).containsExactlyInAnyOrder(DeliveryState.SKIPPED, DeliveryState.PENDING);
+        assertThat(store.campaigns().find(campaign).orElseThrow().total()).isEqualTo(2);
+    }
+
+    @Test
+    void with_the_ledger_the_inbox_goes_in_pieces() throws SQLException {
+        CampaignId campaign = Book.triggered(store);
+        for (int i = 0; i < 1001; i++) {
+            store.triggers().append(campaign, Book.trigger("bonus-" + i, i));
+        }
+        Book.cancel(store, campaign);
+        assertThat(count("trigger", campaign)).isEqualTo(1001);
+
+        int pieces = 0;
+        while (store.retention().drop(campaign, NOW.plusSeconds(1), NOW)) {
+            pieces++;
+        }
+
+        assertThat(pieces).as("pieces: the reasons, the blocks, two of keys").isEqualTo(4);
+        assertThat(count("trigger", campaign)).isZero();
+        assertThat(store.history().counts(campaign)).containsExactly(Map.entry(DeliveryState.CANCELLED, 1001L));
+        store.triggers().append(campaign, Book.trigger("late", 1));
+        assertThat(store.triggers().gather(campaign, 10, NOW)).isEqualTo(1);
+        assertThat(count("trigger", campaign)).as("rows of what came too late").isZero();
     }
 
     @Test

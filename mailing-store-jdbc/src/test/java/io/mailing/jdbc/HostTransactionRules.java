@@ -102,7 +102,7 @@ abstract class HostTransactionRules extends StoreRules {
     }
 
     private void finish(Campaign campaign) throws InterruptedException {
-        campaign.close();
+        campaign.closeToTriggers();
         assertThat(campaign.awaitFinished(SOON)).isEqualTo(CampaignState.FINISHED);
         assertThat(mailing.history().verify(campaign.id()).sound()).isTrue();
     }
@@ -291,7 +291,7 @@ abstract class HostTransactionRules extends StoreRules {
         sendMarker(campaign, "z");
         Campaign toAll = mailing.campaigns().launch(CampaignDraft.to("guests").text("Hello"));
         assertThat(toAll.awaitFinished(SOON)).isEqualTo(CampaignState.FINISHED);
-        campaign.close();
+        campaign.closeToTriggers();
         assertThat(campaign.awaitFinished(SOON)).isEqualTo(CampaignState.FINISHED);
 
         host.commit();
@@ -376,5 +376,22 @@ abstract class HostTransactionRules extends StoreRules {
         email.awaitReceived(1, SOON);
         finish(kept);
         assertThat(addresses()).containsExactly("kept@guests.example");
+    }
+
+    @Test
+    void an_open_transaction_holds_up_no_erasure_and_what_it_commits_is_erased_by_the_next() throws Exception {
+        Campaign campaign = mailing.campaigns().launch(BONUS);
+        campaign.pause();
+        assertThat(campaign.trigger("1", guest("anna"))).isTrue();
+        within().trigger(campaign.id(), "2", guest("anna"));
+
+        assertThat(mailing.recipients().erase("anna")).as("what was committed").isEqualTo(1);
+        host.commit();
+        assertThat(mailing.recipients().erase("anna")).as("what came later").isEqualTo(1);
+
+        campaign.resume();
+        finish(campaign);
+        assertThat(addresses()).isEmpty();
+        assertThat(campaign.progress().skipped()).isEqualTo(2);
     }
 }

@@ -293,6 +293,9 @@ abstract class ErasureContract extends RetentionContract {
     void nothing_is_permitted_to_who_was_erased_before_whoever_is_at_it() throws Exception {
         CampaignId id = sending(block(1, 100), block(2, 100));
         Set<String> gone = ConcurrentHashMap.newKeySet();
+        // One at least, also where the senders are done before the first of the others.
+        assertThat(erase(id, "guest-1-98")).isEqualTo(1);
+        gone.add("guest-1-98");
         ExecutorService threads = Executors.newFixedThreadPool(2);
         try {
             Future<Integer> one = threads.submit(() -> sendAll(id, node, gone));
@@ -323,5 +326,50 @@ abstract class ErasureContract extends RetentionContract {
         assertThat(erase(id, "twin")).isEqualTo(3);
 
         assertThat(store.history().counts(id)).isEqualTo(Map.of(DeliveryState.SKIPPED, 3L));
+    }
+
+    @Test
+    void what_waits_in_an_inbox_is_erased_too() {
+        CampaignId id = triggered();
+        store.triggers().append(id, trigger("1", NOW, delivery("guest", EMAIL), delivery("guest", TELEGRAM)));
+        store.triggers().append(id, trigger("2", NOW.plusMillis(1), delivery("another", EMAIL)));
+        store.triggers().append(id, trigger("3", NOW.plusMillis(2), skipped("guest")));
+
+        assertThat(erase(id, "guest")).isEqualTo(3);
+
+        assertThat(store.triggers().waiting()).isEmpty();
+        assertThat(find(id).total()).isEqualTo(4);
+        assertThat(store.history().counts(id)).isEqualTo(Map.of(DeliveryState.SKIPPED, 3L));
+        assertThat(facts(id))
+                .filteredOn(one -> one.delivery().erased())
+                .hasSize(3)
+                .allSatisfy(one -> nothingPersonalIn(one.key()));
+        assertThat(claim(id, node).deliveries())
+                .extracting(Claim.Pending::delivery)
+                .containsExactly(delivery("another", EMAIL));
+        assertThat(store.ledger().claimBlock(id, TELEGRAM, node, NOW)).isEmpty();
+        assertThat(store.triggers().append(id, trigger("1")))
+                .as("the event's key stays")
+                .isFalse();
+        assertThat(erase(id, "guest")).isZero();
+    }
+
+    @Test
+    void what_waits_in_the_inbox_of_a_campaign_that_is_over_is_erased_too() {
+        CampaignId closed = triggered();
+        store.campaigns().move(closed, CampaignAction.CLOSE, null, NOW);
+        assertThat(store.ledger().finish(closed, NOW)).isTrue();
+        CampaignId cancelled = triggered();
+        store.campaigns().move(cancelled, CampaignAction.CANCEL, null, NOW);
+        for (CampaignId id : List.of(closed, cancelled)) {
+            store.triggers().append(id, trigger("late", NOW, delivery("guest", EMAIL)));
+            assertThat(erase(id, "guest")).isEqualTo(1);
+            nothingPersonalIn(facts(id).get(0).key());
+            assertThat(store.triggers().waiting()).isEmpty();
+        }
+
+        assertThat(states(closed)).containsExactly(DeliveryState.SKIPPED);
+        assertThat(store.ledger().finish(closed, NOW)).isTrue();
+        assertThat(states(cancelled)).containsExactly(DeliveryState.CANCELLED);
     }
 }

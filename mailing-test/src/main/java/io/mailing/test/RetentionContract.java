@@ -142,4 +142,69 @@ abstract class RetentionContract extends SuppressionContract {
         assertThat(store.history().counts(id)).isEqualTo(counts);
         assertThat(store.ledger().finish(id, LATER)).isTrue();
     }
+
+    /** A triggered campaign that was closed, and all that was triggered sent; FINISHED at {@link #NOW}. */
+    private CampaignId closed(int triggers) {
+        CampaignId id = triggered();
+        for (int i = 0; i < triggers; i++) {
+            store.triggers().append(id, trigger("key-" + i, NOW, skipped("nobody-" + i)));
+        }
+        assertThat(gather(id)).isEqualTo(triggers);
+        store.campaigns().move(id, CampaignAction.CLOSE, null, NOW);
+        assertThat(store.ledger().finish(id, NOW)).isTrue();
+        return id;
+    }
+
+    @Test
+    void with_the_ledger_of_a_triggered_campaign_its_event_keys_go() {
+        CampaignId id = closed(3);
+        CampaignId another = triggered();
+        store.triggers().append(another, trigger("key-0"));
+
+        dropWhole(id);
+
+        assertThat(store.triggers().append(id, trigger("key-0")))
+                .as("the key is known no more")
+                .isTrue();
+        assertThat(store.triggers().append(another, trigger("key-0")))
+                .as("another campaign's key")
+                .isFalse();
+    }
+
+    @Test
+    void what_waits_in_the_inbox_is_gathered_before_anything_is_dropped() {
+        CampaignId id = closed(1);
+        store.triggers().append(id, trigger("late"));
+
+        assertThat(store.retention().drop(id, LATER, LATER)).isFalse();
+
+        assertThat(store.retention().dropped(List.of(id))).isEmpty();
+        assertThat(gather(id)).isEqualTo(1);
+        assertThat(state(id)).isEqualTo(CampaignState.SENDING);
+    }
+
+    @Test
+    void what_is_triggered_after_the_drop_is_taken_away_and_counted_nowhere() {
+        CampaignId closed = closed(1);
+        CampaignId cancelled = triggered();
+        store.campaigns().move(cancelled, CampaignAction.CANCEL, null, NOW);
+        for (CampaignId id : List.of(closed, cancelled)) {
+            CampaignRecord before = find(id);
+            Map<DeliveryState, Long> counts = store.history().counts(id);
+            boolean unused = store.retention().drop(id, LATER, LATER); // a first piece at least
+            store.triggers().append(id, trigger("while-it-is-dropped"));
+            assertThat(store.triggers().waiting()).contains(id);
+            assertThat(gather(id)).isEqualTo(1);
+            dropWhole(id);
+            store.triggers().append(id, trigger("later"));
+            assertThat(gather(id)).isEqualTo(1);
+
+            assertThat(store.triggers().waiting()).isEmpty();
+            assertThat(gather(id)).isZero();
+            assertThat(find(id)).isEqualTo(before);
+            assertThat(store.history().counts(id)).isEqualTo(counts);
+            assertThat(facts(id)).isEmpty();
+        }
+        assertThat(store.retention().droppable(LATER, 10)).isEmpty();
+    }
 }

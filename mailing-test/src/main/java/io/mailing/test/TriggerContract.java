@@ -56,7 +56,7 @@ abstract class TriggerContract extends PaceContract {
                 Duration.ZERO);
     }
 
-    private static Trigger trigger(String key, Instant at, Delivery... deliveries) {
+    static Trigger trigger(String key, Instant at, Delivery... deliveries) {
         return new Trigger(
                 key,
                 Arrays.stream(deliveries)
@@ -69,11 +69,11 @@ abstract class TriggerContract extends PaceContract {
                 at);
     }
 
-    private static Trigger trigger(String key) {
+    static Trigger trigger(String key) {
         return trigger(key, NOW, delivery("guest-" + key, EMAIL));
     }
 
-    private int gather(CampaignId id) {
+    final int gather(CampaignId id) {
         return store.triggers().gather(id, 500, NOW);
     }
 

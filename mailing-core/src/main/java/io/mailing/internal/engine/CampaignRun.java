@@ -43,6 +43,10 @@ final class CampaignRun {
 
     /** Whether it goes before those that are not: a message that somebody waits for. */
     boolean urgent() {
+        return triggered();
+    }
+
+    boolean triggered() {
         return campaign.kind() == CampaignKind.TRIGGERED;
     }
 

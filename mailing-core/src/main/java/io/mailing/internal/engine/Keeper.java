@@ -223,7 +223,7 @@ final class Keeper implements EngineRuntime.Loop {
         Set<CampaignId> sending = new HashSet<>();
         if (!stopping) {
             List<CampaignRecord> awake = store.campaigns().inStates(AWAKE);
-            suppressed.refresh(sendingOf(awake), active.isEmpty());
+            suppressed.refresh(sendingOf(awake), active.all().stream().allMatch(CampaignRun::triggered));
             for (CampaignRecord campaign : awake) {
                 switch (campaign.state()) {
                     case SCHEDULED -> startIfDue(campaign, time);

@@ -1,5 +1,6 @@
 package io.mailing.internal.engine;
 
+import io.mailing.CampaignKind;
 import io.mailing.Reason;
 import io.mailing.spi.store.CampaignRecord;
 import io.mailing.spi.store.Route;
@@ -18,8 +19,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Who gets nothing. A snapshot asks the store for whole batches. What is suppressed after that is looked for right before
- * each send, in a filter of all that was suppressed since the oldest campaign that is being sent was made; the filter errs
- * on one side only, so whom it names the store is asked about. While nobody was suppressed it costs nothing.
+ * each send, in a filter of all that was suppressed since the oldest campaign to an audience that is being sent was made; the
+ * filter errs on one side only, so whom it names the store is asked about. While nobody was suppressed it costs nothing.
+ *
+ * <p>For a triggered campaign, which may stand for years, the filter would have to hold the suppressions of years, and still
+ * not tell what was planned when: a message may wait in a transaction, a pause or for a retry. So the store is asked right
+ * before each triggered send, one look by the primary key where the message itself takes several transactions, and such a
+ * campaign has no part in the filter: how far that reaches back is bounded by the expiry of campaigns to audiences.
+ * Until anybody was ever suppressed, as the keeper looks up each second, nothing is asked.
  */
 final class Suppressed {
 
@@ -40,6 +47,9 @@ final class Suppressed {
 
     /** Few at a time: the application's connections are for more than this. */
     private final Semaphore asking = new Semaphore(2);
+
+    /** Whether anybody was ever suppressed, as far as it is known here. */
+    private volatile boolean some;
 
     // The keeper's own.
     private @Nullable Instant since;
@@ -69,15 +79,19 @@ final class Suppressed {
         return suppressed;
     }
 
-    /** Why a route must not be used now, or null. Asks the store only where the filter says so. */
+    /**
+     * Why a route must not be used now, or null.
+     *
+     * @param triggered whether the message is: then the store is asked, otherwise only where the filter says so
+     */
     @Nullable
-    Reason why(Route route) {
+    Reason why(Route route, boolean triggered) {
         HashFilter filter = recent;
-        if (filter == null) {
+        if (triggered ? !some : filter == null) {
             return null;
         }
         String hash = hash(route);
-        if (!filter.mayHold(hash)) {
+        if (!triggered && filter != null && !filter.mayHold(hash)) {
             return null;
         }
         asking.acquireUninterruptibly();
@@ -96,6 +110,7 @@ final class Suppressed {
 
     /** This node was told. */
     synchronized void add(String hash) {
+        some = true;
         HashFilter filter = recent;
         if (filter == null) {
             filter = new HashFilter();
@@ -104,11 +119,19 @@ final class Suppressed {
         filter.add(hash);
     }
 
-    /** Learns what was suppressed meanwhile. Before a campaign is brought to the lanes, and each second. */
+    /**
+     * Learns what was suppressed meanwhile. Before a campaign is brought to the lanes, and each second.
+     *
+     * @param idle whether no campaign to an audience has anything under way here
+     */
     void refresh(Collection<CampaignRecord> sending, boolean idle) {
         Instant oldest = null;
         for (CampaignRecord campaign : sending) {
-            if (oldest == null || campaign.createdAt().isBefore(oldest)) {
+            if (campaign.kind() == CampaignKind.TRIGGERED) {
+                if (!some && any()) {
+                    some = true;
+                }
+            } else if (oldest == null || campaign.createdAt().isBefore(oldest)) {
                 oldest = campaign.createdAt();
             }
         }

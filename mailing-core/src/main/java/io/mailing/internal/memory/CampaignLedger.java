@@ -71,11 +71,12 @@ final class CampaignLedger {
         blocks.clear();
         ready.clear();
         due.clear();
+        inbox.clear();
     }
 
     /** Whether nobody holds or waits for anything of it. */
     boolean quiet() {
-        return due.isEmpty() && blocks.values().stream().allMatch(block -> block.owner() == null);
+        return due.isEmpty() && inbox.isEmpty() && blocks.values().stream().allMatch(block -> block.owner() == null);
     }
 
     NavigableMap<Integer, Block> blocks() {

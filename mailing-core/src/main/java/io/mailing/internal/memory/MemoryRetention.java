@@ -73,6 +73,10 @@ final class MemoryRetention implements RetentionStore {
             if (ledger == null) {
                 return new Erased(0, 0);
             }
+            // What comes between two pieces is newer than the erasure.
+            if (fromBlock == 1) {
+                ledger.inbox.gatherAll(ledger, erasure.at());
+            }
             int count = 0;
             int looked = 0;
             for (Map.Entry<Integer, Block> entry :

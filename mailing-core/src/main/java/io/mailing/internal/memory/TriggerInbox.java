@@ -34,6 +34,12 @@ final class TriggerInbox {
         return waiting.isEmpty();
     }
 
+    /** With every key. */
+    void clear() {
+        keys.clear();
+        waiting.clear();
+    }
+
     void gatherAll(CampaignLedger ledger, Instant at) {
         int gathered;
         do {
@@ -48,6 +54,10 @@ final class TriggerInbox {
         }
         if (taken.isEmpty()) {
             return 0;
+        }
+        if (ledger.dropped()) {
+            taken.forEach(trigger -> keys.remove(trigger.key()));
+            return taken.size();
         }
         CampaignRow row = ledger.row;
         int last = ledger.blocks().isEmpty() ? 0 : ledger.blocks().lastKey();

@@ -44,8 +44,9 @@ public interface RetentionStore {
      * stays as it is for ever, {@link HistoryStore#counts} and {@link HistoryStore#reasons} answer as before, {@link
      * HistoryStore#deliveries}, {@link HistoryStore#fullCounts} and {@link CampaignStore#content} nothing; it can't be
      * reopened ({@link LedgerStore#resend} and {@link CampaignStore#move} do nothing), and outcomes of it are left out as
-     * those of deliveries that don't exist. It is decided under the campaign's lock: nothing is dropped that was reopened,
-     * or of which a node still holds something.
+     * those of deliveries that don't exist. The keys of what was triggered go too; what is triggered later is taken away
+     * by {@link TriggerStore#gather}. It is decided under the campaign's lock: nothing is dropped that was reopened, of
+     * which a node still holds something, or in whose inbox something waits to be gathered.
      *
      * @param campaign its number
      * @param endedBefore as in {@link #droppable}
@@ -71,6 +72,10 @@ public interface RetentionStore {
      * returned no permit is granted that covers it. A claim that holds it is refused its next permit for it; its
      * other deliveries are handed back as ever. What is permitted stays so: it may be on the wire. What is recorded of it is
      * taken, but instead of being due again, or ready again when it is handed back, it ends as SKIPPED too.
+     *
+     * <p>What waits in the campaign's inbox is gathered before the first block is looked at, as by {@link
+     * TriggerStore#gather}, and so is erased with all else. Only its key stays. What a transaction of another one's holds
+     * may stay: what it has not committed, and a trigger whose key it appended once more.
      *
      * <p>Reads these blocks' deliveries: there is no index on recipients. Repeating it does no more.
      *

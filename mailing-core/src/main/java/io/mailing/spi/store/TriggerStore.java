@@ -11,7 +11,7 @@ import java.util.Set;
 
 /**
  * The inbox of triggered campaigns. What is appended waits there, outside of the ledger, until it is gathered; its key stays
- * for as long as the campaign.
+ * for as long as the campaign's ledger.
  */
 public interface TriggerStore {
 
@@ -37,13 +37,14 @@ public interface TriggerStore {
      * all others, as {@link SnapshotStore#append} does; all in one transaction. The total grows by the deliveries, and the
      * triggers wait no longer. In a campaign that is CANCELLED or expired-out by then the deliveries end as that; a FINISHED
      * one that owes something again is SENDING, as by {@link io.mailing.CampaignAction#RESEND}. Repeating it after a fault
-     * gathers what still waits, and nothing twice. Triggers that a transaction of another one's is holding may be left to the
-     * next call.
+     * gathers what still waits, and nothing twice. Of a campaign whose ledger was dropped, or is being dropped
+     * ({@link RetentionStore#drop}), they are taken away instead, key and all, and counted nowhere. Triggers that a
+     * transaction of another one's is holding may be left to the next call.
      *
      * @param campaign its number
      * @param limit at most so many triggers, 1 to 1,000
      * @param at when
-     * @return how many triggers were gathered
+     * @return how many triggers wait no longer
      * @throws IllegalArgumentException for another limit
      */
     int gather(CampaignId campaign, int limit, Instant at);

@@ -13,14 +13,17 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Brings triggers from the inbox into the ledger. The campaign's row is locked alone: of two who gather at once the second
  * one finds what the first one left. The inbox's rows are locked after it, and those that a transaction of the application's
- * holds are passed over.
+ * holds are passed over. What comes into a campaign whose ledger was dropped is taken away.
  */
 final class Gathering {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Gathering.class);
     private static final int PAGE = 1000;
 
     private final Ledger ledger;
@@ -29,6 +32,8 @@ final class Gathering {
     final String waiting;
     private final String lastBlock;
     private final String gathered;
+    private final String anyWaiting;
+    private final String drop;
 
     Gathering(Sql sql, Ledger ledger) {
         this.ledger = ledger;
@@ -38,6 +43,8 @@ final class Gathering {
                 + " WHERE campaign = ? AND waiting = TRUE"
                 + " ORDER BY waiting, campaign, triggered_at, event_key LIMIT ? #skipLocked");
         lastBlock = sql.of("SELECT COALESCE(MAX(block), 0) FROM {block} WHERE campaign = ?");
+        anyWaiting = sql.of("SELECT 1 FROM {trigger} WHERE waiting = TRUE AND campaign = ? LIMIT 1");
+        drop = sql.of("DELETE FROM {trigger} WHERE campaign = ? AND event_key = ?");
         gathered = sql.of("UPDATE {trigger} SET waiting = FALSE, body = NULL WHERE campaign = ? AND event_key = ?");
     }
 
@@ -45,6 +52,18 @@ final class Gathering {
     int some(Session session, CampaignId campaign, int limit, Instant at) throws SQLException {
         CampaignRecord record = rows.lock(session, campaign);
         return record == null ? 0 : some(session, record, limit, at);
+    }
+
+    /** All that waits when this begins and is not held, in transactions of its own. Locks nothing where nothing waits. */
+    void all(Transactions transactions, CampaignId campaign, Instant at) {
+        String what = "gather what is triggered of campaign " + campaign;
+        if (!transactions.read(what, session -> session.exists(anyWaiting, campaign.value()))) {
+            return;
+        }
+        int count;
+        do {
+            count = transactions.call(what, session -> some(session, campaign, PAGE, at));
+        } while (count == PAGE);
     }
 
     /** All that waits; the caller holds the campaign's row alone. */
@@ -64,6 +83,12 @@ final class Gathering {
         List<@Nullable Object[]> keys = new ArrayList<>(triggers.size());
         for (Trigger trigger : triggers) {
             keys.add(new @Nullable Object[] {campaign.value(), trigger.key()});
+        }
+        boolean over = record.state() == CampaignState.FINISHED || record.state() == CampaignState.CANCELLED;
+        if (over && rows.dropped(session, campaign)) {
+            session.batch(drop, keys);
+            LOG.warn("{} triggers of campaign {}, whose ledger was dropped, are left out", keys.size(), campaign);
+            return triggers.size();
         }
         session.batch(gathered, keys);
         int last = (int) session.number(lastBlock, campaign.value());

@@ -16,15 +16,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Forgetting. A ledger is dropped from its first block on, some blocks in each transaction and the block's own rows last of
- * all: what is left says where to go on.
+ * all: what is left says where to go on. Then the keys in its inbox go, some at a time. Before a recipient is erased what waits
+ * in the inbox is gathered, so that there is one place only where people are.
  */
 final class JdbcRetention implements RetentionStore {
 
     /** So many blocks, of up to 1,000 deliveries, are dropped at a time. */
     private static final int BLOCKS = 16;
 
+    /** So many event keys. */
+    private static final int KEYS = 1000;
+
     private final Transactions transactions;
     private final CampaignRows rows;
+    private final Gathering gathering;
     private final Erasing erasing;
 
     private final String droppable;
@@ -36,11 +41,15 @@ final class JdbcRetention implements RetentionStore {
     private final String endDrop;
     private final String isCleared;
     private final String firstBlock;
+    private final String keys;
+    private final String anyKey;
+    private final String dropKey;
     private final List<String> dropContent;
     private final List<String> dropBlocks;
 
-    JdbcRetention(Transactions transactions, Sql sql, Ledger ledger) {
+    JdbcRetention(Transactions transactions, Sql sql, Ledger ledger, Gathering gathering) {
         this.transactions = transactions;
+        this.gathering = gathering;
         this.rows = new CampaignRows(sql);
         this.erasing = new Erasing(sql, ledger);
         droppable = sql.of("SELECT id FROM {campaign} WHERE state IN ('FINISHED', 'CANCELLED') AND finished_at < ?"
@@ -48,7 +57,8 @@ final class JdbcRetention implements RetentionStore {
         dropped = sql.of("SELECT id FROM {campaign} WHERE id IN (#) AND dropped_at IS NOT NULL");
         held = sql.of("SELECT 1 FROM {campaign} c WHERE c.id = ?"
                 + " AND (EXISTS (SELECT 1 FROM {block} b WHERE b.campaign = c.id AND b.state = 'LEASED')"
-                + " OR EXISTS (SELECT 1 FROM {due} d WHERE d.campaign = c.id))");
+                + " OR EXISTS (SELECT 1 FROM {due} d WHERE d.campaign = c.id)"
+                + " OR EXISTS (SELECT 1 FROM {trigger} t WHERE t.waiting = TRUE AND t.campaign = c.id))");
         reasons = new HistorySql(sql).reasons;
         keepReason = sql.of(
                 "INSERT INTO {reason} (campaign, place, state, channel, code, reason, n) VALUES (?, ?, ?, ?, ?, ?, ?)");
@@ -56,6 +66,9 @@ final class JdbcRetention implements RetentionStore {
         endDrop = sql.of("UPDATE {campaign} SET cleared = TRUE WHERE id = ?");
         isCleared = sql.of("SELECT 1 FROM {campaign} WHERE id = ? AND cleared = TRUE");
         firstBlock = sql.of("SELECT MIN(block) FROM {block} WHERE campaign = ?");
+        keys = sql.of("SELECT event_key FROM {trigger} WHERE campaign = ? ORDER BY event_key LIMIT ? #skipLocked");
+        anyKey = sql.of("SELECT 1 FROM {trigger} WHERE campaign = ? LIMIT 1");
+        dropKey = sql.of("DELETE FROM {trigger} WHERE campaign = ? AND event_key = ?");
         dropContent = Stream.of("content", "media")
                 .map(table -> sql.of("DELETE FROM {" + table + "} WHERE campaign = ?"))
                 .toList();
@@ -121,13 +134,23 @@ final class JdbcRetention implements RetentionStore {
     private boolean dropPiece(Session session, long campaign) throws SQLException {
         int first = (int) session.number(firstBlock, campaign);
         if (first == 0) {
-            session.update(endDrop, campaign);
-            return false;
+            return dropKeys(session, campaign);
         }
         for (String delete : dropBlocks) {
             session.update(delete, campaign, first, first + BLOCKS);
         }
         return true;
+    }
+
+    /** A key that a transaction of the application's holds is left to a later look. */
+    private boolean dropKeys(Session session, long campaign) throws SQLException {
+        List<@Nullable Object[]> some =
+                session.list(keys, row -> new @Nullable Object[] {campaign, row.getString(1)}, campaign, KEYS);
+        session.batch(dropKey, some);
+        if (some.isEmpty() && !session.exists(anyKey, campaign)) {
+            session.update(endDrop, campaign);
+        }
+        return !some.isEmpty();
     }
 
     @Override
@@ -144,6 +167,10 @@ final class JdbcRetention implements RetentionStore {
 
     @Override
     public Erased erase(Erasure erasure, int fromBlock) {
+        // Once: what comes between two pieces is newer than the erasure.
+        if (fromBlock == 1) {
+            gathering.all(transactions, erasure.campaign(), erasure.at());
+        }
         return transactions.call(
                 "erase a recipient from campaign " + erasure.campaign(),
                 session -> erasing.run(session, erasure, fromBlock));

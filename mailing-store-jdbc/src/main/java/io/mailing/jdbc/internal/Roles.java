@@ -82,7 +82,7 @@ public record Roles(
                 new JdbcPaces(transactions, sql),
                 new JdbcHistory(transactions, sql),
                 new JdbcSuppressions(transactions, sql),
-                new JdbcRetention(transactions, sql, ledger),
+                new JdbcRetention(transactions, sql, ledger, gathering),
                 new HostTransactions(key, campaigns, triggers));
     }
 }

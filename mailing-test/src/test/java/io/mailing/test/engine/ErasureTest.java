@@ -134,4 +134,25 @@ class ErasureTest {
         launch().awaitFinished(MINUTE);
         assertThat(addresses()).doesNotContain("1001");
     }
+
+    @Test
+    void who_is_erased_while_an_event_waits_gets_nothing_and_is_named_nowhere() throws Exception {
+        Campaign campaign = mailing.campaigns().launch(CampaignDraft.triggered().text("Hello <first_name>!"));
+        runtime.crank();
+        campaign.trigger("bonus-1", Guests.many(2)[0]);
+        campaign.trigger("bonus-2", Guests.many(2)[1]);
+
+        assertThat(mailing.recipients().erase("g0")).isEqualTo(1);
+        campaign.closeToTriggers();
+        assertThat(campaign.awaitFinished(MINUTE)).isEqualTo(CampaignState.FINISHED);
+
+        assertThat(addresses()).containsExactly("1002");
+        assertThat(journal(campaign))
+                .extracting(JournalEntry::recipient)
+                .hasSize(2)
+                .contains("g1")
+                .doesNotContain("g0");
+        assertThat(campaign.progress().skipped()).isEqualTo(1);
+        assertThat(mailing.history().verify(campaign.id()).sound()).isTrue();
+    }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.mailing.Campaign;
 import io.mailing.CampaignDraft;
 import io.mailing.CampaignReport;
+import io.mailing.CampaignState;
 import io.mailing.CampaignSummary;
 import io.mailing.HistoryFilter;
 import io.mailing.InMemoryStore;
@@ -16,6 +17,9 @@ import io.mailing.Mailing;
 import io.mailing.MailingBuilder;
 import io.mailing.Progress;
 import io.mailing.spi.AudienceSource;
+import io.mailing.spi.store.Delivery;
+import io.mailing.spi.store.HistoryStore.DeliveryFilter;
+import io.mailing.spi.store.Trigger;
 import io.mailing.test.FakeChannel;
 import io.mailing.test.MailingExtension;
 import io.mailing.test.ManualRuntime;
@@ -23,6 +27,7 @@ import io.mailing.test.SettableClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -148,5 +153,33 @@ class RetentionTest {
         assertThatThrownBy(() -> Mailing.builder().keepLedgers(Duration.ofMinutes(59)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("PT59M");
+    }
+
+    @Test
+    void an_event_that_is_committed_after_the_drop_changes_nothing() throws Exception {
+        Mailing mailing = start(runtime, Duration.ofHours(1));
+        Campaign campaign = mailing.campaigns().launch(CampaignDraft.triggered().text("Hello!"));
+        campaign.trigger("1", Guests.many(2)[1]);
+        campaign.closeToTriggers();
+        campaign.awaitFinished(MINUTE);
+        Delivery delivery = store.history()
+                .deliveries(campaign.id(), new DeliveryFilter(Set.of(), null, 1))
+                .get(0)
+                .delivery();
+        runtime.advance(Duration.ofMinutes(65));
+        assertThat(mailing.history().summary(campaign.id()).ledgerDropped()).isTrue();
+        Progress progress = campaign.progress();
+
+        // As a transaction of the application does that looked at the campaign while it stood.
+        store.triggers()
+                .append(
+                        campaign.id(),
+                        new Trigger("late", List.of(new Trigger.Planned("telegram", delivery)), clock.instant()));
+        runtime.advance(Duration.ofMinutes(2));
+
+        assertThat(store.triggers().waiting()).isEmpty();
+        assertThat(campaign.state()).isEqualTo(CampaignState.FINISHED);
+        assertThat(campaign.progress()).isEqualTo(progress);
+        assertThat(progress.sent()).isEqualTo(1);
     }
 }

@@ -23,6 +23,7 @@ import io.mailing.test.ManualRuntime;
 import io.mailing.test.SentMessage;
 import io.mailing.test.SettableClock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -241,5 +242,96 @@ class SuppressionTest {
                 .hasMessageNotContaining("nobody");
         assertThatThrownBy(() -> mailing.suppressions().suppress("email", Guests.ANNA, " "))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private static Recipient guest(int number) {
+        return Guests.many(number + 1)[number];
+    }
+
+    private static Campaign standing(Mailing mailing) {
+        return mailing.campaigns()
+                .launch(CampaignDraft.triggered().text("Hello!").throttle(Throttle.perSecond(5)));
+    }
+
+    @Test
+    void an_event_of_a_suppressed_address_is_skipped_however_old_the_suppression() {
+        Mailing mailing = start(store, here, List.of(telegram));
+        mailing.suppressions().suppress("telegram", "1001", "stop");
+        clock.advance(Duration.ofDays(400));
+        Campaign campaign = standing(mailing);
+        clock.advance(Duration.ofDays(400));
+        mailing.suppressions().suppress("telegram", "1002", "stop");
+
+        for (int i = 0; i < 3; i++) {
+            campaign.trigger("event-" + i, guest(i));
+        }
+        here.advance(Duration.ofSeconds(5));
+
+        assertThat(addresses(telegram)).containsExactly("1003");
+        assertThat(journal(mailing, campaign))
+                .filteredOn(entry -> entry.state() == DeliveryState.SKIPPED)
+                .hasSize(2)
+                .allSatisfy(entry -> assertThat(entry.reason())
+                        .isNotNull()
+                        .extracting("code")
+                        .isEqualTo("suppressed"));
+    }
+
+    @Test
+    void who_opts_out_anywhere_after_the_event_gets_nothing_from_its_next_send_on() {
+        Mailing mailing = start(store, here, List.of(telegram));
+        Mailing other = start(store, there, List.of(email, otherTelegram));
+        other.suppressions().suppress("email", Guests.ANNA, "unsubscribed");
+        Campaign campaign = standing(mailing);
+        for (int i = 0; i < 3; i++) {
+            campaign.trigger("event-" + i, guest(i));
+        }
+        here.advance(Duration.ofMillis(100));
+        assertThat(addresses(telegram)).containsExactly("1001");
+        campaign.pause();
+        here.crank();
+        clock.advance(Duration.ofDays(400));
+        campaign.resume();
+        // What another node was told just now, this one has not learned yet.
+        here.crank();
+        other.suppressions().suppress("telegram", "1003", "stop");
+        assertThat(addresses(telegram)).doesNotContain("1003");
+        here.advance(Duration.ofSeconds(10));
+
+        assertThat(addresses(telegram)).containsExactly("1001", "1002");
+        assertThat(campaign.progress().skipped()).isEqualTo(1);
+        assertThat(mailing.history().verify(campaign.id()).sound()).isTrue();
+    }
+
+    @Test
+    void a_campaign_that_stands_for_years_reads_no_suppressions_of_years() {
+        List<Object> readSince = new ArrayList<>();
+        Store probed = new ProbedStore(store, (method, arguments, real) -> {
+            if (method.equals("added")) {
+                readSince.add(arguments[1]);
+            }
+            return real.call();
+        });
+        Campaign campaign = standing(start(store, here, List.of(telegram)));
+        here.crank();
+        nodes.remove(0).close();
+        clock.advance(Duration.ofDays(400));
+        Mailing mailing = start(probed, there, List.of(telegram), Guests.many(3));
+        mailing.suppressions().suppress("telegram", "1002", "stop");
+        for (int i = 0; i < 3; i++) {
+            mailing.campaigns().trigger(campaign.id(), "event-" + i, guest(i));
+        }
+        there.advance(Duration.ofSeconds(10));
+        assertThat(addresses(telegram)).containsExactly("1001", "1003");
+        assertThat(readSince).isEmpty();
+
+        mailing.campaigns().launch(CampaignDraft.to("guests").text("Hello!"));
+        there.advance(Duration.ofSeconds(10));
+
+        assertThat(addresses(telegram)).hasSize(4);
+        assertThat(readSince)
+                .isNotEmpty()
+                .allSatisfy(since ->
+                        assertThat((Instant) since).isAfter(clock.instant().minus(Duration.ofHours(2))));
     }
 }

@@ -152,7 +152,7 @@ class TriggeredTest {
         assertThatExceptionOfType(TriggerRefusedException.class)
                 .isThrownBy(() -> audience.trigger("1", guest(1)))
                 .withMessageContaining("goes to an audience");
-        assertThatExceptionOfType(TriggerRefusedException.class).isThrownBy(audience::close);
+        assertThatExceptionOfType(TriggerRefusedException.class).isThrownBy(audience::closeToTriggers);
 
         Campaign cancelled = launch(BONUS);
         cancelled.cancel();
@@ -162,7 +162,7 @@ class TriggeredTest {
 
         Campaign closed = launch(BONUS);
         closed.pause();
-        closed.close();
+        closed.closeToTriggers();
         assertThatExceptionOfType(TriggerRefusedException.class)
                 .isThrownBy(() -> closed.trigger("1", guest(1)))
                 .withMessageContaining("closed");
@@ -228,8 +228,8 @@ class TriggeredTest {
         assertThatExceptionOfType(NotFinishedException.class)
                 .isThrownBy(() -> campaign.awaitFinished(Duration.ofMinutes(1)));
         campaign.trigger("last", guest(50));
-        campaign.close();
-        campaign.close();
+        campaign.closeToTriggers();
+        campaign.closeToTriggers();
         assertThat(campaign.state()).isEqualTo(CampaignState.SENDING);
 
         assertThat(campaign.awaitFinished(Duration.ofMinutes(1))).isEqualTo(CampaignState.FINISHED);
@@ -313,7 +313,7 @@ class TriggeredTest {
         Campaign campaign = mailing.campaigns().find(before.id()).orElseThrow();
 
         assertThat(campaign.trigger("1", guest(1))).isFalse();
-        campaign.close();
+        campaign.closeToTriggers();
         assertThat(campaign.awaitFinished(Duration.ofMinutes(5))).isEqualTo(CampaignState.FINISHED);
 
         assertThat(email).sentExactly(1);
@@ -338,7 +338,7 @@ class TriggeredTest {
             }
             another.advance(Duration.ofMinutes(1));
             flaky.behave();
-            campaign.close();
+            campaign.closeToTriggers();
             assertThat(campaign.awaitFinished(Duration.ofMinutes(5))).isEqualTo(CampaignState.FINISHED);
 
             assertThat(campaign.progress().sent()).isEqualTo(40);
