@@ -215,8 +215,8 @@ class ClusterIT {
     }
 
     private static boolean listens(int port) {
-        try (Socket unused = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            return true;
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return socket.isConnected();
         } catch (IOException e) {
             return false;
         }
