@@ -12,13 +12,17 @@ import io.mailing.Campaign;
 import io.mailing.CampaignDraft;
 import io.mailing.CampaignId;
 import io.mailing.InMemoryStore;
+import io.mailing.JournalEntry;
+import io.mailing.JournalFilter;
 import io.mailing.Mailing;
+import io.mailing.Quota;
 import io.mailing.Recipient;
 import io.mailing.email.EmailChannel;
 import io.mailing.examples.OwnAudience.Member;
 import io.mailing.examples.OwnAudience.Page;
 import io.mailing.jdbc.JdbcStore;
 import io.mailing.spi.AudienceSource;
+import io.mailing.telegram.TelegramChannel;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -28,6 +32,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -188,5 +193,38 @@ class ExamplesTest {
                 .attribute("first_name", name)
                 .attribute("amount", new BigDecimal(amount))
                 .build();
+    }
+
+    @Test
+    void who_opts_out_gets_nothing_and_who_is_erased_is_named_nowhere() throws InterruptedException {
+        AudienceSource guests = AudienceSource.of(List.of(
+                Recipient.builder("4711")
+                        .address("email", "anna@guests.example")
+                        .build(),
+                Recipient.builder("4712")
+                        .address("email", "boris@guests.example")
+                        .build()));
+        try (Mailing mailing = mailing(guests)) {
+            Forgetting.optOut(mailing);
+            Campaign campaign = mailing.campaigns()
+                    .launch(CampaignDraft.to("guests").subject("News").text("Hello!"));
+            campaign.awaitFinished(Duration.ofMinutes(1));
+            assertThat(server.getReceivedMessages()).hasSize(1);
+            assertThat(Forgetting.forget(mailing)).isEqualTo(1);
+            assertThat(mailing.history().journal(campaign.id(), JournalFilter.first(10)))
+                    .extracting(JournalEntry::recipient)
+                    .contains("4712")
+                    .doesNotContain("4711");
+        }
+    }
+
+    @Test
+    void a_young_account_has_a_quota_that_grows() {
+        try (TelegramChannel telegram = YoungAccount.channel("123456:" + "x".repeat(35))) {
+            Quota quota = telegram.traits().quota();
+            assertThat(quota.at(Instant.parse("2026-11-01T12:00:00Z"))).isEqualTo(200);
+            assertThat(quota.at(Instant.parse("2026-11-08T12:00:00Z"))).isEqualTo(1_000);
+            assertThat(quota.at(Instant.parse("2026-11-15T00:00:00Z"))).isEqualTo(5_000);
+        }
     }
 }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What the README shows is what is compiled and run. */
@@ -30,6 +31,19 @@ class ReadmeTest {
     }
 
     @Test
+    void the_code_of_the_page_on_pace_is_the_example() throws IOException {
+        Path source = Path.of("src/main/java/io/mailing/examples/YoungAccount.java");
+        assertThat(blocks("java", Path.of("../docs/pace.md"))).containsExactly(sample(source, "pace"));
+    }
+
+    @Test
+    void the_code_of_the_page_on_privacy_is_the_example() throws IOException {
+        Path source = Path.of("src/main/java/io/mailing/examples/Forgetting.java");
+        assertThat(blocks("java", Path.of("../docs/privacy.md")))
+                .containsExactly(sample(source, "suppress"), sample(source, "erase"));
+    }
+
+    @Test
     void the_example_is_at_most_twenty_lines() throws IOException {
         assertThat(example().lines()).hasSizeLessThanOrEqualTo(20);
     }
@@ -47,8 +61,16 @@ class ReadmeTest {
     }
 
     @Test
-    void every_link_of_the_readme_and_the_guide_leads_somewhere() throws IOException {
-        for (Path page : List.of(README, Path.of("../docs/getting-started.md"), Path.of("../docs/triggered.md"))) {
+    void every_link_of_the_readme_and_the_docs_leads_somewhere() throws IOException {
+        List<Path> pages;
+        try (Stream<Path> docs = Files.list(Path.of("../docs"))) {
+            pages = Stream.concat(
+                            Stream.of(README),
+                            docs.filter(file -> file.toString().endsWith(".md")))
+                    .toList();
+        }
+        assertThat(pages).hasSizeGreaterThan(10);
+        for (Path page : pages) {
             Matcher link = Pattern.compile("\\]\\(([^)#:]+)(#[^)]*)?\\)").matcher(Files.readString(page));
             while (link.find()) {
                 Path target = page.resolveSibling(link.group(1));
