@@ -2,6 +2,8 @@ package io.mailing.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mailing.CampaignId;
+import io.mailing.DeliveryState;
 import io.mailing.jdbc.internal.Statements;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -11,7 +13,9 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What is asked for all the time is found by an index, also among many rows that are at rest. */
 abstract class PlanRules extends StoreRules {
@@ -53,6 +57,37 @@ abstract class PlanRules extends StoreRules {
         assertThat(plan(Statements.gather(postgres()), 1L, 500))
                 .contains("mailing_trigger_waiting")
                 .doesNotContain("sort key");
+    }
+
+    /** The state of affairs after each launch: what the database knows of values is from before it. */
+    @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void a_campaign_that_was_never_analyzed_is_counted_in_good_time() throws SQLException {
+        insertSent(1, 1_000);
+        execute("INSERT INTO mailing_counter (campaign, shard, state, n) VALUES (1, 0, 'SENT', 1)"); // and ANALYZE
+        int many = 50_000;
+        insertSent(2, many);
+
+        assertThat(store.history().fullCounts(new CampaignId(2))).isEqualTo(Map.of(DeliveryState.FAILED, (long) many));
+        assertThat(store.history().reasons(new CampaignId(2))).hasSize(1);
+    }
+
+    private void insertSent(int campaign, int count) throws SQLException {
+        String place = campaign + ", FLOOR((i - 1) / 500) + 1, MOD(i - 1, 500)";
+        String[] inserts = {
+            "INSERT INTO mailing_delivery (campaign, block, seq, recipient, routes, vals) SELECT " + place
+                    + ", 'guest', '[]', '[]' FROM " + numbers(count, "i"),
+            "INSERT INTO mailing_outcome (campaign, block, seq, attempt, state, channel, happened_at) SELECT " + place
+                    + ", 1, 'FAILED', 'email', 0 FROM " + numbers(count, "i"),
+            "INSERT INTO mailing_block (campaign, block, lane, size, open_count, state, epoch, not_before) SELECT "
+                    + campaign + ", i, 'email', 500, 0, 'DONE', 1, 0 FROM " + numbers(count / 500, "i")
+        };
+        try (Connection connection = database.dataSource().getConnection();
+                Statement statement = connection.createStatement()) {
+            for (String insert : inserts) {
+                statement.execute(insert);
+            }
+        }
     }
 
     private void insertBlocks(int campaign, int count, String state) throws SQLException {

@@ -91,6 +91,15 @@ abstract sealed class Dialect permits H2Dialect, MariaDbDialect, PostgresDialect
         return "";
     }
 
+    /**
+     * Before a statement of the same transaction that joins a whole ledger: keeps the database from joining it row by row
+     * without an index, as one does that has never analyzed the campaign and takes it for empty. Null where none would.
+     */
+    @Nullable
+    String wholeLedger() {
+        return null;
+    }
+
     /** Makes the transaction that comes next READ COMMITTED, and no later one; null where JDBC's call does as well. */
     @Nullable
     String readCommitted() {

@@ -3,12 +3,16 @@ package io.mailing.jdbc.internal;
 import io.mailing.DeliveryState;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The statements of the history. All page by key. */
 final class HistorySql {
 
     /** What a place that {@code fullCounts} gives stands for. */
     static final List<DeliveryState> ORDER = List.of(DeliveryState.values());
+
+    /** See {@link Dialect#wholeLedger}: before {@code fullCounts} and {@code reasons}. */
+    final @Nullable String wholeLedger;
 
     final String campaigns;
     final String counts;
@@ -28,6 +32,7 @@ final class HistorySql {
 
     HistorySql(Sql sql) {
         this.sql = sql;
+        wholeLedger = sql.wholeLedger();
         campaigns = sql.of("SELECT " + CampaignRows.COLUMNS + " FROM {campaign} WHERE id < ?"
                 + " AND created_at >= ? AND created_at < ?# ORDER BY id DESC LIMIT ?");
         counts = sql.of("SELECT state, SUM(n) FROM {counter} WHERE campaign = ? GROUP BY state");

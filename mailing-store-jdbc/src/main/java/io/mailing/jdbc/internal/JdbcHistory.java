@@ -68,6 +68,7 @@ final class JdbcHistory implements HistoryStore {
                 return counts;
             }
             long id = campaign.value();
+            wholeLedger(session);
             session.list(
                     sql.fullCounts,
                     row -> {
@@ -93,12 +94,17 @@ final class JdbcHistory implements HistoryStore {
 
     @Override
     public List<ReasonCount> reasons(CampaignId campaign) {
-        return transactions.read(
-                "count the reasons of campaign " + campaign,
-                session -> session.list(
-                        rows.dropped(session, campaign) ? sql.keptReasons : sql.reasons,
-                        JdbcHistory::reason,
-                        campaign.value()));
+        return transactions.read("count the reasons of campaign " + campaign, session -> {
+            boolean dropped = rows.dropped(session, campaign);
+            wholeLedger(session);
+            return session.list(dropped ? sql.keptReasons : sql.reasons, JdbcHistory::reason, campaign.value());
+        });
+    }
+
+    private void wholeLedger(Session session) throws SQLException {
+        if (sql.wholeLedger != null) {
+            session.update(sql.wholeLedger);
+        }
     }
 
     private static ReasonCount reason(ResultSet row) throws SQLException {

@@ -36,6 +36,7 @@ final class JdbcRetention implements RetentionStore {
     private final String dropped;
     private final String held;
     private final String reasons;
+    private final @Nullable String wholeLedger;
     private final String keepReason;
     private final String beginDrop;
     private final String endDrop;
@@ -60,6 +61,7 @@ final class JdbcRetention implements RetentionStore {
                 + " OR EXISTS (SELECT 1 FROM {due} d WHERE d.campaign = c.id)"
                 + " OR EXISTS (SELECT 1 FROM {trigger} t WHERE t.waiting = TRUE AND t.campaign = c.id))");
         reasons = new HistorySql(sql).reasons;
+        wholeLedger = sql.wholeLedger();
         keepReason = sql.of(
                 "INSERT INTO {reason} (campaign, place, state, channel, code, reason, n) VALUES (?, ?, ?, ?, ?, ?, ?)");
         beginDrop = sql.of("UPDATE {campaign} SET dropped_at = ? WHERE id = ?");
@@ -112,6 +114,9 @@ final class JdbcRetention implements RetentionStore {
     /** From here on the campaign changes no more. Its counters stay as they are; its reasons are counted a last time. */
     private void begin(Session session, long campaign, Instant at) throws SQLException {
         List<@Nullable Object[]> kept = new ArrayList<>();
+        if (wholeLedger != null) {
+            session.update(wholeLedger);
+        }
         session.list(
                 reasons,
                 row -> kept.add(new @Nullable Object[] {

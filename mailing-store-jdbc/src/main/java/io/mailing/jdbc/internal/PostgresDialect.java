@@ -53,6 +53,13 @@ final class PostgresDialect extends Dialect {
         return "off".equals(setting) ? "SET LOCAL synchronous_commit TO ON" : null;
     }
 
+    /** What it knows of a table's values is a sample of some while ago, in which a new campaign does not stand. */
+    @Override
+    @Nullable
+    String wholeLedger() {
+        return "SET LOCAL enable_nestloop TO OFF";
+    }
+
     @Override
     PermitSteps permitSteps() {
         return PermitSteps.ONE;

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes statements out of their text: {@code {name}} is a table with its prefix, {@code #share}, {@code #skipLocked},
@@ -46,6 +47,12 @@ final class Sql {
     /** See {@link Dialect#alone}. */
     String alone() {
         return dialect.alone();
+    }
+
+    /** See {@link Dialect#wholeLedger}. */
+    @Nullable
+    String wholeLedger() {
+        return dialect.wholeLedger();
     }
 
     BulkInsert insert(String table, List<Column> columns) {
