@@ -21,9 +21,9 @@ import java.util.function.IntFunction;
 import org.eclipse.angus.mail.util.QPEncoderStream;
 
 /**
- * The engines of {@link TemplateEngines}, printing to the bytes of a wire form. A peer takes what was measured to be its
- * quickest way there: UTF-8 from its String, except jte, which keeps fixed parts as bytes as well; JSON by Jackson's encoder;
- * quoted-printable by the encoder of Angus Mail.
+ * The engines of {@link TemplateEngines}, printing to the bytes of a wire form. A peer goes the usual way: UTF-8 from its
+ * String, except jte, which keeps fixed parts as bytes as well; JSON by Jackson's encoder; quoted-printable by the encoder of
+ * Angus Mail.
  */
 final class WireEngines {
 

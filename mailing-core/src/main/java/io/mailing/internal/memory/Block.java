@@ -185,12 +185,12 @@ final class Block {
         erasures.put(seq, at);
         Outcome first = counting[seq];
         if (first != null) {
-            counting[seq] = StoreOutcomes.bare(first);
+            counting[seq] = first.withoutPersonal();
         }
         others.computeIfPresent(
                 seq,
-                (key, kept) ->
-                        new ArrayList<>(kept.stream().map(StoreOutcomes::bare).toList()));
+                (key, kept) -> new ArrayList<>(
+                        kept.stream().map(Outcome::withoutPersonal).toList()));
     }
 
     /** When its recipient was erased, or null. */

@@ -92,7 +92,7 @@ final class MemoryLedger implements LedgerStore {
             }
             known.forEach((ledger, taken) -> {
                 taken.forEach(outcome ->
-                        ledger.take(ledger.erasedAt(outcome.key()) == null ? outcome : StoreOutcomes.bare(outcome)));
+                        ledger.take(ledger.erasedAt(outcome.key()) == null ? outcome : outcome.withoutPersonal()));
                 ledger.goOn(taken);
             });
             for (Lease lease : done) {

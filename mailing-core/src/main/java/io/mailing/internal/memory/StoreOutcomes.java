@@ -25,21 +25,6 @@ final class StoreOutcomes {
         return new Outcome(key, attempt, end, null, reason, null, null, at, null);
     }
 
-    /** Without what could be personal. */
-    static Outcome bare(Outcome outcome) {
-        Reason reason = outcome.reason();
-        return new Outcome(
-                outcome.key(),
-                outcome.attempt(),
-                outcome.state(),
-                outcome.channel(),
-                reason == null ? null : new Reason(reason.code(), ""),
-                null,
-                null,
-                outcome.at(),
-                outcome.due());
-    }
-
     static Outcome lost(DeliveryKey key, int attempt, String channel, Instant now) {
         return new Outcome(
                 key, attempt, DeliveryState.IN_DOUBT, channel, StoreReasons.NODE_LOST, null, null, now, null);

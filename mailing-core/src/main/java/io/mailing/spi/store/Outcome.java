@@ -52,6 +52,17 @@ public record Outcome(
     }
 
     /**
+     * The same fact without what could be personal: the reason's text, the provider's id and the new address. What is learned
+     * of an erased recipient is written down so.
+     *
+     * @return a copy
+     */
+    public Outcome withoutPersonal() {
+        Reason bare = reason == null ? null : new Reason(reason.code(), "");
+        return new Outcome(key, attempt, state, channel, bare, null, null, at, due);
+    }
+
+    /**
      * When and how a delivery is tried again. Its attempt is the outcome's + 1.
      *
      * @param lane the channel by which

@@ -4,7 +4,6 @@ import io.mailing.CampaignAction;
 import io.mailing.CampaignId;
 import io.mailing.CampaignState;
 import io.mailing.DeliveryState;
-import io.mailing.Reason;
 import io.mailing.spi.store.CampaignRecord;
 import io.mailing.spi.store.DeliveryKey;
 import io.mailing.spi.store.Lease;
@@ -174,7 +173,7 @@ final class Recording {
             } else {
                 List<Fact> known = facts.computeIfAbsent(outcome.key(), key -> new ArrayList<>(2));
                 if (erased.contains(outcome.key())) {
-                    add(hold, block, known, bare(outcome), share, changes, DeliveryState.SKIPPED);
+                    add(hold, block, known, outcome.withoutPersonal(), share, changes, DeliveryState.SKIPPED);
                 } else {
                     add(hold, block, known, outcome, share, changes, null);
                 }
@@ -182,21 +181,6 @@ final class Recording {
         }
         closeBlocks(hold.id(), blocks, share);
         return changes;
-    }
-
-    /** Without what could be personal. */
-    private static Outcome bare(Outcome outcome) {
-        Reason reason = outcome.reason();
-        return new Outcome(
-                outcome.key(),
-                outcome.attempt(),
-                outcome.state(),
-                outcome.channel(),
-                reason == null ? null : new Reason(reason.code(), ""),
-                null,
-                null,
-                outcome.at(),
-                outcome.due());
     }
 
     /**
