@@ -1,12 +1,11 @@
 package io.mailing;
 
-import io.mailing.internal.engine.Engine;
-import io.mailing.spi.EngineRuntime;
 import io.mailing.spi.store.CampaignRecord;
 import io.mailing.spi.store.LedgerStore;
-import io.mailing.spi.store.Store;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * A campaign that was written down. A handle: it holds no state of its own, every call reads the store, blocks on it, and
@@ -15,17 +14,11 @@ import java.util.Set;
 public final class Campaign {
 
     private final CampaignId id;
-    private final Store store;
-    private final Engine engine;
-    private final EngineRuntime runtime;
-    private final Triggers triggers;
+    private final CampaignBook book;
 
-    Campaign(CampaignId id, Store store, Engine engine, EngineRuntime runtime, Triggers triggers) {
+    Campaign(CampaignId id, CampaignBook book) {
         this.id = id;
-        this.store = store;
-        this.engine = engine;
-        this.runtime = runtime;
-        this.triggers = triggers;
+        this.book = book;
     }
 
     /**
@@ -61,7 +54,7 @@ public final class Campaign {
      * @return exact counts as of now
      */
     public Progress progress() {
-        return Progress.of(read().total(), store.history().counts(id));
+        return Progress.of(read().total(), book.store.history().counts(id));
     }
 
     /**
@@ -73,7 +66,7 @@ public final class Campaign {
      * @throws TriggerRefusedException if it takes no triggers
      */
     public boolean trigger(String eventKey, Recipient recipient) {
-        return triggers.trigger(id, eventKey, recipient);
+        return book.triggers.trigger(id, eventKey, recipient);
     }
 
     /**
@@ -88,7 +81,7 @@ public final class Campaign {
         if (read().kind() != CampaignKind.TRIGGERED) {
             throw new TriggerRefusedException(id, "it goes to an audience, and needs no closing");
         }
-        move(CampaignAction.CLOSE);
+        book.move(id, CampaignAction.CLOSE);
     }
 
     /**
@@ -99,7 +92,7 @@ public final class Campaign {
      * @throws IllegalCampaignStateException unless it is SENDING
      */
     public PauseResult pause() {
-        move(CampaignAction.PAUSE);
+        book.move(id, CampaignAction.PAUSE);
         return halting();
     }
 
@@ -117,29 +110,21 @@ public final class Campaign {
         if (state() == CampaignState.SENDING) {
             throw new IllegalStateException("Campaign " + id + " is SENDING: pause or cancel it first");
         }
-        return runtime.await(() -> !underWay(), timeout) ? PauseResult.QUIESCED : PauseResult.HALTING;
+        return book.runtime.await(() -> !book.underWay(id), timeout) ? PauseResult.QUIESCED : PauseResult.HALTING;
     }
 
     private PauseResult halting() {
-        return underWay() ? PauseResult.HALTING : PauseResult.QUIESCED;
+        return book.underWay(id) ? PauseResult.HALTING : PauseResult.QUIESCED;
     }
 
     /** While the store is away nothing is known. */
-    private boolean underWay() {
-        try {
-            return store.ledger().underWay(id);
-        } catch (StoreException e) {
-            return true;
-        }
-    }
-
     /**
      * Goes on after {@link #pause}.
      *
      * @throws IllegalCampaignStateException unless it is PAUSED
      */
     public void resume() {
-        move(CampaignAction.RESUME);
+        book.move(id, CampaignAction.RESUME);
     }
 
     /**
@@ -150,7 +135,7 @@ public final class Campaign {
      * @throws IllegalCampaignStateException if it is FINISHED or CANCELLED already
      */
     public PauseResult cancel() {
-        move(CampaignAction.CANCEL);
+        book.move(id, CampaignAction.CANCEL);
         return halting();
     }
 
@@ -179,50 +164,122 @@ public final class Campaign {
     }
 
     private long resend(DeliveryState ended) {
-        CampaignState state = state();
-        if (state.after(CampaignAction.RESEND).isEmpty()) {
-            throw new IllegalCampaignStateException(id, state, CampaignAction.RESEND);
+        CampaignRecord campaign = read();
+        if (campaign.after(CampaignAction.RESEND).isEmpty()) {
+            throw new IllegalCampaignStateException(campaign, CampaignAction.RESEND);
         }
-        long count = store.ledger()
+        long count = book.store
+                .ledger()
                 .resend(
                         id,
                         Set.of(ended),
                         LedgerStore.ANY_ATTEMPT,
-                        runtime.clock().instant());
+                        book.runtime.clock().instant());
         // After it: what is dropped meanwhile can't be sent again either.
-        if (count == 0 && !store.retention().dropped(Set.of(id)).isEmpty()) {
+        if (count == 0 && !book.store.retention().dropped(Set.of(id)).isEmpty()) {
             throw new LedgerDroppedException(id);
         }
-        engine.campaignChanged();
+        book.engine.campaignChanged();
         return count;
     }
 
     /**
-     * Launches it again after it was given back because its audience could not be read.
+     * What it is to be, as it stands: for a screen, or to see what {@link #edit} would change.
      *
-     * @throws IllegalCampaignStateException unless it is CREATED
+     * @return a draft with everything set
+     * @throws LedgerDroppedException if its deliveries, and its message with them, were dropped
      */
-    public void relaunch() {
-        CampaignState state = state();
-        if (state != CampaignState.CREATED) {
-            throw new IllegalCampaignStateException(id, state, CampaignAction.PREPARE);
-        }
-        move(CampaignAction.PREPARE);
+    public CampaignDraft draft() {
+        return book.draft(id);
     }
 
-    private void move(CampaignAction action) {
-        CampaignState state = state();
-        boolean moved = store.campaigns()
-                .move(id, action, null, runtime.clock().instant())
-                .isPresent();
-        if (!moved) {
-            // Read again: between the two calls it may have moved by itself.
-            throw new IllegalCampaignStateException(id, state.after(action).isEmpty() ? state : state(), action);
-        }
-        switch (action) {
-            case PAUSE, CANCEL -> engine.campaignHalted(id);
-            default -> engine.campaignChanged();
-        }
+    /**
+     * The draft of a new campaign like this one, which starts at once. A name that was made from the date of the launch is made
+     * from the new one's. Nothing is written.
+     *
+     * @return to be launched, created, or changed before
+     * @throws LedgerDroppedException if its deliveries, and its message with them, were dropped
+     */
+    public CampaignDraft copy() {
+        return book.copy(id);
+    }
+
+    /**
+     * Changes message, name or plan while it is CREATED. Of two who edit at once the second one's change is made again upon the
+     * first one's.
+     *
+     * @param change gets the draft as it stands and answers the changed one, of the same kind; may be called several times
+     * @throws IllegalCampaignStateException unless it is CREATED; {@link #withdraw} one that is SCHEDULED
+     * @throws InvalidDraftException with what is wrong with its templates; nothing was changed then
+     * @throws IllegalArgumentException if the draft is of another kind
+     */
+    public void edit(UnaryOperator<CampaignDraft> change) {
+        book.edit(id, change);
+    }
+
+    /**
+     * Lets a campaign that was created, or given back because its audience could not be read, begin: at once, or at the start that
+     * its draft says if that is still to come.
+     *
+     * @throws InvalidDraftException with every problem that {@link Campaigns#check} finds; nothing was changed then
+     * @throws IllegalCampaignStateException unless it is CREATED
+     */
+    public void launch() {
+        book.launch(id);
+    }
+
+    /**
+     * Sets its start, also another one than before.
+     *
+     * @param start a past time means at once
+     * @throws InvalidDraftException with every problem that {@link Campaigns#check} finds; nothing was changed then
+     * @throws IllegalCampaignStateException unless it is CREATED or SCHEDULED, or if it is a triggered one
+     */
+    public void schedule(Instant start) {
+        book.schedule(id, start);
+    }
+
+    /**
+     * Takes back that it was scheduled: it is CREATED again and can be edited.
+     *
+     * @throws IllegalCampaignStateException unless it is SCHEDULED
+     */
+    public void withdraw() {
+        book.move(id, CampaignAction.WITHDRAW);
+    }
+
+    /**
+     * Sends it once more to everyone: a new campaign with the same message and plan, launched at once, whose audience is read
+     * anew. This one stays as it is. To send only what failed, see {@link #resendFailed}.
+     *
+     * @return the new campaign; the history says of which it is another run
+     * @throws InvalidDraftException if it no longer fits its audience or channels
+     * @throws LedgerDroppedException if its deliveries, and its message with them, were dropped
+     * @throws IllegalCampaignStateException unless it is FINISHED or CANCELLED, or if it is a triggered one
+     */
+    public Campaign restart() {
+        return book.restart(id);
+    }
+
+    /**
+     * Drops its deliveries and its message for good. Its line in the history and its report stay, as with {@link
+     * MailingBuilder#keepLedgers}. They can't be read from now on; the rows go little by little.
+     *
+     * @throws IllegalCampaignStateException unless it is FINISHED or CANCELLED
+     * @throws IllegalStateException if something of it is still under way, see {@link #awaitQuiesced}; nothing was done then
+     */
+    public void clear() {
+        book.clear(id);
+    }
+
+    /**
+     * Takes it out of the history, with everything that belongs to it. It can't be found from now on; the rows go little by
+     * little.
+     *
+     * @throws IllegalCampaignStateException unless it is CREATED, FINISHED or CANCELLED
+     */
+    public void delete() {
+        book.delete(id);
     }
 
     /**
@@ -236,7 +293,7 @@ public final class Campaign {
      */
     public CampaignState awaitFinished(Duration timeout) throws InterruptedException {
         CampaignState[] last = new CampaignState[1];
-        if (!runtime.await(() -> atRest(last), timeout)) {
+        if (!book.runtime.await(() -> atRest(last), timeout)) {
             throw new NotFinishedException(id, state(), progress(), timeout);
         }
         return last[0];
@@ -253,7 +310,7 @@ public final class Campaign {
     }
 
     private CampaignRecord read() {
-        return store.campaigns().find(id).orElseThrow(() -> new UnknownCampaignException(id));
+        return book.read(id);
     }
 
     @Override

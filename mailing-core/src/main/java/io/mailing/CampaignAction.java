@@ -2,8 +2,14 @@ package io.mailing;
 
 /** What can happen to a campaign. Which action is allowed in which state is said by {@link CampaignState#after}. */
 public enum CampaignAction {
-    /** The application launches it with a start in the future. */
+    /** Its message or its plan is changed. */
+    EDIT,
+    /** The application launches it with a start in the future, or sets another start. */
     SCHEDULE,
+    /** It no longer waits for its start, and can be edited. */
+    WITHDRAW,
+    /** A triggered campaign begins to take triggers. */
+    OPEN,
     /** Its audience begins to be written down. */
     PREPARE,
     /** The audience could not be read: nothing is kept of it, nothing was sent. */
@@ -21,5 +27,11 @@ public enum CampaignAction {
     /** Every delivery has come to its end. */
     FINISH,
     /** Deliveries that had come to an end are to be sent again. */
-    RESEND
+    RESEND,
+    /** It is sent to everyone again, by a new campaign with a ledger of its own. This one stays as it is. */
+    RESTART,
+    /** Its deliveries are dropped; its line in the history and its report stay. */
+    CLEAR,
+    /** It is taken out of the history, with everything that belongs to it. */
+    DELETE
 }

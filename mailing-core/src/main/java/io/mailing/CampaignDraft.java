@@ -1,5 +1,6 @@
 package io.mailing;
 
+import io.mailing.spi.store.CampaignRecord;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -93,6 +94,41 @@ public final class CampaignDraft {
      */
     public static CampaignDraft triggered() {
         return new CampaignDraft(CampaignKind.TRIGGERED, "");
+    }
+
+    /** The draft of a campaign that was written down. */
+    static CampaignDraft of(CampaignRecord campaign, MessageContent content) {
+        CampaignPlan plan = campaign.plan();
+        CampaignDraft draft = new CampaignDraft(campaign.kind(), plan.audience());
+        draft.name = campaign.name();
+        draft.author = campaign.author();
+        content.templates().stream().findFirst().ifPresent(template -> draft.syntax = template.syntax());
+        draft.subject = source(content.subject());
+        draft.text = source(content.text());
+        draft.html = source(content.html());
+        draft.image = content.image();
+        draft.attachments = content.attachments();
+        draft.from = content.from();
+        draft.replyTo = content.replyTo();
+        draft.sendMode = plan.sendMode();
+        draft.startAt = plan.startAt();
+        draft.throttle = plan.throttle();
+        draft.retry = plan.retry();
+        // Of what is triggered none is taken.
+        draft.expireAfter = campaign.kind() == CampaignKind.TRIGGERED ? null : plan.expireAfter();
+        draft.inDoubt = plan.inDoubt();
+        draft.weight = plan.weight();
+        return draft;
+    }
+
+    private static @Nullable String source(@Nullable Template template) {
+        return template == null ? null : template.source();
+    }
+
+    CampaignDraft startingAtOnce() {
+        CampaignDraft draft = new CampaignDraft(this);
+        draft.startAt = null;
+        return draft;
     }
 
     /**
@@ -351,6 +387,11 @@ public final class CampaignDraft {
 
     CampaignKind kind() {
         return kind;
+    }
+
+    @Nullable
+    Instant startAt() {
+        return startAt;
     }
 
     /** Whether the draft names an expiry itself. */

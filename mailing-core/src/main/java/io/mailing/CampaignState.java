@@ -21,7 +21,9 @@ public enum CampaignState {
     /** Every delivery has come to its end. */
     FINISHED,
     /** Ended by the application before every delivery was sent. */
-    CANCELLED;
+    CANCELLED,
+    /** Taken out of the history: it is shown nowhere, and what is left of it in the store goes little by little. */
+    DELETED;
 
     private static final Map<CampaignState, Map<CampaignAction, CampaignState>> TABLE = table();
 
@@ -30,9 +32,14 @@ public enum CampaignState {
         for (CampaignState state : values()) {
             table.put(state, new EnumMap<>(CampaignAction.class));
         }
+        row(table, CREATED, CampaignAction.EDIT, CREATED);
         row(table, CREATED, CampaignAction.SCHEDULE, SCHEDULED);
+        row(table, CREATED, CampaignAction.OPEN, SENDING);
         row(table, CREATED, CampaignAction.PREPARE, PREPARING);
         row(table, CREATED, CampaignAction.CANCEL, CANCELLED);
+        row(table, CREATED, CampaignAction.DELETE, DELETED);
+        row(table, SCHEDULED, CampaignAction.SCHEDULE, SCHEDULED);
+        row(table, SCHEDULED, CampaignAction.WITHDRAW, CREATED);
         row(table, SCHEDULED, CampaignAction.PREPARE, PREPARING);
         row(table, SCHEDULED, CampaignAction.CANCEL, CANCELLED);
         row(table, PREPARING, CampaignAction.START, SENDING);
@@ -48,6 +55,12 @@ public enum CampaignState {
         row(table, PAUSED, CampaignAction.CLOSE, PAUSED);
         row(table, PAUSED, CampaignAction.RESEND, PAUSED);
         row(table, FINISHED, CampaignAction.RESEND, SENDING);
+        row(table, FINISHED, CampaignAction.RESTART, FINISHED);
+        row(table, FINISHED, CampaignAction.CLEAR, FINISHED);
+        row(table, FINISHED, CampaignAction.DELETE, DELETED);
+        row(table, CANCELLED, CampaignAction.RESTART, CANCELLED);
+        row(table, CANCELLED, CampaignAction.CLEAR, CANCELLED);
+        row(table, CANCELLED, CampaignAction.DELETE, DELETED);
         return table;
     }
 
@@ -76,9 +89,9 @@ public enum CampaignState {
     /**
      * Whether nothing more happens by itself in this state.
      *
-     * @return true for CREATED, FINISHED and CANCELLED
+     * @return true for CREATED, FINISHED, CANCELLED and DELETED
      */
     public boolean atRest() {
-        return this == CREATED || this == FINISHED || this == CANCELLED;
+        return this == CREATED || this == FINISHED || this == CANCELLED || this == DELETED;
     }
 }

@@ -1,54 +1,17 @@
 package io.mailing;
 
-import io.mailing.internal.engine.Engine;
-import io.mailing.spi.AudienceSchema;
-import io.mailing.spi.AudienceSource;
-import io.mailing.spi.Channel;
-import io.mailing.spi.EngineRuntime;
-import io.mailing.spi.store.CampaignRecord;
-import io.mailing.spi.store.Store;
 import io.mailing.spi.store.StoreTransaction;
 import io.mailing.spi.store.Trigger;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneId;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
-/** Checks, launches and finds campaigns. Every method blocks on the store, and throws {@link StoreException} if it is away. */
+/** Checks, creates, launches and finds campaigns. Every method blocks on the store, and throws {@link StoreException} if it is away. */
 public final class Campaigns {
 
-    private static final int CREATE_ATTEMPTS = 3;
+    private final CampaignBook book;
 
-    private final Store store;
-    private final Engine engine;
-    private final EngineRuntime runtime;
-    private final ZoneId zone;
-    private final Map<String, Channel> channels;
-    private final Map<String, AudienceSource> audiences;
-    private final Triggers triggers;
-
-    Campaigns(
-            Store store,
-            Engine engine,
-            EngineRuntime runtime,
-            ZoneId zone,
-            Map<String, Channel> channels,
-            Map<String, AudienceSource> audiences) {
-        this.store = store;
-        this.engine = engine;
-        this.runtime = runtime;
-        this.zone = zone;
-        this.channels = channels;
-        this.audiences = audiences;
-        this.triggers = new Triggers(store, engine, runtime.clock(), channels);
+    Campaigns(CampaignBook book) {
+        this.book = book;
     }
 
     /**
@@ -59,99 +22,20 @@ public final class Campaigns {
      * @return all problems, empty if there is none
      */
     public List<Problem> check(CampaignDraft draft) {
-        List<Problem> problems = new ArrayList<>();
-        MessageContent content = draft.content(problems);
-        CampaignPlan plan = plan(draft);
-        if (content.empty() && problems.isEmpty()) {
-            problems.add(new Problem("content", "the message is empty: give it a text, an HTML body or an image"));
-        }
-        for (String name : plan.sendMode().channels()) {
-            Channel channel = channels.get(name);
-            if (channel == null) {
-                problems.add(new Problem(
-                        "channel " + name, "there is no channel '" + name + "'; there are " + channels.keySet()));
-            } else if (!content.empty()) {
-                problems.addAll(channel.check(content));
-            }
-        }
-        if (draft.kind() == CampaignKind.TRIGGERED) {
-            checkTriggered(draft, plan, problems);
-        } else {
-            checkAudience(plan, content, problems);
-        }
-        return problems;
+        return book.check.problems(draft);
     }
 
-    private static void checkTriggered(CampaignDraft draft, CampaignPlan plan, List<Problem> problems) {
-        if (plan.startAt() != null) {
-            problems.add(new Problem(
-                    "startAt",
-                    "a triggered campaign starts at once: leave the start out, or launch it when it is time"));
-        }
-        if (draft.expires()) {
-            problems.add(new Problem(
-                    "expireAfter", "a triggered campaign stands until it is closed and doesn't expire: leave it out"));
-        }
-    }
-
-    private void checkAudience(CampaignPlan plan, MessageContent content, List<Problem> problems) {
-        AudienceSource source = audiences.get(plan.audience());
-        if (source == null) {
-            problems.add(new Problem(
-                    "audience", "there is no audience '" + plan.audience() + "'; there are " + audiences.keySet()));
-            return;
-        }
-        AudienceSchema schema;
-        try {
-            schema = source.schema();
-            source.verify();
-        } catch (AudienceException e) {
-            problems.add(new Problem("audience", "'" + plan.audience() + "' can't be read: " + e.getMessage()));
-            return;
-        }
-        // By priority a channel that nobody has is passed over, as for each single recipient; one must be left.
-        boolean passedOver = plan.sendMode() instanceof SendMode.Priority
-                && plan.sendMode().channels().stream().anyMatch(schema.channels()::contains);
-        for (String channel : plan.sendMode().channels()) {
-            if (!passedOver
-                    && channels.containsKey(channel)
-                    && !schema.channels().contains(channel)) {
-                problems.add(new Problem(
-                        "audience",
-                        "'" + plan.audience() + "' has no addresses for the channel '" + channel + "', only for "
-                                + (schema.channels().isEmpty() ? "none" : schema.channels())));
-            }
-        }
-        Set<String> known = knownNames(schema);
-        unknown("subject", content.subject(), known, problems);
-        unknown("text", content.text(), known, problems);
-        unknown("html", content.html(), known, problems);
-    }
-
-    /** The audience's own names, and those that are made from them. */
-    private static Set<String> knownNames(AudienceSchema schema) {
-        Set<String> known = new LinkedHashSet<>(schema.attributes());
-        known.add(BuiltInVariables.TODAY);
-        if (known.contains(BuiltInVariables.FIRST_NAME) || known.contains(BuiltInVariables.LAST_NAME)) {
-            known.add(BuiltInVariables.FULL_NAME);
-        }
-        return known;
-    }
-
-    private static void unknown(String field, @Nullable Template template, Set<String> known, List<Problem> problems) {
-        if (template == null) {
-            return;
-        }
-        for (UnknownVariable variable : template.unknown(known)) {
-            // Another built-in is never what was meant: nobody is greeted by a last name that was asked for as a first
-            // one.
-            String nearest = BuiltInVariables.names().contains(variable.name()) ? null : variable.nearest();
-            problems.add(new Problem(
-                    field,
-                    "unknown variable '" + variable.name() + "' at line " + variable.line() + ", column "
-                            + variable.column()
-                            + (nearest == null ? "; the audience has " + known : "; did you mean '" + nearest + "'?")));
-        }
+    /**
+     * Writes a draft down without launching it: the campaign is CREATED, stands in the history, and can be edited until {@link
+     * Campaign#launch}. Its templates must be well-formed; whether it fits its audience and its channels is looked at when it is
+     * launched, or by {@link #check} at any time.
+     *
+     * @param draft the draft; it may still be empty
+     * @return the campaign
+     * @throws InvalidDraftException with what is wrong with its templates; nothing was written then
+     */
+    public Campaign create(CampaignDraft draft) {
+        return book.create(draft);
     }
 
     /**
@@ -163,46 +47,11 @@ public final class Campaigns {
      * @throws InvalidDraftException with every problem that {@link #check} finds; nothing was written then
      */
     public Campaign launch(CampaignDraft draft) {
-        List<Problem> problems = check(draft);
-        CampaignRecord campaign = newCampaign(draft, problems);
-        create(campaign, draft.content(problems));
-        engine.campaignChanged();
-        return campaign(campaign.id());
+        return book.launch(draft, (CampaignId) null);
     }
 
-    /** The same, by the commit of a transaction of the application's: until then there is nothing for the engine. */
     Campaign launch(CampaignDraft draft, StoreTransaction transaction) {
-        List<Problem> problems = check(draft);
-        CampaignRecord campaign = newCampaign(draft, problems);
-        transaction.create(campaign, draft.content(problems));
-        return campaign(campaign.id());
-    }
-
-    private CampaignRecord newCampaign(CampaignDraft draft, List<Problem> problems) {
-        if (!problems.isEmpty()) {
-            throw new InvalidDraftException(problems);
-        }
-        CampaignPlan plan = plan(draft);
-        Instant now = clock().instant();
-        Instant start = plan.startAt();
-        boolean triggered = draft.kind() == CampaignKind.TRIGGERED;
-        CampaignState first = start != null && start.isAfter(now) ? CampaignState.SCHEDULED : CampaignState.PREPARING;
-        return new CampaignRecord(
-                store.campaigns().nextId(),
-                draft.kind(),
-                draft.name().isEmpty() ? "Campaign of " + LocalDate.ofInstant(now, zone) : draft.name(),
-                draft.author(),
-                plan,
-                triggered ? CampaignState.SENDING : first,
-                null,
-                0,
-                0,
-                now,
-                triggered ? now : null,
-                null,
-                null,
-                triggered ? now : null,
-                Duration.ZERO);
+        return book.launch(draft, transaction);
     }
 
     /**
@@ -224,7 +73,7 @@ public final class Campaigns {
      * @throws UnknownCampaignException if there is no such campaign
      */
     public boolean trigger(CampaignId campaign, String eventKey, Recipient recipient) {
-        return triggers.trigger(campaign, eventKey, recipient);
+        return book.triggers.trigger(campaign, eventKey, recipient);
     }
 
     /**
@@ -235,26 +84,12 @@ public final class Campaigns {
      * @throws IllegalArgumentException if the transaction is of another store than this node's
      */
     public TransactionCampaigns within(StoreTransaction transaction) {
-        if (!transaction.installationKey().equals(store.installationKey())) {
+        if (!transaction.installationKey().equals(book.store.installationKey())) {
             throw new IllegalArgumentException(
                     "the transaction belongs to another store: take it from the one that this"
                             + " Mailing was started with");
         }
-        return new TransactionCampaigns(transaction, this, triggers);
-    }
-
-    /** Repeats under the same number where the answer was lost: the application's own retry would be a second campaign. */
-    private void create(CampaignRecord campaign, MessageContent content) {
-        for (int attempt = 1; ; attempt++) {
-            try {
-                store.campaigns().create(campaign, content);
-                return;
-            } catch (StoreException e) {
-                if (attempt == CREATE_ATTEMPTS) {
-                    throw e;
-                }
-            }
-        }
+        return new TransactionCampaigns(transaction, this, book.triggers);
     }
 
     /**
@@ -264,33 +99,6 @@ public final class Campaigns {
      * @return empty if there is none
      */
     public Optional<Campaign> find(CampaignId id) {
-        return store.campaigns().find(id).map(found -> campaign(id));
-    }
-
-    private Campaign campaign(CampaignId id) {
-        return new Campaign(id, store, engine, runtime, triggers);
-    }
-
-    private CampaignPlan plan(CampaignDraft draft) {
-        // Of what is triggered the recipient waits for it: twice is better than not at all.
-        return draft.plan(
-                defaultMode(),
-                mode -> draft.kind() == CampaignKind.TRIGGERED ? InDoubtPolicy.RESEND : defaultPolicy(mode));
-    }
-
-    private InDoubtPolicy defaultPolicy(SendMode mode) {
-        boolean safe = mode.channels().stream().allMatch(name -> {
-            Channel channel = channels.get(name);
-            return channel != null && channel.traits().deduplicates();
-        });
-        return safe ? InDoubtPolicy.RESEND : InDoubtPolicy.LEAVE;
-    }
-
-    private SendMode defaultMode() {
-        return new SendMode.Priority(List.copyOf(channels.keySet()));
-    }
-
-    private Clock clock() {
-        return runtime.clock();
+        return CampaignBook.find(book.store, id).map(found -> book.campaign(id));
     }
 }

@@ -16,6 +16,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * Every method blocks on the store and throws {@link StoreException} if it can't be reached.
  */
 public final class History {
+
+    private static final Set<CampaignState> SHOWN = Set.copyOf(EnumSet.complementOf(EnumSet.of(CampaignState.DELETED)));
 
     private final Store store;
     private final Clock clock;
@@ -44,7 +47,11 @@ public final class History {
      */
     public List<CampaignSummary> campaigns(HistoryFilter filter) {
         CampaignFilter wanted = new CampaignFilter(
-                filter.states(), filter.createdFrom(), filter.createdTo(), filter.below(), filter.limit());
+                filter.states().isEmpty() ? SHOWN : filter.states(),
+                filter.createdFrom(),
+                filter.createdTo(),
+                filter.below(),
+                filter.limit());
         List<CampaignSummary> page = new ArrayList<>();
         List<CampaignRecord> found = store.history().campaigns(wanted);
         Set<CampaignId> dropped = dropped(found.stream().map(CampaignRecord::id).toList());
@@ -143,7 +150,7 @@ public final class History {
     }
 
     private CampaignRecord find(CampaignId id) {
-        return store.campaigns().find(id).orElseThrow(() -> new UnknownCampaignException(id));
+        return CampaignBook.read(store, id);
     }
 
     private Set<CampaignId> dropped(List<CampaignId> ids) {

@@ -1,5 +1,6 @@
 package io.mailing;
 
+import io.mailing.spi.store.CampaignRecord;
 import java.io.Serial;
 import java.util.Arrays;
 import java.util.stream.Collectors;
@@ -25,11 +26,28 @@ public final class IllegalCampaignStateException extends MailingException {
      * @param action what was asked for
      */
     public IllegalCampaignStateException(CampaignId campaign, CampaignState state, CampaignAction action) {
-        super("Campaign " + campaign + " is " + state + ": " + action + " is allowed only when it is "
-                + allowed(action));
+        super(words(campaign, state, action));
         this.campaign = campaign;
         this.state = state;
         this.action = action;
+    }
+
+    /** Names the kind where it is the kind that doesn't allow it. */
+    IllegalCampaignStateException(CampaignRecord campaign, CampaignAction action) {
+        super(
+                campaign.state().after(action).isPresent()
+                                && campaign.after(action).isEmpty()
+                        ? "Campaign " + campaign.id() + " is " + campaign.kind() + ": " + action
+                                + " is not for this kind"
+                        : words(campaign.id(), campaign.state(), action));
+        this.campaign = campaign.id();
+        this.state = campaign.state();
+        this.action = action;
+    }
+
+    private static String words(CampaignId campaign, CampaignState state, CampaignAction action) {
+        return "Campaign " + campaign + " is " + state + ": " + action + " is allowed only when it is "
+                + allowed(action);
     }
 
     private static String allowed(CampaignAction action) {

@@ -48,8 +48,14 @@ public final class Mailing implements AutoCloseable {
         this.channels = channels;
         this.engine = new Engine(runtime, store, channels, audiences, settings.engineSettings());
         this.previews = new Previews(store, channels, settings.engineSettings());
-        this.campaigns =
-                new Campaigns(store, engine, runtime, settings.engineSettings().zone(), channels, audiences);
+        Triggers triggers = new Triggers(store, engine, runtime.clock(), channels);
+        this.campaigns = new Campaigns(new CampaignBook(
+                store,
+                engine,
+                runtime,
+                new DraftCheck(channels, audiences),
+                triggers,
+                settings.engineSettings().zone()));
         this.history = new History(store, runtime.clock(), previews);
         PersonHashes hashes = new PersonHashes(store.installationKey());
         this.suppressions = new Suppressions(store.suppressions(), hashes, channels, runtime.clock(), engine);

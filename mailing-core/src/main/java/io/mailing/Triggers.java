@@ -63,7 +63,9 @@ final class Triggers {
             Function<CampaignId, Optional<MessageContent>> content) {
         Trigger.checkedKey(eventKey);
         Objects.requireNonNull(recipient, "recipient");
-        CampaignRecord campaign = find.apply(id).orElseThrow(() -> new UnknownCampaignException(id));
+        CampaignRecord campaign = find.apply(id)
+                .filter(found -> found.state() != CampaignState.DELETED)
+                .orElseThrow(() -> new UnknownCampaignException(id));
         refuse(campaign);
         DeliveryPlanner planner = planners.getIfPresent(id);
         if (planner == null) {

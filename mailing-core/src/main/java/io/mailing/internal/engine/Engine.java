@@ -22,7 +22,6 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,7 +55,7 @@ public final class Engine implements AutoCloseable {
     private final Heartbeat heartbeat;
     private final Keeper keeper;
     private final Recorder recorder;
-    private final @Nullable Retainer retainer;
+    private final Retainer retainer;
     private final List<Lane> lanes = new ArrayList<>();
     private final List<LoopHandle> loops = new ArrayList<>();
     private volatile boolean stopping;
@@ -108,8 +107,7 @@ public final class Engine implements AutoCloseable {
                 new SenderFactory(channels),
                 suppressed);
         keeper.serves(lanes);
-        Duration kept = settings.ledgersKept();
-        this.retainer = kept == null ? null : new Retainer(runtime, store.retention(), outage, kept);
+        this.retainer = new Retainer(runtime, store.retention(), outage, settings.ledgersKept());
         this.heartbeat = new Heartbeat(runtime, lease, outage, this::leaseRenewed);
     }
 
@@ -145,9 +143,7 @@ public final class Engine implements AutoCloseable {
             lane.waker().attach(begin("mailing-lane-" + lane.name(), lane));
         }
         keeper.waker().attach(begin("mailing-keeper", keeper));
-        if (retainer != null) {
-            LoopHandle unused = begin("mailing-retention", retainer);
-        }
+        retainer.waker().attach(begin("mailing-retention", retainer));
         // Last: without the lease it takes nobody does anything.
         LoopHandle unused = begin("mailing-heartbeat", heartbeat);
     }
@@ -170,6 +166,12 @@ public final class Engine implements AutoCloseable {
     public void campaignChanged() {
         keeper.poke();
         runtime.changed();
+    }
+
+    /** Something is to be dropped: begin at once. */
+    public void forget() {
+        retainer.waker().wake();
+        campaignChanged();
     }
 
     /** The application triggered a message: let it go out. */

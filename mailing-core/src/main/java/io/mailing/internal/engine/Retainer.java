@@ -8,11 +8,12 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Drops the ledgers of campaigns that ended long ago: a piece at a time, and with a pause after each, so that nobody notices.
+ * Drops the ledgers of campaigns that ended long ago or were cleared, and what was deleted: a piece at a time, and with a pause after each, so that nobody notices.
  * Any number of nodes may do so at once; who comes second finds less to do.
  */
 final class Retainer implements EngineRuntime.Loop {
@@ -25,20 +26,25 @@ final class Retainer implements EngineRuntime.Loop {
     private final EngineRuntime runtime;
     private final RetentionStore store;
     private final Outage outage;
-    private final Duration kept;
+    private final LoopWaker waker = new LoopWaker();
+    private final @Nullable Duration kept;
     private final Queue<CampaignId> waiting = new ArrayDeque<>();
 
-    Retainer(EngineRuntime runtime, RetentionStore store, Outage outage, Duration kept) {
+    Retainer(EngineRuntime runtime, RetentionStore store, Outage outage, @Nullable Duration kept) {
         this.runtime = runtime;
         this.store = store;
         this.outage = outage;
         this.kept = kept;
     }
 
+    LoopWaker waker() {
+        return waker;
+    }
+
     @Override
     public long step() {
         Instant now = runtime.clock().instant();
-        Instant endedBefore = now.minus(kept);
+        Instant endedBefore = kept == null ? Instant.EPOCH : now.minus(kept);
         try {
             if (waiting.isEmpty()) {
                 waiting.addAll(store.droppable(endedBefore, PAGE));
@@ -50,7 +56,7 @@ final class Retainer implements EngineRuntime.Loop {
             if (!store.drop(next, endedBefore, now)) {
                 waiting.remove();
                 if (!store.dropped(List.of(next)).isEmpty()) {
-                    LOG.info("Campaign {}: its deliveries were kept for {} and are dropped", next, kept);
+                    LOG.info("Campaign {}: its deliveries are dropped", next);
                 }
                 return waiting.isEmpty() ? Spread.over(runtime, LOOK_NANOS) : PAUSE_NANOS;
             }

@@ -1,5 +1,6 @@
 package io.mailing.internal.memory;
 
+import io.mailing.CampaignAction;
 import io.mailing.CampaignState;
 import io.mailing.DeliveryState;
 import io.mailing.MessageContent;
@@ -54,6 +55,10 @@ final class CampaignLedger {
         return content;
     }
 
+    void content(MessageContent changed) {
+        content = changed;
+    }
+
     /** Its reasons, where all else was dropped; or null. */
     @Nullable
     List<ReasonCount> kept() {
@@ -99,9 +104,8 @@ final class CampaignLedger {
 
     void completeSnapshot(Instant at) {
         snapshot.complete();
-        row.note(null);
         row.total(blocks.values().stream().mapToLong(Block::size).sum());
-        row.enter(CampaignState.SENDING, at);
+        row.move(CampaignAction.START, CampaignState.SENDING, null, at);
     }
 
     void append(SnapshotBlock written, Instant at) {
@@ -225,7 +229,7 @@ final class CampaignLedger {
     /** What becomes of a delivery that would be owed again, or null where it is. */
     @Nullable
     DeliveryState end() {
-        if (row.state() == CampaignState.CANCELLED) {
+        if (row.state() == CampaignState.CANCELLED || row.state() == CampaignState.DELETED) {
             return DeliveryState.CANCELLED;
         }
         return expiredOut ? DeliveryState.EXPIRED : null;
@@ -243,7 +247,7 @@ final class CampaignLedger {
                     .filter(outcome -> outcome.due() != null && counts(outcome))
                     .map(Outcome::at)
                     .max(Comparator.naturalOrder())
-                    .ifPresent(at -> row.enter(CampaignState.SENDING, row.goesOn(at)));
+                    .ifPresent(at -> row.resend(CampaignState.SENDING, row.goesOn(at)));
         }
     }
 
@@ -335,7 +339,7 @@ final class CampaignLedger {
             return 0;
         }
         boolean finished = row.state() == CampaignState.FINISHED;
-        row.enter(finished ? CampaignState.SENDING : row.state(), at);
+        row.resend(finished ? CampaignState.SENDING : row.state(), at);
         if (finished || expiredOut) {
             row.expireAnew(at);
             expiredOut = false;

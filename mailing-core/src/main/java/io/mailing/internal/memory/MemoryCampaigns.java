@@ -57,31 +57,45 @@ final class MemoryCampaigns implements CampaignStore {
 
     @Override
     public Optional<CampaignState> move(CampaignId id, CampaignAction action, @Nullable String note, Instant at) {
-        switch (action) {
-            case START, ABANDON, FINISH -> throw new IllegalArgumentException(action + " is not asked for here");
-            default -> {}
-        }
+        CampaignStore.checkMove(action);
         return data.locked(() -> {
             CampaignLedger campaign = data.campaign(id);
             if (campaign == null) {
                 return Optional.empty();
             }
             CampaignState before = campaign.row.state();
-            Optional<CampaignState> next = before.after(action);
-            boolean closesOther = action == CampaignAction.CLOSE && !campaign.row.triggered();
-            if (next.isEmpty() || closesOther || campaign.dropped()) {
+            Optional<CampaignState> next = campaign.row.record().after(action);
+            if (next.isEmpty() || (action == CampaignAction.RESEND && campaign.dropped())) {
                 return Optional.empty();
             }
-            campaign.row.enter(next.get(), at);
-            campaign.row.note(note);
-            if (action == CampaignAction.CLOSE) {
-                campaign.row.close();
-            }
+            campaign.row.move(action, next.get(), note, at);
             if (action == CampaignAction.CANCEL) {
                 campaign.inbox.gatherAll(campaign, at);
                 campaign.endOpen(DeliveryState.CANCELLED, at);
             }
             return Optional.of(before);
+        });
+    }
+
+    @Override
+    public boolean revise(CampaignRecord revised, @Nullable MessageContent content, CampaignAction action, Instant at) {
+        CampaignStore.checkRevision(action);
+        return data.locked(() -> {
+            CampaignLedger campaign = data.campaign(revised.id());
+            if (campaign == null) {
+                return false;
+            }
+            CampaignRecord current = campaign.row.record();
+            Optional<CampaignState> next = current.after(action);
+            if (next.isEmpty() || current.controlEpoch() != revised.controlEpoch()) {
+                return false;
+            }
+            campaign.row.replace(current.edited(revised.name(), revised.author(), revised.plan())
+                    .moved(action, next.get(), null, at));
+            if (content != null) {
+                campaign.content(content);
+            }
+            return true;
         });
     }
 }

@@ -1,5 +1,6 @@
 package io.mailing.internal.memory;
 
+import io.mailing.CampaignAction;
 import io.mailing.CampaignId;
 import io.mailing.CampaignState;
 import io.mailing.DeliveryState;
@@ -148,8 +149,7 @@ final class MemoryLedger implements LedgerStore {
                 return false;
             }
             if (ledger.row.sending() && ledger.complete()) {
-                ledger.row.enter(CampaignState.FINISHED, at);
-                ledger.row.note(null);
+                ledger.row.move(CampaignAction.FINISH, CampaignState.FINISHED, null, at);
             }
             return ledger.row.state() == CampaignState.FINISHED;
         });

@@ -28,10 +28,14 @@ final class MemoryRetention implements RetentionStore {
     @Override
     public List<CampaignId> droppable(Instant endedBefore, int limit) {
         return data.locked(() -> data.campaigns.values().stream()
-                .filter(ledger -> ended(ledger, endedBefore) && !ledger.dropped())
+                .filter(ledger -> deleted(ledger) || (ended(ledger, endedBefore) && !ledger.dropped()))
                 .map(ledger -> ledger.row.id())
                 .limit(limit)
                 .toList());
+    }
+
+    private static boolean deleted(CampaignLedger ledger) {
+        return ledger.row.state() == CampaignState.DELETED;
     }
 
     private static boolean ended(CampaignLedger ledger, Instant before) {
@@ -45,7 +49,9 @@ final class MemoryRetention implements RetentionStore {
     public boolean drop(CampaignId campaign, Instant endedBefore, Instant at) {
         data.run(() -> {
             CampaignLedger ledger = data.campaign(campaign);
-            if (ledger != null && ended(ledger, endedBefore) && !ledger.dropped() && ledger.quiet()) {
+            if (ledger != null && deleted(ledger) && ledger.quiet()) {
+                data.campaigns.remove(campaign);
+            } else if (ledger != null && ended(ledger, endedBefore) && !ledger.dropped() && ledger.quiet()) {
                 ledger.drop(MemoryHistory.reasons(ledger));
             }
         });

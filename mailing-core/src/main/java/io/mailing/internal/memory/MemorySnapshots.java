@@ -1,5 +1,6 @@
 package io.mailing.internal.memory;
 
+import io.mailing.CampaignAction;
 import io.mailing.CampaignId;
 import io.mailing.CampaignState;
 import io.mailing.spi.store.NodeId;
@@ -73,8 +74,7 @@ final class MemorySnapshots implements SnapshotStore {
                         && ledger.snapshot.abandoned(lease);
             }
             ledger.clearSnapshot();
-            ledger.row.enter(CampaignState.CREATED, at);
-            ledger.row.note(note);
+            ledger.row.move(CampaignAction.ABANDON, CampaignState.CREATED, note, at);
             return true;
         });
     }

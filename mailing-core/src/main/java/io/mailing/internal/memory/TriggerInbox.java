@@ -55,7 +55,7 @@ final class TriggerInbox {
         if (taken.isEmpty()) {
             return 0;
         }
-        if (ledger.dropped()) {
+        if (ledger.dropped() || ledger.row.state() == CampaignState.DELETED) {
             taken.forEach(trigger -> keys.remove(trigger.key()));
             return taken.size();
         }
@@ -66,7 +66,7 @@ final class TriggerInbox {
             ledger.append(block, at);
         }
         if (row.state() == CampaignState.FINISHED && !ledger.complete()) {
-            row.enter(CampaignState.SENDING, row.goesOn(at));
+            row.resend(CampaignState.SENDING, row.goesOn(at));
         }
         return taken.size();
     }

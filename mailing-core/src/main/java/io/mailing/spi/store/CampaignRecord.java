@@ -1,11 +1,14 @@
 package io.mailing.spi.store;
 
+import io.mailing.CampaignAction;
 import io.mailing.CampaignId;
 import io.mailing.CampaignKind;
 import io.mailing.CampaignPlan;
 import io.mailing.CampaignState;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  * @param expiresAt when the unsent expires: the plan's time after {@code startedAt}; null before, and always if it is TRIGGERED
  * @param sendingSince since when it is SENDING without a break, or null
  * @param sentFor how long it was SENDING before {@code sendingSince}, pauses left out
- * @param takesTriggers whether it is TRIGGERED and was not closed
+ * @param takesTriggers whether it is TRIGGERED, was opened and was not closed
+ * @param runOf the campaign of which this is another run, or null
  */
 public record CampaignRecord(
         CampaignId id,
@@ -44,10 +48,11 @@ public record CampaignRecord(
         @Nullable Instant expiresAt,
         @Nullable Instant sendingSince,
         Duration sentFor,
-        boolean takesTriggers) {
+        boolean takesTriggers,
+        @Nullable CampaignId runOf) {
 
     /**
-     * One that takes triggers if it is TRIGGERED.
+     * One that takes triggers if it is TRIGGERED and SENDING, and is no other one's run.
      *
      * @param id its number
      * @param kind how it comes about
@@ -97,20 +102,208 @@ public record CampaignRecord(
                 expiresAt,
                 sendingSince,
                 sentFor,
-                kind == CampaignKind.TRIGGERED);
+                kind == CampaignKind.TRIGGERED && state == CampaignState.SENDING,
+                null);
+    }
+
+    /**
+     * A campaign that is just being made.
+     *
+     * @param id its number
+     * @param kind how it comes about
+     * @param name 1 to 200 characters
+     * @param author who made it, or null
+     * @param plan how it is carried out
+     * @param state CREATED, SCHEDULED, PREPARING or, for a TRIGGERED one, SENDING
+     * @param at when
+     * @param runOf the campaign of which this is another run, or null
+     * @return as it is to be written down
+     */
+    public static CampaignRecord created(
+            CampaignId id,
+            CampaignKind kind,
+            String name,
+            @Nullable String author,
+            CampaignPlan plan,
+            CampaignState state,
+            Instant at,
+            @Nullable CampaignId runOf) {
+        boolean open = state == CampaignState.SENDING;
+        Instant since = open ? at : null;
+        return new CampaignRecord(
+                id,
+                kind,
+                name,
+                author,
+                plan,
+                state,
+                null,
+                0,
+                0,
+                at,
+                since,
+                null,
+                null,
+                since,
+                Duration.ZERO,
+                open,
+                runOf);
+    }
+
+    /**
+     * Where an action leads: {@link CampaignState#after}, and what the kind says: only what is TRIGGERED is opened and closed, and
+     * it alone has no audience to prepare, no start to wait for and nobody to be sent to again.
+     *
+     * @param action what is asked for
+     * @return empty if it isn't allowed
+     */
+    public Optional<CampaignState> after(CampaignAction action) {
+        boolean fits = switch (action) {
+            case OPEN, CLOSE -> kind == CampaignKind.TRIGGERED;
+            case SCHEDULE, PREPARE, RESTART -> kind != CampaignKind.TRIGGERED;
+            default -> true;
+        };
+        return fits ? state.after(action) : Optional.empty();
+    }
+
+    /**
+     * The campaign after an action, with the times and the epoch that go with it, see {@link CampaignStore#move}.
+     *
+     * @param action OPEN and CLOSE say whether it takes triggers
+     * @param next the state that it comes to
+     * @param newNote kept with the campaign, or null
+     * @param at when
+     * @return a changed copy
+     */
+    public CampaignRecord moved(CampaignAction action, CampaignState next, @Nullable String newNote, Instant at) {
+        boolean takes = action == CampaignAction.OPEN || (takesTriggers && action != CampaignAction.CLOSE);
+        if (next == state) {
+            return copy(name, author, plan, newNote, controlEpoch + 1, total, takes);
+        }
+        boolean enters = next == CampaignState.SENDING;
+        Instant started = enters && startedAt == null ? at : startedAt;
+        // A clock that was put back must not take time away.
+        boolean counts = sendingSince != null && at.isAfter(sendingSince);
+        boolean ended = next == CampaignState.FINISHED || next == CampaignState.CANCELLED;
+        return new CampaignRecord(
+                id,
+                kind,
+                name,
+                author,
+                plan,
+                next,
+                newNote,
+                controlEpoch + 1,
+                total,
+                createdAt,
+                started,
+                ended ? at : null,
+                enters && expiresAt == null ? expiryFrom(at) : expiresAt,
+                enters ? at : null,
+                counts ? sentFor.plus(Duration.between(Objects.requireNonNull(sendingSince), at)) : sentFor,
+                takes,
+                runOf);
+    }
+
+    /**
+     * When what is unsent expires if that is counted from a time.
+     *
+     * @param from the time
+     * @return null for a TRIGGERED campaign, which stands for ever
+     */
+    public @Nullable Instant expiryFrom(Instant from) {
+        return kind == CampaignKind.TRIGGERED ? null : from.plus(plan.expireAfter());
+    }
+
+    /**
+     * The campaign with another expiry.
+     *
+     * @param end when the unsent expires, or null
+     * @return a changed copy
+     */
+    public CampaignRecord expiring(@Nullable Instant end) {
+        return new CampaignRecord(
+                id,
+                kind,
+                name,
+                author,
+                plan,
+                state,
+                note,
+                controlEpoch,
+                total,
+                createdAt,
+                startedAt,
+                finishedAt,
+                end,
+                sendingSince,
+                sentFor,
+                takesTriggers,
+                runOf);
+    }
+
+    /**
+     * The campaign with another total.
+     *
+     * @param newTotal deliveries in its ledger
+     * @return a changed copy
+     */
+    public CampaignRecord withTotal(long newTotal) {
+        return copy(name, author, plan, note, controlEpoch, newTotal, takesTriggers);
+    }
+
+    /**
+     * The campaign after an edit.
+     *
+     * @param newName 1 to 200 characters
+     * @param newAuthor who made it, or null
+     * @param newPlan how it is carried out
+     * @return a changed copy
+     */
+    public CampaignRecord edited(String newName, @Nullable String newAuthor, CampaignPlan newPlan) {
+        return copy(newName, newAuthor, newPlan, note, controlEpoch, total, takesTriggers);
+    }
+
+    private CampaignRecord copy(
+            String newName,
+            @Nullable String newAuthor,
+            CampaignPlan newPlan,
+            @Nullable String newNote,
+            long newEpoch,
+            long newTotal,
+            boolean takes) {
+        return new CampaignRecord(
+                id,
+                kind,
+                newName,
+                newAuthor,
+                newPlan,
+                state,
+                newNote,
+                newEpoch,
+                newTotal,
+                createdAt,
+                startedAt,
+                finishedAt,
+                expiresAt,
+                sendingSince,
+                sentFor,
+                takes,
+                runOf);
     }
 
     /**
      * For stores: refuses a campaign that can't be new.
      *
      * @param campaign to be created
-     * @throws IllegalArgumentException unless it is SENDING and TRIGGERED, or CREATED, SCHEDULED or PREPARING and of another
+     * @throws IllegalArgumentException unless it is CREATED, or SENDING and TRIGGERED, or SCHEDULED or PREPARING and of another
      *     kind
      */
     public static void checkNew(CampaignRecord campaign) {
         boolean fits = switch (campaign.state) {
+            case CREATED -> true;
             case SENDING -> campaign.kind == CampaignKind.TRIGGERED;
-            case CREATED, SCHEDULED, PREPARING -> campaign.kind != CampaignKind.TRIGGERED;
+            case SCHEDULED, PREPARING -> campaign.kind != CampaignKind.TRIGGERED;
             default -> false;
         };
         if (!fits) {

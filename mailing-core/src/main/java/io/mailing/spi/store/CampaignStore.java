@@ -56,23 +56,63 @@ public interface CampaignStore {
     List<CampaignRecord> inStates(Set<CampaignState> states);
 
     /**
-     * Moves a campaign by an action, if it is in a state that {@link CampaignState#after} allows it in, atomically. The
+     * Changes what a campaign is to be, if nobody changed it since it was read and {@link CampaignRecord#after} allows the action,
+     * atomically. It is as after {@link #move}, without a note. Where its answer is lost, a repetition answers false.
+     *
+     * @param revised as it was read, but for name, author and plan, which are taken from here; its control epoch says what it
+     *     was read at
+     * @param content what it says from now on, or null to leave it
+     * @param action EDIT or SCHEDULE
+     * @param at when
+     * @return false if there is no such campaign, it was changed meanwhile, or it may not
+     * @throws IllegalArgumentException for another action
+     */
+    boolean revise(CampaignRecord revised, @Nullable MessageContent content, CampaignAction action, Instant at);
+
+    /**
+     * For stores: refuses an action that is no {@link #revise revision}.
+     *
+     * @param action asked for
+     * @throws IllegalArgumentException unless it is EDIT or SCHEDULE
+     */
+    static void checkRevision(CampaignAction action) {
+        if (action != CampaignAction.EDIT && action != CampaignAction.SCHEDULE) {
+            throw new IllegalArgumentException(action + " changes no plan");
+        }
+    }
+
+    /**
+     * For stores: refuses an action that is no {@link #move}.
+     *
+     * @param action asked for
+     * @throws IllegalArgumentException for START, ABANDON, FINISH, EDIT, RESTART and CLEAR
+     */
+    static void checkMove(CampaignAction action) {
+        switch (action) {
+            case START, ABANDON, FINISH, EDIT, RESTART, CLEAR ->
+                throw new IllegalArgumentException(action + " is not asked for here");
+            default -> {}
+        }
+    }
+
+    /**
+     * Moves a campaign by an action, if {@link CampaignRecord#after} allows it, atomically. The
      * control epoch grows by one. Entering SENDING sets {@code startedAt} and {@code expiresAt} where they are null and
      * {@code sendingSince}; leaving it adds to {@code sentFor} and clears {@code sendingSince}; entering FINISHED or
      * CANCELLED sets {@code finishedAt}, leaving it clears {@code finishedAt}. A move to the state that it is in (RESEND, CLOSE)
-     * changes no time. A TRIGGERED campaign has no {@code expiresAt}.
+     * changes no time. A TRIGGERED campaign has no {@code expiresAt}. {@link CampaignRecord#moved} does all of this.
      *
      * <p>START and ABANDON are not asked for here but through {@link SnapshotStore}, which knows who may; FINISH through
-     * {@link LedgerStore#finish}. PREPARE leads to PREPARING with no node at work on it yet. CANCEL ends the ledger's open part in the same transaction, as {@link LedgerStore#endOpen} does with CANCELLED, and what waits in its inbox, as
-     * {@link TriggerStore#gather} does. CLOSE is for TRIGGERED campaigns only: from then on they take no triggers and may be
-     * finished.
+     * {@link LedgerStore#finish}; EDIT through {@link #revise}; CLEAR through {@link RetentionStore#drop}; RESTART moves nothing.
+     * DELETE hides the campaign, see {@link RetentionStore#droppable}. PREPARE leads to PREPARING with no node at work on it yet. CANCEL ends the ledger's open part in the same transaction, as {@link LedgerStore#endOpen} does with CANCELLED, and what waits in its inbox, as
+     * {@link TriggerStore#gather} does. After CLOSE it takes no triggers and may be finished.
      *
      * @param id its number
-     * @param action SCHEDULE, PREPARE, PAUSE, RESUME, CLOSE, CANCEL or RESEND
+     * @param action SCHEDULE, WITHDRAW, OPEN, PREPARE, PAUSE, RESUME, CLOSE, CANCEL, RESEND or DELETE
      * @param note kept with the campaign; null clears it
      * @param at when
      * @return the state before if it was moved; empty if there is no such campaign or its state or kind doesn't allow the action
-     * @throws IllegalArgumentException for START, ABANDON and FINISH
+     * @throws IllegalArgumentException for another action
      */
     Optional<CampaignState> move(CampaignId id, CampaignAction action, @Nullable String note, Instant at);
 }

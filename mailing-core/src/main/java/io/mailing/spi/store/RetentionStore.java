@@ -31,7 +31,8 @@ public interface RetentionStore {
     record Erased(int deliveries, int nextBlock) {}
 
     /**
-     * Campaigns that ended before a time and whose ledger is not dropped, or not wholly, by number.
+     * Campaigns of which something is to be dropped, by number: those that ended before a time and whose ledger is not
+     * dropped; those whose ledger is dropped in part; and those that are DELETED.
      *
      * @param endedBefore FINISHED or CANCELLED earlier than this
      * @param limit at most so many
@@ -46,7 +47,8 @@ public interface RetentionStore {
      * reopened ({@link LedgerStore#resend} and {@link CampaignStore#move} do nothing), and outcomes of it are left out as
      * those of deliveries that don't exist. The keys of what was triggered go too; what is triggered later is taken away
      * by {@link TriggerStore#gather}. It is decided under the campaign's lock: nothing is dropped that was reopened, of
-     * which a node still holds something, or in whose inbox something waits to be gathered.
+     * which a node still holds something, or in whose inbox something waits to be gathered. Of a DELETED campaign, whenever it
+     * ended, all goes in the same way, and at last its counters, its reasons and the campaign itself.
      *
      * @param campaign its number
      * @param endedBefore as in {@link #droppable}

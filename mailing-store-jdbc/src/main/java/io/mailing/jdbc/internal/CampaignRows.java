@@ -15,15 +15,17 @@ final class CampaignRows {
 
     static final String COLUMNS =
             "id, kind, name, author, plan, state, note, control_epoch, total, created_at, started_at,"
-                    + " finished_at, expires_at, sending_since, sent_for, takes_triggers";
+                    + " finished_at, expires_at, sending_since, sent_for, takes_triggers, run_of";
 
     private final String lock;
     private final String update;
+    private final String revise;
     private final String dropped;
 
     CampaignRows(Sql sql) {
         lock = sql.of("SELECT " + COLUMNS + " FROM {campaign} WHERE id = ? FOR UPDATE");
         dropped = sql.of("SELECT 1 FROM {campaign} WHERE id = ? AND dropped_at IS NOT NULL");
+        revise = sql.of("UPDATE {campaign} SET name = ?, author = ?, plan = ? WHERE id = ?");
         update = sql.of("""
                 UPDATE {campaign} SET state = ?, note = ?, control_epoch = ?, total = ?, started_at = ?, finished_at = ?,
                     expires_at = ?, sending_since = ?, sent_for = ?, takes_triggers = ?
@@ -57,66 +59,14 @@ final class CampaignRows {
                 campaign.id().value());
     }
 
-    /** The campaign in its next state, with the times that go with it. */
-    static CampaignRecord moved(CampaignRecord from, CampaignState next, @Nullable String note, Instant at) {
-        Instant startedAt = from.startedAt();
-        Instant expiresAt = from.expiresAt();
-        Instant sendingSince = from.sendingSince();
-        Duration sentFor = from.sentFor();
-        if (next == CampaignState.SENDING && from.state() != CampaignState.SENDING) {
-            startedAt = startedAt == null ? at : startedAt;
-            expiresAt = expiresAt == null ? expiry(from, startedAt) : expiresAt;
-            sendingSince = at;
-        } else if (next != CampaignState.SENDING && sendingSince != null) {
-            // A clock that was put back must not take time away.
-            sentFor = at.isAfter(sendingSince) ? sentFor.plus(Duration.between(sendingSince, at)) : sentFor;
-            sendingSince = null;
-        }
-        boolean ended = next == CampaignState.FINISHED || next == CampaignState.CANCELLED;
-        return new CampaignRecord(
-                from.id(),
-                from.kind(),
-                from.name(),
-                from.author(),
-                from.plan(),
-                next,
-                note,
-                from.controlEpoch() + 1,
-                from.total(),
-                from.createdAt(),
-                startedAt,
-                ended ? at : null,
-                expiresAt,
-                sendingSince,
-                sentFor,
-                from.takesTriggers());
-    }
-
-    /** When what is unsent expires if that is counted from a time; a triggered campaign stands for ever. */
-    static @Nullable Instant expiry(CampaignRecord campaign, Instant from) {
-        return campaign.kind() == CampaignKind.TRIGGERED
-                ? null
-                : from.plus(campaign.plan().expireAfter());
-    }
-
-    static CampaignRecord with(CampaignRecord record, long total, boolean takesTriggers) {
-        return new CampaignRecord(
-                record.id(),
-                record.kind(),
-                record.name(),
-                record.author(),
-                record.plan(),
-                record.state(),
-                record.note(),
-                record.controlEpoch(),
-                total,
-                record.createdAt(),
-                record.startedAt(),
-                record.finishedAt(),
-                record.expiresAt(),
-                record.sendingSince(),
-                record.sentFor(),
-                takesTriggers);
+    /** Its name, author and plan alone. */
+    void revise(Session session, CampaignRecord campaign) throws SQLException {
+        session.update(
+                revise,
+                Texts.encode(campaign.name()),
+                Texts.orNull(campaign.author()),
+                CampaignJson.plan(campaign.plan()),
+                campaign.id().value());
     }
 
     static CampaignRecord read(ResultSet row) throws SQLException {
@@ -136,7 +86,13 @@ final class CampaignRows {
                 time(row, "expires_at"),
                 time(row, "sending_since"),
                 Duration.ofSeconds(0, row.getLong("sent_for") * 1000),
-                row.getBoolean("takes_triggers"));
+                row.getBoolean("takes_triggers"),
+                runOf(row));
+    }
+
+    private static @Nullable CampaignId runOf(ResultSet row) throws SQLException {
+        long id = row.getLong("run_of");
+        return row.wasNull() ? null : new CampaignId(id);
     }
 
     static long micros(Duration duration) {

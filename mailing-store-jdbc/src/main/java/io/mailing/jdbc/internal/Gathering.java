@@ -51,7 +51,31 @@ final class Gathering {
     /** See {@link TriggerStore#gather}. */
     int some(Session session, CampaignId campaign, int limit, Instant at) throws SQLException {
         CampaignRecord record = rows.lock(session, campaign);
-        return record == null ? 0 : some(session, record, limit, at);
+        List<Trigger> triggers = session.list(waiting, TriggerRows::read, campaign.value(), limit);
+        if (triggers.isEmpty()) {
+            return 0;
+        }
+        List<@Nullable Object[]> keys = new ArrayList<>(triggers.size());
+        for (Trigger trigger : triggers) {
+            keys.add(new @Nullable Object[] {campaign.value(), trigger.key()});
+        }
+        // A transaction that was long open may bring triggers of what is no more.
+        if (record == null || gone(session, record)) {
+            session.batch(drop, keys);
+            LOG.warn("{} triggers of campaign {}, whose ledger was dropped, are left out", keys.size(), campaign);
+        } else {
+            session.batch(gathered, keys);
+            bring(session, record, triggers, at);
+        }
+        return triggers.size();
+    }
+
+    private boolean gone(Session session, CampaignRecord record) throws SQLException {
+        return switch (record.state()) {
+            case DELETED -> true;
+            case FINISHED, CANCELLED -> rows.dropped(session, record.id());
+            default -> false;
+        };
     }
 
     /** All that waits when this begins and is not held, in transactions of its own. Locks nothing where nothing waits. */
@@ -74,23 +98,8 @@ final class Gathering {
         } while (count == PAGE);
     }
 
-    private int some(Session session, CampaignRecord record, int limit, Instant at) throws SQLException {
+    private void bring(Session session, CampaignRecord record, List<Trigger> triggers, Instant at) throws SQLException {
         CampaignId campaign = record.id();
-        List<Trigger> triggers = session.list(waiting, TriggerRows::read, campaign.value(), limit);
-        if (triggers.isEmpty()) {
-            return 0;
-        }
-        List<@Nullable Object[]> keys = new ArrayList<>(triggers.size());
-        for (Trigger trigger : triggers) {
-            keys.add(new @Nullable Object[] {campaign.value(), trigger.key()});
-        }
-        boolean over = record.state() == CampaignState.FINISHED || record.state() == CampaignState.CANCELLED;
-        if (over && rows.dropped(session, campaign)) {
-            session.batch(drop, keys);
-            LOG.warn("{} triggers of campaign {}, whose ledger was dropped, are left out", keys.size(), campaign);
-            return triggers.size();
-        }
-        session.batch(gathered, keys);
         int last = (int) session.number(lastBlock, campaign.value());
         List<SnapshotBlock> blocks = TriggerStore.blocks(triggers, last);
         long ready = writer.write(session, campaign, blocks, end(session, record), at);
@@ -98,8 +107,7 @@ final class Gathering {
         for (SnapshotBlock block : blocks) {
             total += block.deliveries().size();
         }
-        rows.update(session, CampaignRows.with(goesOn(record, ready, at), total, record.takesTriggers()));
-        return triggers.size();
+        rows.update(session, goesOn(record, ready, at).withTotal(total));
     }
 
     /** What becomes of deliveries that would be ready, or null where they are. */
@@ -112,6 +120,8 @@ final class Gathering {
 
     private static CampaignRecord goesOn(CampaignRecord record, long ready, Instant at) {
         CampaignState next = record.state().after(CampaignAction.RESEND).orElse(record.state());
-        return next == record.state() || ready == 0 ? record : CampaignRows.moved(record, next, record.note(), at);
+        return next == record.state() || ready == 0
+                ? record
+                : record.moved(CampaignAction.RESEND, next, record.note(), at);
     }
 }

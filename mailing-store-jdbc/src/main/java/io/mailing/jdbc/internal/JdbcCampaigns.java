@@ -2,7 +2,6 @@ package io.mailing.jdbc.internal;
 
 import io.mailing.CampaignAction;
 import io.mailing.CampaignId;
-import io.mailing.CampaignKind;
 import io.mailing.CampaignState;
 import io.mailing.DeliveryState;
 import io.mailing.MediaFile;
@@ -33,6 +32,8 @@ final class JdbcCampaigns implements CampaignStore {
     private final String insert;
     private final String insertContent;
     private final String insertMedia;
+    private final String dropContent;
+    private final String dropMedia;
     private final String find;
     private final String findContent;
     private final String findMedia;
@@ -47,10 +48,12 @@ final class JdbcCampaigns implements CampaignStore {
         advance = sql.of("UPDATE {meta} SET last_campaign = last_campaign + 1 WHERE id = 1");
         last = sql.of("SELECT last_campaign FROM {meta} WHERE id = 1");
         exists = sql.of("SELECT 1 FROM {campaign} WHERE id = ?");
-        insert = sql.of("INSERT INTO {campaign} (" + CampaignRows.COLUMNS + ", snapshot_epoch) VALUES (" + Sql.marks(16)
+        insert = sql.of("INSERT INTO {campaign} (" + CampaignRows.COLUMNS + ", snapshot_epoch) VALUES (" + Sql.marks(17)
                 + ", 0)");
         insertContent = sql.of("INSERT INTO {content} (campaign, body) VALUES (?, ?)");
         insertMedia = sql.of("INSERT INTO {media} (campaign, place, name, type, bytes) VALUES (?, ?, ?, ?, ?)");
+        dropContent = sql.of("DELETE FROM {content} WHERE campaign = ?");
+        dropMedia = sql.of("DELETE FROM {media} WHERE campaign = ?");
         find = sql.of("SELECT " + CampaignRows.COLUMNS + " FROM {campaign} WHERE id = ?");
         findContent = sql.of("SELECT body FROM {content} WHERE campaign = ?");
         findMedia = sql.of("SELECT place, name, type, bytes FROM {media} WHERE campaign = ? ORDER BY place");
@@ -78,6 +81,11 @@ final class JdbcCampaigns implements CampaignStore {
             return false;
         }
         insert(session, campaign);
+        write(session, id, content);
+        return true;
+    }
+
+    private void write(Session session, long id, MessageContent content) throws SQLException {
         session.update(insertContent, id, CampaignJson.content(content));
         MediaFile image = content.image();
         if (image != null) {
@@ -87,7 +95,6 @@ final class JdbcCampaigns implements CampaignStore {
         for (MediaFile file : content.attachments()) {
             insertMedia(session, id, ++place, file);
         }
-        return true;
     }
 
     private void insert(Session session, CampaignRecord campaign) throws SQLException {
@@ -108,7 +115,8 @@ final class JdbcCampaigns implements CampaignStore {
                 Micros.orNull(campaign.expiresAt()),
                 Micros.orNull(campaign.sendingSince()),
                 CampaignRows.micros(campaign.sentFor()),
-                campaign.takesTriggers());
+                campaign.takesTriggers(),
+                campaign.runOf() == null ? null : campaign.runOf().value());
     }
 
     private void insertMedia(Session session, long id, int place, MediaFile file) throws SQLException {
@@ -171,22 +179,15 @@ final class JdbcCampaigns implements CampaignStore {
 
     @Override
     public Optional<CampaignState> move(CampaignId id, CampaignAction action, @Nullable String note, Instant at) {
-        switch (action) {
-            case START, ABANDON, FINISH -> throw new IllegalArgumentException(action + " is not asked for here");
-            default -> {}
-        }
+        CampaignStore.checkMove(action);
         return transactions.call("move campaign " + id + " by " + action, session -> {
             CampaignRecord from = rows.lock(session, id);
-            CampaignState next =
-                    from == null ? null : from.state().after(action).orElse(null);
-            boolean closes = action == CampaignAction.CLOSE;
-            boolean refused = (closes && from != null && from.kind() != CampaignKind.TRIGGERED)
-                    || (action == CampaignAction.RESEND && rows.dropped(session, id));
+            CampaignState next = from == null ? null : from.after(action).orElse(null);
+            boolean refused = action == CampaignAction.RESEND && rows.dropped(session, id);
             if (from == null || next == null || refused) {
                 return Optional.empty();
             }
-            CampaignRecord moved = CampaignRows.moved(from, next, note, at);
-            rows.update(session, closes ? CampaignRows.with(moved, moved.total(), false) : moved);
+            rows.update(session, from.moved(action, next, note, at));
             if (action == CampaignAction.PREPARE) {
                 ledger.freeSnapshot(session, id);
             }
@@ -195,6 +196,28 @@ final class JdbcCampaigns implements CampaignStore {
                 ledger.endOpen(session, id, DeliveryState.CANCELLED, at);
             }
             return Optional.of(from.state());
+        });
+    }
+
+    @Override
+    public boolean revise(CampaignRecord revised, @Nullable MessageContent content, CampaignAction action, Instant at) {
+        CampaignStore.checkRevision(action);
+        long id = revised.id().value();
+        return transactions.call("change campaign " + id, session -> {
+            CampaignRecord current = rows.lock(session, revised.id());
+            CampaignState next = current == null ? null : current.after(action).orElse(null);
+            if (current == null || next == null || current.controlEpoch() != revised.controlEpoch()) {
+                return false;
+            }
+            CampaignRecord edited = current.edited(revised.name(), revised.author(), revised.plan());
+            rows.revise(session, edited);
+            rows.update(session, edited.moved(action, next, null, at));
+            if (content != null) {
+                session.update(dropContent, id);
+                session.update(dropMedia, id);
+                write(session, id, content);
+            }
+            return true;
         });
     }
 }

@@ -324,7 +324,7 @@ final class JdbcLedger implements LedgerStore {
                     || session.number(sql.sumCounters, campaign.value()) != record.total()) {
                 return false;
             }
-            rows.update(session, CampaignRows.moved(record, next, null, at));
+            rows.update(session, record.moved(CampaignAction.FINISH, next, null, at));
             return true;
         });
     }

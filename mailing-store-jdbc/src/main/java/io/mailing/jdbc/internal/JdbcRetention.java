@@ -47,14 +47,16 @@ final class JdbcRetention implements RetentionStore {
     private final String dropKey;
     private final List<String> dropContent;
     private final List<String> dropBlocks;
+    private final List<String> dropCampaign;
 
     JdbcRetention(Transactions transactions, Sql sql, Ledger ledger, Gathering gathering) {
         this.transactions = transactions;
         this.gathering = gathering;
         this.rows = new CampaignRows(sql);
         this.erasing = new Erasing(sql, ledger);
-        droppable = sql.of("SELECT id FROM {campaign} WHERE state IN ('FINISHED', 'CANCELLED') AND finished_at < ?"
-                + " AND cleared = FALSE ORDER BY id LIMIT ?");
+        droppable = sql.of("SELECT id FROM {campaign} WHERE state IN ('FINISHED', 'CANCELLED', 'DELETED')"
+                + " AND (finished_at < ? OR dropped_at IS NOT NULL OR state = 'DELETED')"
+                + " AND (cleared = FALSE OR state = 'DELETED') ORDER BY id LIMIT ?");
         dropped = sql.of("SELECT id FROM {campaign} WHERE id IN (#) AND dropped_at IS NOT NULL");
         held = sql.of("SELECT 1 FROM {campaign} c WHERE c.id = ?"
                 + " AND (EXISTS (SELECT 1 FROM {block} b WHERE b.campaign = c.id AND b.state = 'LEASED')"
@@ -74,6 +76,10 @@ final class JdbcRetention implements RetentionStore {
         dropContent = Stream.of("content", "media")
                 .map(table -> sql.of("DELETE FROM {" + table + "} WHERE campaign = ?"))
                 .toList();
+        dropCampaign = List.of(
+                sql.of("DELETE FROM {counter} WHERE campaign = ?"),
+                sql.of("DELETE FROM {reason} WHERE campaign = ?"),
+                sql.of("DELETE FROM {campaign} WHERE id = ?"));
         dropBlocks = Stream.of("permit", "outcome", "delivery", "block")
                 .map(table -> sql.of("DELETE FROM {" + table + "} WHERE campaign = ? AND block >= ? AND block < ?"))
                 .toList();
@@ -91,13 +97,22 @@ final class JdbcRetention implements RetentionStore {
     public boolean drop(CampaignId campaign, Instant endedBefore, Instant at) {
         return transactions.call("drop the ledger of campaign " + campaign, session -> {
             CampaignRecord record = rows.lock(session, campaign);
-            if (record == null || session.exists(isCleared, campaign.value())) {
+            if (record == null) {
+                return false;
+            }
+            boolean deleted = record.state() == CampaignState.DELETED;
+            if (session.exists(isCleared, campaign.value())) {
+                if (deleted) {
+                    for (String delete : dropCampaign) {
+                        session.update(delete, campaign.value());
+                    }
+                }
                 return false;
             }
             if (rows.dropped(session, campaign)) {
-                return dropPiece(session, campaign.value());
+                return dropPiece(session, campaign.value()) || deleted;
             }
-            if (!ended(record, endedBefore) || session.exists(held, campaign.value())) {
+            if (!(deleted || ended(record, endedBefore)) || session.exists(held, campaign.value())) {
                 return false;
             }
             begin(session, campaign.value(), at);

@@ -112,7 +112,8 @@ final class JdbcSnapshots implements SnapshotStore {
                 return false;
             }
             long deliveries = session.number(total, lease.campaign().value());
-            rows.update(session, CampaignRows.with(CampaignRows.moved(record, next, null, at), deliveries, false));
+            rows.update(
+                    session, record.moved(CampaignAction.START, next, null, at).withTotal(deliveries));
             return true;
         });
     }
@@ -133,7 +134,7 @@ final class JdbcSnapshots implements SnapshotStore {
             if (next == null || !ledger.live(session, lease.node()) || !held(session, lease)) {
                 return false;
             }
-            rows.update(session, CampaignRows.moved(record, next, note, at));
+            rows.update(session, record.moved(CampaignAction.ABANDON, next, note, at));
             ledger.freeSnapshot(session, id);
             ledger.clear(session, id);
             return true;

@@ -105,7 +105,7 @@ final class Ledger {
         /** What becomes of a delivery that would be owed again, or null where it is. */
         @Nullable
         DeliveryState end() {
-            if (state == CampaignState.CANCELLED) {
+            if (state == CampaignState.CANCELLED || state == CampaignState.DELETED) {
                 return DeliveryState.CANCELLED;
             }
             return expiredOut ? DeliveryState.EXPIRED : null;

@@ -143,7 +143,9 @@ final class Recording {
                 .orElse(null);
         CampaignState next = finished.state().after(CampaignAction.RESEND).orElse(null);
         if (learned != null && next != null) {
-            rows.update(session, CampaignRows.moved(finished, next, finished.note(), Share.goesOn(finished, learned)));
+            rows.update(
+                    session,
+                    finished.moved(CampaignAction.RESEND, next, finished.note(), Share.goesOn(finished, learned)));
         }
     }
 

@@ -177,11 +177,11 @@ final class Resend {
 
     private void goOn(Session session, CampaignRecord record, CampaignRows rows, Instant at) throws SQLException {
         CampaignState next = record.state().after(CampaignAction.RESEND).orElse(record.state());
-        rows.update(session, CampaignRows.moved(record, next, record.note(), at));
+        rows.update(session, record.moved(CampaignAction.RESEND, next, record.note(), at));
         long id = record.id().value();
         if (record.state() == CampaignState.FINISHED || session.exists(ledger.sql().isExpiredOut, id)) {
             // Its time is over, or what is sent again would end as expired at once.
-            session.update(reopenExpiry, Micros.orNull(CampaignRows.expiry(record, at)), id);
+            session.update(reopenExpiry, Micros.orNull(record.expiryFrom(at)), id);
         }
     }
 

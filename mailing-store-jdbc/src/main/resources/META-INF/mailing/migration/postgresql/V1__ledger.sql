@@ -32,7 +32,9 @@ CREATE TABLE IF NOT EXISTS ${prefix}campaign (
     cleared BOOLEAN NOT NULL DEFAULT FALSE,
     snapshot_node VARCHAR(64),
     snapshot_epoch BIGINT NOT NULL,
-    takes_triggers BOOLEAN NOT NULL DEFAULT FALSE
+    takes_triggers BOOLEAN NOT NULL DEFAULT FALSE,
+    -- The campaign of which this is another run.
+    run_of BIGINT
 ) WITH (fillfactor = 50);
 
 -- The engine asks each second for the few campaigns that are not at rest.

@@ -366,10 +366,10 @@ class CampaignLifeTest {
         Campaign campaign = kit.finish(draft());
         assertThat(campaign.state()).isEqualTo(CampaignState.CREATED);
         broken.set(false);
-        campaign.relaunch();
+        campaign.launch();
         assertThat(campaign.awaitFinished(Duration.ofMinutes(1))).isEqualTo(CampaignState.FINISHED);
         assertThat(kit.channel("telegram")).sentExactly(1);
-        assertThatThrownBy(campaign::relaunch).isInstanceOf(IllegalCampaignStateException.class);
+        assertThatThrownBy(campaign::launch).isInstanceOf(IllegalCampaignStateException.class);
     }
 
     @Test

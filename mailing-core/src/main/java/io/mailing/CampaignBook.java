@@ -1,0 +1,263 @@
+package io.mailing;
+
+import io.mailing.internal.engine.Engine;
+import io.mailing.spi.EngineRuntime;
+import io.mailing.spi.store.CampaignRecord;
+import io.mailing.spi.store.Store;
+import io.mailing.spi.store.StoreTransaction;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** Turns drafts into campaigns and back, and moves campaigns by what the application asks for. */
+final class CampaignBook {
+
+    private static final int CREATE_ATTEMPTS = 3;
+
+    /** Later than any end of a campaign. */
+    private static final Instant ANY_END = Instant.parse("9999-01-01T00:00:00Z");
+
+    final Store store;
+    final Engine engine;
+    final EngineRuntime runtime;
+    final DraftCheck check;
+    final Triggers triggers;
+    private final ZoneId zone;
+
+    CampaignBook(Store store, Engine engine, EngineRuntime runtime, DraftCheck check, Triggers triggers, ZoneId zone) {
+        this.store = store;
+        this.engine = engine;
+        this.runtime = runtime;
+        this.check = check;
+        this.triggers = triggers;
+        this.zone = zone;
+    }
+
+    // Reading
+
+    /** What is deleted is gone, whatever the store still has of it. */
+    static Optional<CampaignRecord> find(Store store, CampaignId id) {
+        return store.campaigns().find(id).filter(campaign -> campaign.state() != CampaignState.DELETED);
+    }
+
+    static CampaignRecord read(Store store, CampaignId id) {
+        return find(store, id).orElseThrow(() -> new UnknownCampaignException(id));
+    }
+
+    CampaignRecord read(CampaignId id) {
+        return read(store, id);
+    }
+
+    Campaign campaign(CampaignId id) {
+        return new Campaign(id, this);
+    }
+
+    /** As it stands, to be edited. */
+    CampaignDraft draft(CampaignId id) {
+        CampaignRecord campaign = read(id);
+        return CampaignDraft.of(campaign, content(id));
+    }
+
+    /** Of a new campaign like this one, that starts at once; a name that was made from the date is made anew. */
+    CampaignDraft copy(CampaignId id) {
+        CampaignRecord campaign = read(id);
+        CampaignDraft draft = CampaignDraft.of(campaign, content(id)).startingAtOnce();
+        return campaign.name().equals(defaultName(campaign.createdAt())) ? draft.name("") : draft;
+    }
+
+    private MessageContent content(CampaignId id) {
+        return store.campaigns().content(id).orElseThrow(() -> new LedgerDroppedException(id));
+    }
+
+    // Making
+
+    Campaign create(CampaignDraft draft) {
+        List<Problem> problems = new ArrayList<>();
+        MessageContent content = draft.content(problems);
+        CampaignRecord campaign = newCampaign(draft, problems, CampaignState.CREATED, null);
+        create(campaign, content);
+        runtime.changed();
+        return campaign(campaign.id());
+    }
+
+    Campaign launch(CampaignDraft draft, @Nullable CampaignId runOf) {
+        List<Problem> problems = check.problems(draft);
+        CampaignRecord campaign = newCampaign(draft, problems, first(draft), runOf);
+        create(campaign, draft.content(problems));
+        engine.campaignChanged();
+        return campaign(campaign.id());
+    }
+
+    Campaign launch(CampaignDraft draft, StoreTransaction transaction) {
+        List<Problem> problems = check.problems(draft);
+        CampaignRecord campaign = newCampaign(draft, problems, first(draft), null);
+        transaction.create(campaign, draft.content(problems));
+        return campaign(campaign.id());
+    }
+
+    private CampaignRecord newCampaign(
+            CampaignDraft draft, List<Problem> problems, CampaignState state, @Nullable CampaignId runOf) {
+        refuse(problems);
+        Instant now = now();
+        return CampaignRecord.created(
+                store.campaigns().nextId(),
+                draft.kind(),
+                name(draft, now),
+                draft.author(),
+                check.plan(draft),
+                state,
+                now,
+                runOf);
+    }
+
+    /** The state in which a campaign of this draft begins when it is launched. */
+    private CampaignState first(CampaignDraft draft) {
+        if (draft.kind() == CampaignKind.TRIGGERED) {
+            return CampaignState.SENDING;
+        }
+        return later(draft) ? CampaignState.SCHEDULED : CampaignState.PREPARING;
+    }
+
+    private boolean later(CampaignDraft draft) {
+        Instant start = draft.startAt();
+        return start != null && start.isAfter(now());
+    }
+
+    private String name(CampaignDraft draft, Instant at) {
+        return draft.name().isEmpty() ? defaultName(at) : draft.name();
+    }
+
+    private String defaultName(Instant at) {
+        return "Campaign of " + LocalDate.ofInstant(at, zone);
+    }
+
+    private static void refuse(List<Problem> problems) {
+        if (!problems.isEmpty()) {
+            throw new InvalidDraftException(problems);
+        }
+    }
+
+    /** Repeats under the same number where the answer was lost: the application's own retry would be a second campaign. */
+    private void create(CampaignRecord campaign, MessageContent content) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                store.campaigns().create(campaign, content);
+                return;
+            } catch (StoreException e) {
+                if (attempt == CREATE_ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    // Changing
+
+    /** Repeated from the start while others change the campaign at the same time. */
+    void edit(CampaignId id, UnaryOperator<CampaignDraft> change) {
+        while (true) { // each round that fails is somebody else's success
+            CampaignRecord campaign = require(id, CampaignAction.EDIT);
+            CampaignDraft draft =
+                    Objects.requireNonNull(change.apply(CampaignDraft.of(campaign, content(id))), "the edited draft");
+            if (draft.kind() != campaign.kind()) {
+                throw new IllegalArgumentException("campaign " + id + " is " + campaign.kind() + ", and can't become "
+                        + draft.kind() + ": make a new one");
+            }
+            List<Problem> problems = new ArrayList<>();
+            MessageContent content = draft.content(problems);
+            refuse(problems);
+            CampaignRecord edited =
+                    campaign.edited(name(draft, campaign.createdAt()), draft.author(), check.plan(draft));
+            if (store.campaigns().revise(edited, content, CampaignAction.EDIT, now())) {
+                runtime.changed();
+                return;
+            }
+        }
+    }
+
+    void schedule(CampaignId id, Instant start) {
+        CampaignRecord campaign = require(id, CampaignAction.SCHEDULE);
+        CampaignDraft draft = CampaignDraft.of(campaign, content(id)).startAt(start);
+        refuse(check.problems(draft));
+        CampaignRecord edited = campaign.edited(campaign.name(), campaign.author(), check.plan(draft));
+        if (!store.campaigns().revise(edited, null, CampaignAction.SCHEDULE, now())) {
+            throw new IllegalCampaignStateException(read(id), CampaignAction.SCHEDULE);
+        }
+        engine.campaignChanged();
+    }
+
+    /** Launches what was created before. */
+    void launch(CampaignId id) {
+        CampaignRecord campaign = read(id);
+        if (campaign.state() != CampaignState.CREATED) {
+            throw new IllegalCampaignStateException(campaign, CampaignAction.PREPARE);
+        }
+        CampaignDraft draft = CampaignDraft.of(campaign, content(id));
+        refuse(check.problems(draft));
+        if (campaign.kind() == CampaignKind.TRIGGERED) {
+            move(id, CampaignAction.OPEN);
+        } else {
+            move(id, later(draft) ? CampaignAction.SCHEDULE : CampaignAction.PREPARE);
+        }
+    }
+
+    Campaign restart(CampaignId id) {
+        CampaignRecord campaign = require(id, CampaignAction.RESTART);
+        return launch(CampaignDraft.of(campaign, content(id)).startingAtOnce(), id);
+    }
+
+    void clear(CampaignId id) {
+        require(id, CampaignAction.CLEAR);
+        store.retention().drop(id, ANY_END, now());
+        if (store.retention().dropped(Set.of(id)).isEmpty()) {
+            throw new IllegalStateException("Campaign " + id
+                    + " still has messages under way: wait with awaitQuiesced before its deliveries are dropped");
+        }
+        engine.forget();
+    }
+
+    void delete(CampaignId id) {
+        move(id, CampaignAction.DELETE);
+        engine.forget();
+    }
+
+    private CampaignRecord require(CampaignId id, CampaignAction action) {
+        CampaignRecord campaign = read(id);
+        if (campaign.after(action).isEmpty()) {
+            throw new IllegalCampaignStateException(campaign, action);
+        }
+        return campaign;
+    }
+
+    void move(CampaignId id, CampaignAction action) {
+        CampaignRecord before = read(id);
+        if (store.campaigns().move(id, action, null, now()).isEmpty()) {
+            // Read again: between the two calls it may have moved by itself.
+            throw new IllegalCampaignStateException(before.after(action).isEmpty() ? before : read(id), action);
+        }
+        switch (action) {
+            case PAUSE, CANCEL -> engine.campaignHalted(id);
+            default -> engine.campaignChanged();
+        }
+    }
+
+    /** Whether a node may still have something of it on the wire. */
+    boolean underWay(CampaignId id) {
+        try {
+            return store.ledger().underWay(id);
+        } catch (StoreException e) {
+            return true;
+        }
+    }
+
+    private Instant now() {
+        return runtime.clock().instant();
+    }
+}
