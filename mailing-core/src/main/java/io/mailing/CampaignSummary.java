@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param progress its counts
  * @param ledgerDropped whether its deliveries were dropped because they had been kept for long enough: its journal is empty,
  *     and nothing of it can be sent again; all figures are as they were
+ * @param runOf the campaign of which it is another run, see {@link Campaign#restart}; or null
  */
 public record CampaignSummary(
         CampaignId id,
@@ -35,7 +36,8 @@ public record CampaignSummary(
         @Nullable Instant finishedAt,
         Duration sendingTime,
         Progress progress,
-        boolean ledgerDropped) {
+        boolean ledgerDropped,
+        @Nullable CampaignId runOf) {
 
     /**
      * How fast it was sent: deliveries that were tried and ended, over the sending time.

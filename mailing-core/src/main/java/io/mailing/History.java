@@ -190,7 +190,8 @@ public final class History {
                 campaign.finishedAt(),
                 campaign.sentFor().plus(sending.isNegative() ? Duration.ZERO : sending),
                 Progress.of(campaign.total(), store.history().counts(campaign.id())),
-                ledgerDropped);
+                ledgerDropped,
+                campaign.runOf());
     }
 
     private static JournalEntry entry(DeliveryFacts facts) {

@@ -73,9 +73,20 @@ class StatesTest {
     }
 
     @Test
-    void a_finished_campaign_can_only_be_sent_again() {
+    void a_finished_campaign_moves_only_to_be_sent_again_or_deleted() {
         for (CampaignAction action : CampaignAction.values()) {
-            assertThat(CampaignState.FINISHED.after(action).isPresent()).isEqualTo(action == CampaignAction.RESEND);
+            boolean moves = CampaignState.FINISHED
+                    .after(action)
+                    .filter(next -> next != CampaignState.FINISHED)
+                    .isPresent();
+            assertThat(moves).isEqualTo(action == CampaignAction.RESEND || action == CampaignAction.DELETE);
+        }
+    }
+
+    @Test
+    void nothing_leads_out_of_deleted() {
+        for (CampaignAction action : CampaignAction.values()) {
+            assertThat(CampaignState.DELETED.after(action)).isEmpty();
         }
     }
 

@@ -55,8 +55,14 @@ final class TestDatabase implements AutoCloseable {
 
     /** A store that takes the database with it when it is closed. */
     Store openStore() {
-        JdbcStore store = JdbcStore.of(watched);
+        Store store = store();
         store.open();
+        return store;
+    }
+
+    /** One that nobody opened yet. */
+    Store store() {
+        JdbcStore store = JdbcStore.of(watched);
         return (Store) Proxy.newProxyInstance(
                 getClass().getClassLoader(), new Class<?>[] {Store.class}, (proxy, method, arguments) -> {
                     if (method.getName().equals("close")) {
