@@ -80,7 +80,7 @@ final class CampaignBook {
 
     Campaign create(CampaignDraft draft) {
         List<Problem> problems = new ArrayList<>();
-        MessageContent content = draft.content(problems);
+        MessageContent content = check.content(draft.message(), problems);
         CampaignRecord campaign = newCampaign(draft, problems, CampaignState.CREATED, null);
         create(campaign, content);
         runtime.changed();
@@ -171,7 +171,7 @@ final class CampaignBook {
                         + draft.kind() + ": make a new one");
             }
             List<Problem> problems = new ArrayList<>();
-            MessageContent content = draft.content(problems);
+            MessageContent content = check.content(draft.message(), problems);
             refuse(problems);
             CampaignRecord edited =
                     campaign.edited(name(draft, campaign.createdAt()), draft.author(), check.plan(draft));

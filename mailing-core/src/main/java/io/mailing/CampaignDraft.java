@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
@@ -23,9 +22,6 @@ public final class CampaignDraft {
     /** The longest name. */
     public static final int MAX_NAME = 200;
 
-    /** The longest subject template. */
-    public static final int MAX_SUBJECT = 998;
-
     private static final Duration DEFAULT_EXPIRY = Duration.ofDays(3);
 
     // Written only before the draft is handed out, by the one method that makes the copy.
@@ -33,14 +29,7 @@ public final class CampaignDraft {
     private final String audience;
     private String name = "";
     private @Nullable String author;
-    private TemplateSyntax syntax = TemplateSyntax.ANGLE;
-    private @Nullable String subject;
-    private @Nullable String text;
-    private @Nullable String html;
-    private @Nullable MediaFile image;
-    private List<MediaFile> attachments = List.of();
-    private @Nullable String from;
-    private @Nullable String replyTo;
+    private MessageDraft message = MessageDraft.empty();
     private @Nullable SendMode sendMode;
     private @Nullable Instant startAt;
     private Throttle throttle = Throttle.none();
@@ -59,14 +48,7 @@ public final class CampaignDraft {
         this.audience = other.audience;
         this.name = other.name;
         this.author = other.author;
-        this.syntax = other.syntax;
-        this.subject = other.subject;
-        this.text = other.text;
-        this.html = other.html;
-        this.image = other.image;
-        this.attachments = other.attachments;
-        this.from = other.from;
-        this.replyTo = other.replyTo;
+        this.message = other.message;
         this.sendMode = other.sendMode;
         this.startAt = other.startAt;
         this.throttle = other.throttle;
@@ -102,14 +84,7 @@ public final class CampaignDraft {
         CampaignDraft draft = new CampaignDraft(campaign.kind(), plan.audience());
         draft.name = campaign.name();
         draft.author = campaign.author();
-        content.templates().stream().findFirst().ifPresent(template -> draft.syntax = template.syntax());
-        draft.subject = source(content.subject());
-        draft.text = source(content.text());
-        draft.html = source(content.html());
-        draft.image = content.image();
-        draft.attachments = content.attachments();
-        draft.from = content.from();
-        draft.replyTo = content.replyTo();
+        draft.message = MessageDraft.of(content);
         draft.sendMode = plan.sendMode();
         draft.startAt = plan.startAt();
         draft.throttle = plan.throttle();
@@ -119,10 +94,6 @@ public final class CampaignDraft {
         draft.inDoubt = plan.inDoubt();
         draft.weight = plan.weight();
         return draft;
-    }
-
-    private static @Nullable String source(@Nullable Template template) {
-        return template == null ? null : template.source();
     }
 
     CampaignDraft startingAtOnce() {
@@ -157,129 +128,140 @@ public final class CampaignDraft {
     }
 
     /**
-     * How variables are written in subject, text and HTML.
+     * What it says, whole. The methods below change one part of it.
      *
-     * @param syntax {@link TemplateSyntax#ANGLE} by default
+     * @param message by default empty
+     * @return a changed copy
+     */
+    public CampaignDraft message(MessageDraft message) {
+        CampaignDraft draft = new CampaignDraft(this);
+        draft.message = Objects.requireNonNull(message, "message");
+        return draft;
+    }
+
+    /**
+     * What it says.
+     *
+     * @return the message so far
+     */
+    public MessageDraft message() {
+        return message;
+    }
+
+    /**
+     * How variables are written.
+     *
+     * @param syntax see {@link MessageDraft#syntax(TemplateSyntax)}
      * @return a changed copy
      */
     public CampaignDraft syntax(TemplateSyntax syntax) {
-        CampaignDraft draft = new CampaignDraft(this);
-        draft.syntax = Objects.requireNonNull(syntax, "syntax");
-        return draft;
+        return message(message.syntax(syntax));
     }
 
     /**
      * The subject line, a template.
      *
-     * @param subject at most {@value #MAX_SUBJECT} characters on one line
+     * @param subject see {@link MessageDraft#subject(String)}
      * @return a changed copy
-     * @throws IllegalArgumentException if it has a line break or another control character: they would let a value add
-     *     headers of its own
+     * @throws IllegalArgumentException if it has a line break or another control character
      */
     public CampaignDraft subject(String subject) {
-        CampaignDraft draft = new CampaignDraft(this);
-        draft.subject = DraftText.line("subject", subject, MAX_SUBJECT);
-        return draft;
+        return message(message.subject(subject));
     }
 
     /**
      * The plain text, a template.
      *
-     * @param text of any length; channels have limits of their own
+     * @param text see {@link MessageDraft#text(String)}
      * @return a changed copy
      */
     public CampaignDraft text(String text) {
-        CampaignDraft draft = new CampaignDraft(this);
-        draft.text = Objects.requireNonNull(text, "text");
-        return draft;
+        return message(message.text(text));
     }
 
     /**
      * The HTML body, a template, for channels that show HTML.
      *
-     * @param html a document or a fragment
+     * @param html see {@link MessageDraft#html(String)}
      * @return a changed copy
      */
     public CampaignDraft html(String html) {
-        CampaignDraft draft = new CampaignDraft(this);
-        draft.html = Objects.requireNonNull(html, "html");
-        return draft;
+        return message(message.html(html));
     }
 
     /**
      * One image, read now.
      *
-     * @param file see {@link MediaFile#image(Path)}
+     * @param file see {@link MessageDraft#image(Path)}
      * @return a changed copy
      * @throws MediaException if the file can't be used
      */
     public CampaignDraft image(Path file) {
-        return image(MediaFile.image(file));
+        return message(message.image(file));
     }
 
     /**
      * One image.
      *
-     * @param image see {@link MediaFile#image(String, byte[])}
+     * @param image see {@link MessageDraft#image(MediaFile)}
      * @return a changed copy
      */
     public CampaignDraft image(MediaFile image) {
-        CampaignDraft draft = new CampaignDraft(this);
-        draft.image = Objects.requireNonNull(image, "image");
-        return draft;
+        return message(message.image(image));
     }
 
     /**
      * One more attachment, read now.
      *
-     * @param file see {@link MediaFile#attachment(Path)}
+     * @param file see {@link MessageDraft#attach(Path)}
      * @return a changed copy
      * @throws MediaException if the file can't be used
      */
     public CampaignDraft attach(Path file) {
-        return attach(MediaFile.attachment(file));
+        return message(message.attach(file));
     }
 
     /**
      * One more attachment.
      *
-     * @param file see {@link MediaFile#attachment(String, byte[])}
+     * @param file see {@link MessageDraft#attach(MediaFile)}
      * @return a changed copy
-     * @throws IllegalArgumentException if the draft has {@value MessageContent#MAX_ATTACHMENTS} already
+     * @throws IllegalArgumentException if there are too many already
      */
     public CampaignDraft attach(MediaFile file) {
-        if (attachments.size() >= MessageContent.MAX_ATTACHMENTS) {
-            throw new IllegalArgumentException("a message takes at most " + MessageContent.MAX_ATTACHMENTS
-                    + " attachments; '" + file.name() + "' is one more");
-        }
-        CampaignDraft draft = new CampaignDraft(this);
-        draft.attachments = new ArrayList<>(attachments);
-        draft.attachments.add(file);
-        return draft;
+        return message(message.attach(file));
     }
 
     /**
      * The sender, for channels that let it be chosen.
      *
-     * @param from as {@code Name <address>} or {@code address}
+     * @param from see {@link MessageDraft#from(String)}
      * @return a changed copy
      */
     public CampaignDraft from(String from) {
-        CampaignDraft draft = new CampaignDraft(this);
-        draft.from = DraftText.line("from", from, MAX_SUBJECT);
-        return draft;
+        return message(message.from(from));
     }
 
     /**
      * Where answers go, for channels that have it.
      *
-     * @param replyTo as {@code Name <address>} or {@code address}
+     * @param replyTo see {@link MessageDraft#replyTo(String)}
      * @return a changed copy
      */
     public CampaignDraft replyTo(String replyTo) {
-        CampaignDraft draft = new CampaignDraft(this);
-        draft.replyTo = DraftText.line("replyTo", replyTo, MAX_SUBJECT);
-        return draft;
+        return message(message.replyTo(replyTo));
+    }
+
+    /**
+     * What is sent on one channel instead.
+     *
+     * @param channel its name
+     * @param variant see {@link MessageDraft#variant(String, MessageDraft)}
+     * @return a changed copy
+     * @throws IllegalArgumentException if the variant has variants
+     */
+    public CampaignDraft variant(String channel, MessageDraft variant) {
+        return message(message.variant(channel, variant));
     }
 
     /**
@@ -416,29 +398,9 @@ public final class CampaignDraft {
         return new CampaignPlan(audience, mode, startAt, throttle, retry, expiry, policy, weight);
     }
 
-    /**
-     * The content with its templates compiled.
-     *
-     * @param problems takes what is wrong with a template; its part is then left out
-     */
+    /** The content with its templates compiled; what is wrong with a template is told, and its part left out. */
     MessageContent content(List<Problem> problems) {
-        return new MessageContent(
-                subject == null ? null : compiled("subject", subject, false, problems),
-                text == null ? null : compiled("text", text, false, problems),
-                html == null ? null : compiled("html", html, true, problems),
-                image,
-                attachments,
-                from,
-                replyTo);
-    }
-
-    private @Nullable Template compiled(String field, String source, boolean isHtml, List<Problem> problems) {
-        try {
-            return isHtml ? Template.html(source, syntax) : Template.text(source, syntax);
-        } catch (TemplateException e) {
-            problems.add(new Problem(field, String.valueOf(e.getMessage())));
-            return null;
-        }
+        return message.content(problems);
     }
 
     @Override

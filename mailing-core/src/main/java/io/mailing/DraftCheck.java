@@ -16,26 +16,46 @@ final class DraftCheck {
     private final Map<String, Channel> channels;
     private final Map<String, AudienceSource> audiences;
 
-    DraftCheck(Map<String, Channel> channels, Map<String, AudienceSource> audiences) {
+    private final ContentLimits limits;
+
+    DraftCheck(Map<String, Channel> channels, Map<String, AudienceSource> audiences, ContentLimits limits) {
         this.channels = channels;
         this.audiences = audiences;
+        this.limits = limits;
+    }
+
+    /** A message that is to be written down, perhaps unfinished: well-formed, and not too large. */
+    MessageContent content(MessageDraft draft, List<Problem> problems) {
+        MessageContent content = draft.content(problems);
+        limits.check(content, problems);
+        return content;
     }
 
     /** Every problem at once. */
     List<Problem> problems(CampaignDraft draft) {
         List<Problem> problems = new ArrayList<>();
-        MessageContent content = draft.content(problems);
+        MessageContent content = content(draft.message(), problems);
         CampaignPlan plan = plan(draft);
-        if (content.empty() && problems.isEmpty()) {
+        boolean wellFormed = problems.isEmpty();
+        if (content.empty() && content.variants().isEmpty() && wellFormed) {
             problems.add(new Problem("content", "the message is empty: give it a text, an HTML body or an image"));
+        }
+        for (String name : content.variants().keySet()) {
+            if (!channels.containsKey(name)) {
+                problems.add(new Problem(
+                        "variant " + name, "there is no channel '" + name + "'; there are " + channels.keySet()));
+            }
         }
         for (String name : plan.sendMode().channels()) {
             Channel channel = channels.get(name);
             if (channel == null) {
                 problems.add(new Problem(
                         "channel " + name, "there is no channel '" + name + "'; there are " + channels.keySet()));
-            } else if (!content.empty()) {
-                problems.addAll(channel.check(content));
+            } else if (!content.on(name).empty()) {
+                problems.addAll(channel.check(content.on(name)));
+            } else if (!content.variants().isEmpty() && wellFormed) {
+                problems.add(new Problem(
+                        "channel " + name, "there is nothing to say: give the message a text, or a variant for it"));
             }
         }
         if (draft.kind() == CampaignKind.TRIGGERED) {
@@ -87,9 +107,14 @@ final class DraftCheck {
             }
         }
         Set<String> known = knownNames(schema);
-        unknown("subject", content.subject(), known, problems);
-        unknown("text", content.text(), known, problems);
-        unknown("html", content.html(), known, problems);
+        unknown("", content, known, problems);
+        content.variants().forEach((channel, variant) -> unknown(channel + " ", variant, known, problems));
+    }
+
+    private static void unknown(String place, MessageContent content, Set<String> known, List<Problem> problems) {
+        unknown(place + "subject", content.subject(), known, problems);
+        unknown(place + "text", content.text(), known, problems);
+        unknown(place + "html", content.html(), known, problems);
     }
 
     /** The audience's own names, and those that are made from them. */

@@ -4,6 +4,7 @@ import io.mailing.internal.memory.MemoryRoles;
 import io.mailing.spi.store.CampaignStore;
 import io.mailing.spi.store.HistoryStore;
 import io.mailing.spi.store.LedgerStore;
+import io.mailing.spi.store.MessageStore;
 import io.mailing.spi.store.NodeStore;
 import io.mailing.spi.store.PaceStore;
 import io.mailing.spi.store.RetentionStore;
@@ -87,6 +88,11 @@ public final class InMemoryStore implements Store {
     @Override
     public PaceStore paces() {
         return roles.paces();
+    }
+
+    @Override
+    public MessageStore messages() {
+        return roles.messages();
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.mailing.spi.AudienceSource;
 import io.mailing.spi.Channel;
 import io.mailing.spi.EngineRuntime;
 import io.mailing.spi.store.Store;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 
@@ -39,6 +40,7 @@ public final class Mailing implements AutoCloseable {
     private final History history;
     private final Suppressions suppressions;
     private final Recipients recipients;
+    private final SavedMessages messages;
     private boolean closed;
 
     Mailing(Store store, EngineRuntime runtime, Map<String, Channel> channels, MailingBuilder settings) {
@@ -49,13 +51,10 @@ public final class Mailing implements AutoCloseable {
         this.engine = new Engine(runtime, store, channels, audiences, settings.engineSettings());
         this.previews = new Previews(store, channels, settings.engineSettings());
         Triggers triggers = new Triggers(store, engine, runtime.clock(), channels);
-        this.campaigns = new Campaigns(new CampaignBook(
-                store,
-                engine,
-                runtime,
-                new DraftCheck(channels, audiences),
-                triggers,
-                settings.engineSettings().zone()));
+        DraftCheck check = new DraftCheck(channels, audiences, settings.contentLimits());
+        ZoneId zone = settings.engineSettings().zone();
+        this.campaigns = new Campaigns(new CampaignBook(store, engine, runtime, check, triggers, zone));
+        this.messages = new SavedMessages(store.messages(), check, runtime.clock());
         this.history = new History(store, runtime.clock(), previews);
         PersonHashes hashes = new PersonHashes(store.installationKey());
         this.suppressions = new Suppressions(store.suppressions(), hashes, channels, runtime.clock(), engine);
@@ -106,6 +105,15 @@ public final class Mailing implements AutoCloseable {
      */
     public Recipients recipients() {
         return recipients;
+    }
+
+    /**
+     * Messages that are kept for later.
+     *
+     * @return the same object every time
+     */
+    public SavedMessages messages() {
+        return messages;
     }
 
     /**

@@ -34,6 +34,7 @@ public final class MailingBuilder {
     private Locale locale = Locale.getDefault();
     private Duration leaseTime = Duration.ofSeconds(30);
     private @Nullable Duration ledgersKept;
+    private ContentLimits contentLimits = ContentLimits.standard();
 
     MailingBuilder() {}
 
@@ -158,6 +159,17 @@ public final class MailingBuilder {
     }
 
     /**
+     * How many attachments a message may have, and how large.
+     *
+     * @param limits by default {@link ContentLimits#standard()}
+     * @return this builder
+     */
+    public MailingBuilder contentLimits(ContentLimits limits) {
+        this.contentLimits = Objects.requireNonNull(limits, "limits");
+        return this;
+    }
+
+    /**
      * How the engine runs. For tests: clock and executor of this builder are then not used.
      *
      * @param runtime closed with the {@link Mailing}
@@ -216,6 +228,10 @@ public final class MailingBuilder {
                 first.addSuppressed(e);
             }
         }
+    }
+
+    ContentLimits contentLimits() {
+        return contentLimits;
     }
 
     Map<String, AudienceSource> audiences() {

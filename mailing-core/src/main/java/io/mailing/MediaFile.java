@@ -19,8 +19,8 @@ public final class MediaFile {
     /** The largest image that a draft takes, in bytes: 10 MB, as much as a Telegram photo may have. */
     public static final int MAX_IMAGE_BYTES = 10 * 1024 * 1024;
 
-    /** The largest attachment that a draft takes, in bytes. */
-    public static final int MAX_ATTACHMENT_BYTES = 5 * 1024 * 1024;
+    /** The largest attachment there may ever be, in bytes: 50 MB; {@link ContentLimits} usually allow less. */
+    public static final int MAX_ATTACHMENT_BYTES = 50 * 1024 * 1024;
 
     private static final int MAX_NAME = 255;
 

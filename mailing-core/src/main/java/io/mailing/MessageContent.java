@@ -1,8 +1,11 @@
 package io.mailing;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param attachments further files, at most {@value #MAX_ATTACHMENTS}
  * @param from the sender, for channels that let it be chosen, as {@code Name <address>}; null for the channel's own
  * @param replyTo where answers go, for channels that have it; null for the sender
+ * @param variants what is said on some channels instead, by the channel's name, in the order of the names
  */
 public record MessageContent(
         @Nullable Template subject,
@@ -23,10 +27,11 @@ public record MessageContent(
         @Nullable MediaFile image,
         List<MediaFile> attachments,
         @Nullable String from,
-        @Nullable String replyTo) {
+        @Nullable String replyTo,
+        Map<String, MessageContent> variants) {
 
-    /** The most attachments that a message may have. */
-    public static final int MAX_ATTACHMENTS = 10;
+    /** The most attachments that a message may ever have; {@link ContentLimits} usually allow less. */
+    public static final int MAX_ATTACHMENTS = 99;
 
     /**
      * Copies the list and checks its length.
@@ -39,9 +44,14 @@ public record MessageContent(
      * @param from the sender, for channels that let it be chosen, as {@code Name <address>}; null for the channel's
      *     own
      * @param replyTo where answers go, for channels that have it; null for the sender
+     * @param variants what is said on some channels instead; they have no variants
      */
     public MessageContent {
         attachments = List.copyOf(attachments);
+        variants = Collections.unmodifiableSortedMap(new TreeMap<>(variants));
+        if (variants.values().stream().anyMatch(variant -> !variant.variants.isEmpty())) {
+            throw new IllegalArgumentException("a variant has no variants of its own");
+        }
         if (attachments.size() > MAX_ATTACHMENTS) {
             throw new IllegalArgumentException(
                     "a message takes at most " + MAX_ATTACHMENTS + " attachments, were " + attachments.size());
@@ -49,11 +59,53 @@ public record MessageContent(
     }
 
     /**
-     * The templates that are there.
+     * Of a message that is the same on all channels.
+     *
+     * @param subject the subject line's template, or null
+     * @param text the plain text's template, or null
+     * @param html the HTML body's template, or null
+     * @param image one image, or null
+     * @param attachments further files
+     * @param from the sender, or null
+     * @param replyTo where answers go, or null
+     */
+    public MessageContent(
+            @Nullable Template subject,
+            @Nullable Template text,
+            @Nullable Template html,
+            @Nullable MediaFile image,
+            List<MediaFile> attachments,
+            @Nullable String from,
+            @Nullable String replyTo) {
+        this(subject, text, html, image, attachments, from, replyTo, Map.of());
+    }
+
+    /**
+     * What is said on one channel.
+     *
+     * @param channel its name
+     * @return its variant, or this without variants
+     */
+    public MessageContent on(String channel) {
+        MessageContent variant = variants.get(channel);
+        if (variant != null) {
+            return variant;
+        }
+        return variants.isEmpty() ? this : new MessageContent(subject, text, html, image, attachments, from, replyTo);
+    }
+
+    /**
+     * The templates that are there, those of the variants too: their variables are the campaign's.
      *
      * @return subject, text and HTML, without those that are null
      */
     public List<Template> templates() {
+        List<Template> all = new ArrayList<>(ownTemplates());
+        variants.values().forEach(variant -> all.addAll(variant.ownTemplates()));
+        return all;
+    }
+
+    List<Template> ownTemplates() {
         List<Template> templates = new ArrayList<>(3);
         for (Template template : new @Nullable Template[] {subject, text, html}) {
             if (template != null) {
@@ -64,7 +116,7 @@ public record MessageContent(
     }
 
     /**
-     * Whether there is nothing to show: no text, no HTML and no image.
+     * Whether there is nothing to show: no text, no HTML and no image. Variants are not looked at.
      *
      * @return true if so
      */

@@ -48,14 +48,14 @@ class CampaignDraftTest {
     }
 
     @Test
-    void an_eleventh_attachment_is_refused() {
+    void an_attachment_more_than_there_may_ever_be_is_refused() {
         CampaignDraft full = draft;
-        for (int i = 0; i < 10; i++) {
+        for (int i = 0; i < MessageContent.MAX_ATTACHMENTS; i++) {
             full = full.attach(MediaFile.attachment(i + ".txt", new byte[] {1}));
         }
-        CampaignDraft ten = full;
-        assertThatThrownBy(() -> ten.attach(MediaFile.attachment("11.txt", new byte[] {1})))
-                .hasMessageContaining("at most 10");
+        CampaignDraft most = full;
+        assertThatThrownBy(() -> most.attach(MediaFile.attachment("more.txt", new byte[] {1})))
+                .hasMessageContaining("at most 99");
     }
 
     @Test

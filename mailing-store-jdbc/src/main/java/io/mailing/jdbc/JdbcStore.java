@@ -5,6 +5,7 @@ import io.mailing.jdbc.internal.Roles;
 import io.mailing.spi.store.CampaignStore;
 import io.mailing.spi.store.HistoryStore;
 import io.mailing.spi.store.LedgerStore;
+import io.mailing.spi.store.MessageStore;
 import io.mailing.spi.store.NodeStore;
 import io.mailing.spi.store.PaceStore;
 import io.mailing.spi.store.RetentionStore;
@@ -102,6 +103,11 @@ public final class JdbcStore implements Store {
     @Override
     public PaceStore paces() {
         return opened().paces();
+    }
+
+    @Override
+    public MessageStore messages() {
+        return opened().messages();
     }
 
     @Override

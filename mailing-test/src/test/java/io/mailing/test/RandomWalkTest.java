@@ -8,6 +8,7 @@ import io.mailing.InMemoryStore;
 import io.mailing.spi.store.CampaignStore;
 import io.mailing.spi.store.HistoryStore;
 import io.mailing.spi.store.LedgerStore;
+import io.mailing.spi.store.MessageStore;
 import io.mailing.spi.store.NodeStore;
 import io.mailing.spi.store.Outcome;
 import io.mailing.spi.store.PaceStore;
@@ -102,6 +103,11 @@ class RandomWalkTest {
         @Override
         public PaceStore paces() {
             return faulty(PaceStore.class, sound.paces());
+        }
+
+        @Override
+        public MessageStore messages() {
+            return faulty(MessageStore.class, sound.messages());
         }
 
         @Override

@@ -30,7 +30,7 @@ final class SenderFactory {
             for (String name : names) {
                 Channel channel = channels.get(name);
                 if (channel != null) {
-                    senders.put(name, channel.open(content, variables));
+                    senders.put(name, channel.open(content.on(name), variables));
                 }
             }
             return senders;

@@ -3,6 +3,7 @@ package io.mailing.internal.memory;
 import io.mailing.spi.store.CampaignStore;
 import io.mailing.spi.store.HistoryStore;
 import io.mailing.spi.store.LedgerStore;
+import io.mailing.spi.store.MessageStore;
 import io.mailing.spi.store.NodeStore;
 import io.mailing.spi.store.PaceStore;
 import io.mailing.spi.store.RetentionStore;
@@ -14,6 +15,7 @@ import java.time.Clock;
 /** The roles over the same data. */
 public final class MemoryRoles {
 
+    private final MemoryMessages messages = new MemoryMessages();
     private final MemoryData data;
     private final CampaignStore campaigns;
     private final SnapshotStore snapshots;
@@ -131,5 +133,14 @@ public final class MemoryRoles {
      */
     public RetentionStore retention() {
         return retention;
+    }
+
+    /**
+     * Saved messages.
+     *
+     * @return the role
+     */
+    public MessageStore messages() {
+        return messages;
     }
 }

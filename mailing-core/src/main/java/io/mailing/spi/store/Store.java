@@ -82,6 +82,13 @@ public interface Store extends AutoCloseable {
      */
     RetentionStore retention();
 
+    /**
+     * Messages that are kept for later.
+     *
+     * @return the same object every time
+     */
+    MessageStore messages();
+
     /** Gives up what the store itself opened; a DataSource of the application's stays open. Idempotent. */
     @Override
     void close();

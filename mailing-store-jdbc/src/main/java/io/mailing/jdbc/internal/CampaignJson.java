@@ -10,13 +10,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mailing.CampaignPlan;
 import io.mailing.InDoubtPolicy;
-import io.mailing.MediaFile;
-import io.mailing.MessageContent;
 import io.mailing.RetryPolicy;
 import io.mailing.SendMode;
 import io.mailing.StoreException;
-import io.mailing.Template;
-import io.mailing.TemplateSyntax;
 import io.mailing.Throttle;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,7 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A campaign's plan and content as JSON, field by field: renaming a Java class can't break what is stored. */
+/** A campaign's plan as JSON, field by field: renaming a Java class can't break what is stored. */
 final class CampaignJson {
 
     // Escaped to ASCII: campaigns are few, and so nothing in them can be refused by a database.
@@ -37,6 +33,10 @@ final class CampaignJson {
             .build();
 
     private CampaignJson() {}
+
+    static ObjectNode object() {
+        return JSON.createObjectNode();
+    }
 
     static String plan(CampaignPlan plan) {
         ObjectNode json = JSON.createObjectNode();
@@ -95,57 +95,12 @@ final class CampaignJson {
         return json == null ? InDoubtPolicy.LEAVE : InDoubtPolicy.valueOf(json.textValue());
     }
 
-    /** Without the files, which have a table of their own. */
-    static String content(MessageContent content) {
-        ObjectNode json = JSON.createObjectNode();
-        put(json, "subject", content.subject());
-        put(json, "text", content.text());
-        put(json, "html", content.html());
-        json.put("from", content.from());
-        json.put("replyTo", content.replyTo());
-        return text(json);
-    }
-
-    static MessageContent content(String text, @Nullable MediaFile image, List<MediaFile> attachments) {
-        JsonNode json = parse(text);
-        return new MessageContent(
-                template(json.get("subject")),
-                template(json.get("text")),
-                template(json.get("html")),
-                image,
-                attachments,
-                string(json.get("from")),
-                string(json.get("replyTo")));
-    }
-
-    private static void put(ObjectNode json, String name, @Nullable Template template) {
-        if (template != null) {
-            json.putObject(name)
-                    .put("source", template.source())
-                    .put("syntax", template.syntax().name())
-                    .put("html", template.isHtml());
-        }
-    }
-
-    private static @Nullable Template template(@Nullable JsonNode json) {
-        if (json == null) {
-            return null;
-        }
-        String source = json.required("source").textValue();
-        TemplateSyntax syntax = TemplateSyntax.valueOf(json.required("syntax").textValue());
-        return json.required("html").booleanValue() ? Template.html(source, syntax) : Template.text(source, syntax);
-    }
-
-    private static @Nullable String string(@Nullable JsonNode json) {
-        return json == null ? null : json.textValue();
-    }
-
     private static Duration duration(JsonNode json, String name) {
         return Duration.parse(json.required(name).textValue());
     }
 
     /** Not by the node's own toString(), which knows nothing of the settings above. */
-    private static String text(ObjectNode json) {
+    static String text(ObjectNode json) {
         try {
             return JSON.writeValueAsString(json);
         } catch (JsonProcessingException e) {
@@ -153,7 +108,7 @@ final class CampaignJson {
         }
     }
 
-    private static JsonNode parse(String text) {
+    static JsonNode parse(String text) {
         try {
             return JSON.readTree(text);
         } catch (JsonProcessingException e) {

@@ -4,13 +4,11 @@ import io.mailing.CampaignAction;
 import io.mailing.CampaignId;
 import io.mailing.CampaignState;
 import io.mailing.DeliveryState;
-import io.mailing.MediaFile;
 import io.mailing.MessageContent;
 import io.mailing.spi.store.CampaignRecord;
 import io.mailing.spi.store.CampaignStore;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -19,24 +17,17 @@ import org.jspecify.annotations.Nullable;
 /** Campaigns and their states. */
 final class JdbcCampaigns implements CampaignStore {
 
-    private static final int IMAGE = 0;
-
     private final Transactions transactions;
     private final Ledger ledger;
     private final CampaignRows rows;
+    private final ContentRows contents;
     private final Gathering gathering;
 
     private final String advance;
     private final String last;
     private final String exists;
     private final String insert;
-    private final String insertContent;
-    private final String insertMedia;
-    private final String dropContent;
-    private final String dropMedia;
     private final String find;
-    private final String findContent;
-    private final String findMedia;
     private final String inStates;
 
     JdbcCampaigns(Transactions transactions, Sql sql, Ledger ledger, Gathering gathering) {
@@ -44,19 +35,14 @@ final class JdbcCampaigns implements CampaignStore {
         this.ledger = ledger;
         this.gathering = gathering;
         this.rows = new CampaignRows(sql);
+        this.contents = ContentRows.ofCampaigns(sql);
         // A row rather than a sequence: every database has it, and campaigns are few.
         advance = sql.of("UPDATE {meta} SET last_campaign = last_campaign + 1 WHERE id = 1");
         last = sql.of("SELECT last_campaign FROM {meta} WHERE id = 1");
         exists = sql.of("SELECT 1 FROM {campaign} WHERE id = ?");
         insert = sql.of("INSERT INTO {campaign} (" + CampaignRows.COLUMNS + ", snapshot_epoch) VALUES (" + Sql.marks(17)
                 + ", 0)");
-        insertContent = sql.of("INSERT INTO {content} (campaign, body) VALUES (?, ?)");
-        insertMedia = sql.of("INSERT INTO {media} (campaign, place, name, type, bytes) VALUES (?, ?, ?, ?, ?)");
-        dropContent = sql.of("DELETE FROM {content} WHERE campaign = ?");
-        dropMedia = sql.of("DELETE FROM {media} WHERE campaign = ?");
         find = sql.of("SELECT " + CampaignRows.COLUMNS + " FROM {campaign} WHERE id = ?");
-        findContent = sql.of("SELECT body FROM {content} WHERE campaign = ?");
-        findMedia = sql.of("SELECT place, name, type, bytes FROM {media} WHERE campaign = ? ORDER BY place");
         inStates = sql.of("SELECT " + CampaignRows.COLUMNS + " FROM {campaign} WHERE state IN (#) ORDER BY id");
     }
 
@@ -81,20 +67,8 @@ final class JdbcCampaigns implements CampaignStore {
             return false;
         }
         insert(session, campaign);
-        write(session, id, content);
+        contents.insert(session, id, content);
         return true;
-    }
-
-    private void write(Session session, long id, MessageContent content) throws SQLException {
-        session.update(insertContent, id, CampaignJson.content(content));
-        MediaFile image = content.image();
-        if (image != null) {
-            insertMedia(session, id, IMAGE, image);
-        }
-        int place = IMAGE;
-        for (MediaFile file : content.attachments()) {
-            insertMedia(session, id, ++place, file);
-        }
     }
 
     private void insert(Session session, CampaignRecord campaign) throws SQLException {
@@ -119,11 +93,6 @@ final class JdbcCampaigns implements CampaignStore {
                 campaign.runOf() == null ? null : campaign.runOf().value());
     }
 
-    private void insertMedia(Session session, long id, int place, MediaFile file) throws SQLException {
-        session.update(
-                insertMedia, id, place, Texts.encode(file.name()), Texts.encode(file.contentType()), file.bytes());
-    }
-
     @Override
     public Optional<CampaignRecord> find(CampaignId id) {
         return transactions.read("read campaign " + id, session -> find(session, id));
@@ -139,30 +108,8 @@ final class JdbcCampaigns implements CampaignStore {
     }
 
     Optional<MessageContent> content(Session session, CampaignId id) throws SQLException {
-        String body = session.first(findContent, row -> row.getString(1), id.value());
-        if (body == null) {
-            return Optional.empty();
-        }
-        List<Media> files = session.list(
-                findMedia,
-                row -> new Media(
-                        row.getInt("place"),
-                        MediaFile.stored(
-                                Texts.required(row, "name"), Texts.required(row, "type"), row.getBytes("bytes"))),
-                id.value());
-        MediaFile image = null;
-        List<MediaFile> attachments = new ArrayList<>();
-        for (Media media : files) {
-            if (media.place == IMAGE) {
-                image = media.file;
-            } else {
-                attachments.add(media.file);
-            }
-        }
-        return Optional.of(CampaignJson.content(body, image, attachments));
+        return contents.find(session, id.value());
     }
-
-    private record Media(int place, MediaFile file) {}
 
     @Override
     public List<CampaignRecord> inStates(Set<CampaignState> states) {
@@ -213,9 +160,8 @@ final class JdbcCampaigns implements CampaignStore {
             rows.revise(session, edited);
             rows.update(session, edited.moved(action, next, null, at));
             if (content != null) {
-                session.update(dropContent, id);
-                session.update(dropMedia, id);
-                write(session, id, content);
+                contents.delete(session, id);
+                contents.insert(session, id, content);
             }
             return true;
         });

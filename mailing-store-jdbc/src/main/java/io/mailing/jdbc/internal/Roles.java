@@ -4,6 +4,7 @@ import io.mailing.StoreException;
 import io.mailing.spi.store.CampaignStore;
 import io.mailing.spi.store.HistoryStore;
 import io.mailing.spi.store.LedgerStore;
+import io.mailing.spi.store.MessageStore;
 import io.mailing.spi.store.NodeStore;
 import io.mailing.spi.store.PaceStore;
 import io.mailing.spi.store.RetentionStore;
@@ -27,6 +28,7 @@ import javax.sql.DataSource;
  * @param history what people look at
  * @param suppressions addresses to which nothing is sent
  * @param retention forgetting
+ * @param messages messages that are kept for later
  * @param host what is written inside the application's own transactions
  */
 public record Roles(
@@ -40,6 +42,7 @@ public record Roles(
         HistoryStore history,
         SuppressionStore suppressions,
         RetentionStore retention,
+        MessageStore messages,
         HostTransactions host) {
 
     /**
@@ -83,6 +86,7 @@ public record Roles(
                 new JdbcHistory(transactions, sql),
                 new JdbcSuppressions(transactions, sql),
                 new JdbcRetention(transactions, sql, ledger, gathering),
+                new JdbcMessages(transactions, sql),
                 new HostTransactions(key, campaigns, triggers));
     }
 }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Sql {
 
-    private static final Pattern TABLE = Pattern.compile("\\{([a-z]+)}");
+    private static final Pattern TABLE = Pattern.compile("\\{([a-z_]+)}");
 
     private static final Pattern INDEX = Pattern.compile("#index\\(([a-z_]+)\\)");
     private static final Pattern TYPED = Pattern.compile("\\?:([A-Z]+(?:\\(\\d+\\))?)");

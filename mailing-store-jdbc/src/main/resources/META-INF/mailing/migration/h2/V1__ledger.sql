@@ -200,9 +200,37 @@ CREATE TABLE IF NOT EXISTS ${prefix}mark (
     last_number BIGINT NOT NULL
 );
 
+-- Messages that are kept for later, outside of any campaign.
+CREATE TABLE IF NOT EXISTS ${prefix}message (
+    id BIGINT NOT NULL PRIMARY KEY,
+    name CHARACTER LARGE OBJECT NOT NULL,
+    author CHARACTER LARGE OBJECT,
+    created_at BIGINT NOT NULL,
+    changed_at BIGINT NOT NULL,
+    version BIGINT NOT NULL
+);
+
+CREATE TABLE IF NOT EXISTS ${prefix}message_content (
+    message BIGINT NOT NULL PRIMARY KEY,
+    body CHARACTER LARGE OBJECT NOT NULL
+);
+
+CREATE TABLE IF NOT EXISTS ${prefix}message_media (
+    message BIGINT NOT NULL,
+    place INTEGER NOT NULL,
+    name CHARACTER LARGE OBJECT NOT NULL,
+    type CHARACTER LARGE OBJECT NOT NULL,
+    bytes BINARY LARGE OBJECT NOT NULL,
+    PRIMARY KEY (message, place)
+);
+
 INSERT INTO ${prefix}mark (id, last_number)
 SELECT 'suppression', 0
 WHERE NOT EXISTS (SELECT 1 FROM ${prefix}mark WHERE id = 'suppression');
+
+INSERT INTO ${prefix}mark (id, last_number)
+SELECT 'message', 0
+WHERE NOT EXISTS (SELECT 1 FROM ${prefix}mark WHERE id = 'message');
 
 INSERT INTO ${prefix}meta (id, version, installation_key, last_campaign)
 SELECT 1, 1, REPLACE(CAST(RANDOM_UUID() AS VARCHAR(36)) || CAST(RANDOM_UUID() AS VARCHAR(36)), '-', ''), 0

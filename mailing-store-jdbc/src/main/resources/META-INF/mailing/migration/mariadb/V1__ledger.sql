@@ -216,9 +216,40 @@ CREATE TABLE IF NOT EXISTS ${prefix}mark (
 ) ENGINE = InnoDB ROW_FORMAT = DYNAMIC DEFAULT CHARACTER SET utf8mb4
     /*M! COLLATE utf8mb4_nopad_bin */ /*!80017 COLLATE utf8mb4_0900_bin */;
 
+-- Messages that are kept for later, outside of any campaign.
+CREATE TABLE IF NOT EXISTS ${prefix}message (
+    id BIGINT NOT NULL PRIMARY KEY,
+    name MEDIUMTEXT NOT NULL,
+    author MEDIUMTEXT,
+    created_at BIGINT NOT NULL,
+    changed_at BIGINT NOT NULL,
+    version BIGINT NOT NULL
+) ENGINE = InnoDB ROW_FORMAT = DYNAMIC DEFAULT CHARACTER SET utf8mb4
+    /*M! COLLATE utf8mb4_nopad_bin */ /*!80017 COLLATE utf8mb4_0900_bin */;
+
+CREATE TABLE IF NOT EXISTS ${prefix}message_content (
+    message BIGINT NOT NULL PRIMARY KEY,
+    body LONGTEXT NOT NULL
+) ENGINE = InnoDB ROW_FORMAT = DYNAMIC DEFAULT CHARACTER SET utf8mb4
+    /*M! COLLATE utf8mb4_nopad_bin */ /*!80017 COLLATE utf8mb4_0900_bin */;
+
+CREATE TABLE IF NOT EXISTS ${prefix}message_media (
+    message BIGINT NOT NULL,
+    place INTEGER NOT NULL,
+    name MEDIUMTEXT NOT NULL,
+    type MEDIUMTEXT NOT NULL,
+    bytes LONGBLOB NOT NULL,
+    PRIMARY KEY (message, place)
+) ENGINE = InnoDB ROW_FORMAT = DYNAMIC DEFAULT CHARACTER SET utf8mb4
+    /*M! COLLATE utf8mb4_nopad_bin */ /*!80017 COLLATE utf8mb4_0900_bin */;
+
 INSERT INTO ${prefix}mark (id, last_number)
 SELECT 'suppression', 0 FROM DUAL
 WHERE NOT EXISTS (SELECT 1 FROM ${prefix}mark WHERE id = 'suppression');
+
+INSERT INTO ${prefix}mark (id, last_number)
+SELECT 'message', 0 FROM DUAL
+WHERE NOT EXISTS (SELECT 1 FROM ${prefix}mark WHERE id = 'message');
 
 -- The key is left empty: there is no SQL for a secret that MariaDB 10.6 and MySQL both know. The store that is opened first
 -- makes one.

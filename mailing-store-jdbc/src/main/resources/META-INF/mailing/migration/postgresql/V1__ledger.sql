@@ -200,9 +200,37 @@ CREATE TABLE IF NOT EXISTS ${prefix}mark (
     last_number BIGINT NOT NULL
 );
 
+-- Messages that are kept for later, outside of any campaign.
+CREATE TABLE IF NOT EXISTS ${prefix}message (
+    id BIGINT NOT NULL PRIMARY KEY,
+    name TEXT NOT NULL,
+    author TEXT,
+    created_at BIGINT NOT NULL,
+    changed_at BIGINT NOT NULL,
+    version BIGINT NOT NULL
+);
+
+CREATE TABLE IF NOT EXISTS ${prefix}message_content (
+    message BIGINT NOT NULL PRIMARY KEY,
+    body TEXT NOT NULL
+);
+
+CREATE TABLE IF NOT EXISTS ${prefix}message_media (
+    message BIGINT NOT NULL,
+    place INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    type TEXT NOT NULL,
+    bytes BYTEA NOT NULL,
+    PRIMARY KEY (message, place)
+);
+
 INSERT INTO ${prefix}mark (id, last_number)
 SELECT 'suppression', 0
 WHERE NOT EXISTS (SELECT 1 FROM ${prefix}mark WHERE id = 'suppression');
+
+INSERT INTO ${prefix}mark (id, last_number)
+SELECT 'message', 0
+WHERE NOT EXISTS (SELECT 1 FROM ${prefix}mark WHERE id = 'message');
 
 INSERT INTO ${prefix}meta (id, version, installation_key, last_campaign)
 SELECT 1, 1, REPLACE(CAST(gen_random_uuid() AS TEXT) || CAST(gen_random_uuid() AS TEXT), '-', ''), 0

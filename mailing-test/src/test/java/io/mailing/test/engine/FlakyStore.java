@@ -4,6 +4,7 @@ import io.mailing.StoreException;
 import io.mailing.spi.store.CampaignStore;
 import io.mailing.spi.store.HistoryStore;
 import io.mailing.spi.store.LedgerStore;
+import io.mailing.spi.store.MessageStore;
 import io.mailing.spi.store.NodeStore;
 import io.mailing.spi.store.PaceStore;
 import io.mailing.spi.store.RetentionStore;
@@ -108,6 +109,11 @@ final class FlakyStore implements Store {
     @Override
     public PaceStore paces() {
         return flaky(PaceStore.class, store.paces());
+    }
+
+    @Override
+    public MessageStore messages() {
+        return store.messages();
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.mailing.test.engine;
 import io.mailing.spi.store.CampaignStore;
 import io.mailing.spi.store.HistoryStore;
 import io.mailing.spi.store.LedgerStore;
+import io.mailing.spi.store.MessageStore;
 import io.mailing.spi.store.NodeStore;
 import io.mailing.spi.store.PaceStore;
 import io.mailing.spi.store.RetentionStore;
@@ -90,6 +91,11 @@ final class ProbedStore implements Store {
     @Override
     public PaceStore paces() {
         return probed(PaceStore.class, store.paces());
+    }
+
+    @Override
+    public MessageStore messages() {
+        return store.messages();
     }
 
     @Override

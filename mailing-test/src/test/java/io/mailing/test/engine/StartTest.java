@@ -10,6 +10,7 @@ import io.mailing.spi.EngineRuntime;
 import io.mailing.spi.store.CampaignStore;
 import io.mailing.spi.store.HistoryStore;
 import io.mailing.spi.store.LedgerStore;
+import io.mailing.spi.store.MessageStore;
 import io.mailing.spi.store.NodeStore;
 import io.mailing.spi.store.PaceStore;
 import io.mailing.spi.store.RetentionStore;
@@ -90,6 +91,11 @@ class StartTest {
         @Override
         public PaceStore paces() {
             return memory.paces();
+        }
+
+        @Override
+        public MessageStore messages() {
+            return memory.messages();
         }
 
         @Override

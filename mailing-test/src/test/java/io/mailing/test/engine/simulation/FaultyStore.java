@@ -4,6 +4,7 @@ import io.mailing.StoreException;
 import io.mailing.spi.store.CampaignStore;
 import io.mailing.spi.store.HistoryStore;
 import io.mailing.spi.store.LedgerStore;
+import io.mailing.spi.store.MessageStore;
 import io.mailing.spi.store.NodeStore;
 import io.mailing.spi.store.PaceStore;
 import io.mailing.spi.store.RetentionStore;
@@ -153,6 +154,11 @@ final class FaultyStore implements Store {
     @Override
     public PaceStore paces() {
         return paces;
+    }
+
+    @Override
+    public MessageStore messages() {
+        return store.messages();
     }
 
     @Override

@@ -1,0 +1,83 @@
+package io.mailing.jdbc.internal;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mailing.MessageContent;
+import io.mailing.Template;
+import io.mailing.TemplateSyntax;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+
+/** What a message says as JSON, field by field, without its files. */
+final class ContentJson {
+
+    private ContentJson() {}
+
+    static String write(MessageContent content) {
+        ObjectNode json = CampaignJson.object();
+        put(json, content);
+        if (!content.variants().isEmpty()) {
+            ObjectNode variants = json.putObject("variants");
+            content.variants().forEach((channel, variant) -> put(variants.putObject(channel), variant));
+        }
+        return CampaignJson.text(json);
+    }
+
+    private static void put(ObjectNode json, MessageContent content) {
+        put(json, "subject", content.subject());
+        put(json, "text", content.text());
+        put(json, "html", content.html());
+        json.put("from", content.from());
+        json.put("replyTo", content.replyTo());
+    }
+
+    private static void put(ObjectNode json, String name, @Nullable Template template) {
+        if (template != null) {
+            json.putObject(name)
+                    .put("source", template.source())
+                    .put("syntax", template.syntax().name())
+                    .put("html", template.isHtml());
+        }
+    }
+
+    /** With the files of the message, which is number 0, and of its variants, from 1 in the order of their channels. */
+    static MessageContent read(String text, IntFunction<ContentRows.Files> files) {
+        JsonNode json = CampaignJson.parse(text);
+        SortedMap<String, JsonNode> found = new TreeMap<>();
+        json.path("variants").properties().forEach(variant -> found.put(variant.getKey(), variant.getValue()));
+        SortedMap<String, MessageContent> variants = new TreeMap<>();
+        for (Map.Entry<String, JsonNode> variant : found.entrySet()) {
+            variants.put(variant.getKey(), read(variant.getValue(), files.apply(variants.size() + 1), new TreeMap<>()));
+        }
+        return read(json, files.apply(0), variants);
+    }
+
+    private static MessageContent read(
+            JsonNode json, ContentRows.Files files, SortedMap<String, MessageContent> variants) {
+        return new MessageContent(
+                template(json.get("subject")),
+                template(json.get("text")),
+                template(json.get("html")),
+                files.image(),
+                files.attachments(),
+                string(json.get("from")),
+                string(json.get("replyTo")),
+                variants);
+    }
+
+    private static @Nullable Template template(@Nullable JsonNode json) {
+        if (json == null) {
+            return null;
+        }
+        String source = json.required("source").textValue();
+        TemplateSyntax syntax = TemplateSyntax.valueOf(json.required("syntax").textValue());
+        return json.required("html").booleanValue() ? Template.html(source, syntax) : Template.text(source, syntax);
+    }
+
+    private static @Nullable String string(@Nullable JsonNode json) {
+        return json == null ? null : json.textValue();
+    }
+}

@@ -1,0 +1,154 @@
+package io.mailing.test;
+
+import static io.mailing.test.FeatureDesk.draft;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.mailing.Campaign;
+import io.mailing.CampaignDraft;
+import io.mailing.ContentLimits;
+import io.mailing.InvalidDraftException;
+import io.mailing.MediaFile;
+import io.mailing.MessageDraft;
+import io.mailing.Problem;
+import io.mailing.SavedMessage;
+import io.mailing.SavedMessages;
+import io.mailing.SendMode;
+import io.mailing.UnknownMessageException;
+import io.mailing.test.FeatureContract.Feature;
+import java.time.Duration;
+import java.util.List;
+
+/** What a message says. */
+final class ComposeFeatures {
+
+    private static final int MB = 1024 * 1024;
+
+    private ComposeFeatures() {}
+
+    static List<Feature> all() {
+        return List.of(
+                new Feature("6: a text of its own on one channel", ComposeFeatures::variants),
+                new Feature("6: variants are checked with the rest", ComposeFeatures::checksVariants),
+                new Feature("6: ten attachments of 5 MB, or what is set", ComposeFeatures::limits),
+                new Feature("6: wider limits", ComposeFeatures::wider),
+                new Feature("13: messages are saved, edited, duplicated, deleted, listed", ComposeFeatures::saves),
+                new Feature("13: a campaign keeps what its saved message said", ComposeFeatures::keeps));
+    }
+
+    private static void variants(FeatureDesk desk) throws InterruptedException {
+        desk.finished(draft().sendMode(SendMode.all(FeatureDesk.TELEGRAM, FeatureDesk.EMAIL))
+                .subject("Sale")
+                .variant(FeatureDesk.TELEGRAM, MessageDraft.empty().text("Short for <first_name>")));
+        assertThat(desk.telegram().received()).extracting(SentMessage::text).contains("Short for Guest 2");
+        assertThat(desk.telegram().received()).extracting(SentMessage::subject).containsOnlyNulls();
+        assertThat(desk.email().received()).extracting(SentMessage::text).contains("Hello Guest 2!");
+        assertThat(desk.email().received()).extracting(SentMessage::subject).containsOnly("Sale");
+    }
+
+    private static void checksVariants(FeatureDesk desk) {
+        MessageDraft wrong = MessageDraft.empty().text("Hi <frist_name>");
+        CampaignDraft draft = draft().variant(FeatureDesk.TELEGRAM, wrong).variant("smss", wrong);
+        List<Problem> problems = desk.mailing().campaigns().check(draft);
+        assertThat(problems)
+                .extracting(Problem::toString)
+                .anySatisfy(problem -> assertThat(problem)
+                        .contains("telegram text")
+                        .contains("unknown variable 'frist_name'")
+                        .contains("did you mean 'first_name'"))
+                .anySatisfy(problem -> assertThat(problem).contains("there is no channel 'smss'"));
+        List<Problem> silent = desk.mailing()
+                .campaigns()
+                .check(CampaignDraft.to(FeatureDesk.GUESTS)
+                        .sendMode(SendMode.all(FeatureDesk.TELEGRAM, FeatureDesk.EMAIL))
+                        .variant(FeatureDesk.TELEGRAM, MessageDraft.empty().text("Only here")));
+        assertThat(silent)
+                .singleElement()
+                .satisfies(problem ->
+                        assertThat(problem.toString()).contains("email").contains("nothing to say"));
+        assertThatThrownBy(() -> draft().variant("sms", MessageDraft.empty().variant("telegram", wrong)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("variants of its own");
+    }
+
+    private static MediaFile file(int number, int bytes) {
+        return MediaFile.attachment("file" + number + ".pdf", new byte[bytes]);
+    }
+
+    private static CampaignDraft withFiles(int count) {
+        CampaignDraft draft = draft();
+        for (int number = 1; number <= count; number++) {
+            draft = draft.attach(file(number, 10));
+        }
+        return draft;
+    }
+
+    private static void limits(FeatureDesk desk) {
+        assertThat(desk.mailing().campaigns().check(withFiles(10))).isEmpty();
+        assertThat(desk.mailing().campaigns().check(draft().attach(file(1, 5 * MB))))
+                .isEmpty();
+        assertThatThrownBy(() -> desk.create(withFiles(11).attach(file(12, 5 * MB + 1))))
+                .isInstanceOf(InvalidDraftException.class)
+                .hasMessageContaining("there are 12; at most 10 are allowed")
+                .hasMessageContaining("'file12.pdf' has " + (5 * MB + 1) + " bytes; at most " + 5 * MB);
+        assertThat(desk.history()).isEmpty();
+    }
+
+    private static void wider(FeatureDesk desk) {
+        desk.with(builder -> builder.contentLimits(new ContentLimits(12, 6 * MB)));
+        assertThat(desk.mailing().campaigns().check(withFiles(11).attach(file(12, 6 * MB))))
+                .isEmpty();
+        assertThat(desk.mailing().campaigns().check(withFiles(13))).hasSize(1);
+    }
+
+    private static void saves(FeatureDesk desk) {
+        SavedMessages messages = desk.mailing().messages();
+        MessageDraft says = MessageDraft.empty()
+                .subject("Welcome, <first_name>")
+                .text("Hello")
+                .attach(file(1, 100))
+                .variant("sms", MessageDraft.empty().text("Hi"));
+        SavedMessage welcome = messages.save(" Welcome ", "anna", says);
+        assertThat(welcome.name()).isEqualTo("Welcome");
+        assertThat(messages.draft(welcome.id())).isEqualTo(says);
+
+        desk.clock().advance(Duration.ofMinutes(5));
+        SavedMessage edited = messages.edit(welcome.id(), draft -> draft.text("Hello again"));
+        assertThat(edited.changedAt()).isAfter(edited.createdAt());
+        assertThat(messages.draft(welcome.id())).isEqualTo(says.text("Hello again"));
+        assertThatThrownBy(() -> messages.edit(welcome.id(), draft -> draft.text("<first_name >")))
+                .isInstanceOf(InvalidDraftException.class);
+
+        SavedMessage copy = messages.duplicate(welcome.id());
+        assertThat(copy.name()).isEqualTo("Copy of Welcome");
+        assertThat(messages.rename(copy.id(), "Second").name()).isEqualTo("Second");
+        assertThat(messages.draft(copy.id())).isEqualTo(says.text("Hello again"));
+        assertThat(messages.list(null, 10)).extracting(SavedMessage::name).containsExactly("Second", "Welcome");
+        assertThat(messages.list(copy.id(), 10)).extracting(SavedMessage::name).containsExactly("Welcome");
+        assertThat(messages.find(copy.id())).isPresent();
+
+        assertThat(messages.delete(welcome.id())).isTrue();
+        assertThat(messages.delete(welcome.id())).isFalse();
+        assertThat(messages.find(welcome.id())).isEmpty();
+        assertThatExceptionOfType(UnknownMessageException.class).isThrownBy(() -> messages.draft(welcome.id()));
+        assertThatExceptionOfType(UnknownMessageException.class)
+                .isThrownBy(() -> messages.edit(welcome.id(), draft -> draft));
+        assertThatExceptionOfType(UnknownMessageException.class).isThrownBy(() -> messages.rename(welcome.id(), "x"));
+        assertThatThrownBy(() -> messages.save(" ", null, says)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private static void keeps(FeatureDesk desk) throws InterruptedException {
+        SavedMessages messages = desk.mailing().messages();
+        SavedMessage welcome =
+                messages.save("Welcome", null, MessageDraft.empty().text("Dear <first_name>"));
+        Campaign campaign = desk.create(CampaignDraft.to(FeatureDesk.GUESTS).message(messages.draft(welcome.id())));
+        messages.edit(welcome.id(), draft -> draft.text("Changed"));
+        messages.delete(welcome.id());
+        campaign.launch();
+        desk.rest(campaign);
+        assertThat(desk.telegram().received())
+                .extracting(SentMessage::text)
+                .containsExactlyInAnyOrder("Dear Guest 1", "Dear Guest 2", "Dear Guest 3");
+    }
+}
