@@ -74,6 +74,11 @@ public final class Campaigns {
                 problems.addAll(channel.check(content));
             }
         }
+        if (draft.waitsForEvidence() && plan.inDoubt() != InDoubtPolicy.WAIT) {
+            problems.add(new Problem(
+                    "evidenceWithin",
+                    "evidence is waited for under InDoubtPolicy.WAIT only, and the policy is " + plan.inDoubt()));
+        }
         if (draft.kind() == CampaignKind.TRIGGERED) {
             checkTriggered(draft, plan, problems);
         } else {
