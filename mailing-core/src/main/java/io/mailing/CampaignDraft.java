@@ -36,6 +36,7 @@ public final class CampaignDraft {
     private RetryPolicy retry = RetryPolicy.standard();
     private @Nullable Duration expireAfter;
     private @Nullable InDoubtPolicy inDoubt;
+    private @Nullable Duration evidenceWithin;
     private int weight = 1;
 
     private CampaignDraft(CampaignKind kind, String audience) {
@@ -55,6 +56,7 @@ public final class CampaignDraft {
         this.retry = other.retry;
         this.expireAfter = other.expireAfter;
         this.inDoubt = other.inDoubt;
+        this.evidenceWithin = other.evidenceWithin;
         this.weight = other.weight;
     }
 
@@ -92,6 +94,7 @@ public final class CampaignDraft {
         // Of what is triggered none is taken.
         draft.expireAfter = campaign.kind() == CampaignKind.TRIGGERED ? null : plan.expireAfter();
         draft.inDoubt = plan.inDoubt();
+        draft.evidenceWithin = plan.evidenceWithin();
         draft.weight = plan.weight();
         return draft;
     }
@@ -352,6 +355,19 @@ public final class CampaignDraft {
     }
 
     /**
+     * How long it is waited for what a provider knows of a message in doubt. Goes with {@link InDoubtPolicy#WAIT} alone.
+     *
+     * @param time counted from when it was in doubt; 1 second to 3 days, an hour by default
+     * @return a changed copy
+     */
+    public CampaignDraft evidenceWithin(Duration time) {
+        CampaignPlan.checkEvidence(time);
+        CampaignDraft draft = new CampaignDraft(this);
+        draft.evidenceWithin = time;
+        return draft;
+    }
+
+    /**
      * Its part of a channel that several campaigns use at the same time: one of weight 3 sends three messages while one of
      * weight 1 sends one. What others don't use is everybody's.
      *
@@ -381,6 +397,11 @@ public final class CampaignDraft {
         return expireAfter != null;
     }
 
+    /** Whether the draft names a time for evidence. */
+    boolean waitsForEvidence() {
+        return evidenceWithin != null;
+    }
+
     String name() {
         return name;
     }
@@ -395,7 +416,17 @@ public final class CampaignDraft {
         SendMode mode = sendMode == null ? defaultMode : sendMode;
         InDoubtPolicy policy = inDoubt == null ? defaultPolicy.apply(mode) : inDoubt;
         Duration expiry = expireAfter == null ? DEFAULT_EXPIRY : expireAfter;
-        return new CampaignPlan(audience, mode, startAt, throttle, retry, expiry, policy, weight);
+        Duration evidence = evidenceWithin == null ? CampaignPlan.DEFAULT_EVIDENCE : evidenceWithin;
+        return new CampaignPlan(
+                audience,
+                mode,
+                startAt,
+                throttle,
+                retry,
+                expiry,
+                policy,
+                weight,
+                policy == InDoubtPolicy.WAIT ? evidence : null);
     }
 
     /** The content with its templates compiled; what is wrong with a template is told, and its part left out. */

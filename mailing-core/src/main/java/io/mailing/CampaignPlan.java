@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param inDoubt what is done with messages of which nobody knows whether they went out
  * @param weight its part of a channel that several campaigns use at the same time, 1 to {@value #MAX_WEIGHT}: one of weight
  *     3 sends three messages while one of weight 1 sends one
+ * @param evidenceWithin under {@link InDoubtPolicy#WAIT} how long evidence is waited for, 1 second to 3 days; otherwise null
  */
 public record CampaignPlan(
         String audience,
@@ -27,7 +28,11 @@ public record CampaignPlan(
         RetryPolicy retry,
         Duration expireAfter,
         InDoubtPolicy inDoubt,
-        int weight) {
+        int weight,
+        @Nullable Duration evidenceWithin) {
+
+    /** How long evidence is waited for, where nothing else is said. */
+    public static final Duration DEFAULT_EVIDENCE = Duration.ofHours(1);
 
     /** The largest weight. */
     public static final int MAX_WEIGHT = 100;
@@ -44,6 +49,8 @@ public record CampaignPlan(
      * @param inDoubt what is done with messages of which nobody knows whether they went out
      * @param weight its part of a channel that several campaigns use at the same time, 1 to {@value #MAX_WEIGHT}: one of
      *     weight 3 sends three messages while one of weight 1 sends one
+     * @param evidenceWithin under {@link InDoubtPolicy#WAIT} how long evidence is waited for, 1 second to 3 days; otherwise
+     *     null
      */
     public CampaignPlan {
         Objects.requireNonNull(audience, "audience");
@@ -57,6 +64,52 @@ public record CampaignPlan(
         if (expireAfter.isZero() || expireAfter.isNegative() || expireAfter.compareTo(Duration.ofDays(30)) > 0) {
             throw new IllegalArgumentException("expiry must be more than zero and at most 30 days, was " + expireAfter);
         }
+        if ((inDoubt == InDoubtPolicy.WAIT) != (evidenceWithin != null)) {
+            throw new IllegalArgumentException("a time for evidence goes with WAIT, and with nothing else; it was "
+                    + evidenceWithin + " with " + inDoubt);
+        }
+        if (evidenceWithin != null) {
+            checkEvidence(evidenceWithin);
+        }
+    }
+
+    static void checkEvidence(Duration within) {
+        if (within.compareTo(Duration.ofSeconds(1)) < 0 || within.compareTo(Duration.ofDays(3)) > 0) {
+            throw new IllegalArgumentException("evidence is waited for 1 second to 3 days, was " + within);
+        }
+    }
+
+    /**
+     * One that waits for evidence, if it does, for {@link #DEFAULT_EVIDENCE}.
+     *
+     * @param audience the name of the audience; empty for a triggered campaign
+     * @param sendMode which channels
+     * @param startAt when it starts; null or a past time means at once
+     * @param throttle the campaign's own pace, over all its channels together
+     * @param retry when refused messages are tried again
+     * @param expireAfter what is unsent so long after sending began expires; more than zero, at most 30 days
+     * @param inDoubt what is done with messages of which nobody knows whether they went out
+     * @param weight its part of a channel that several campaigns use at the same time, 1 to {@value #MAX_WEIGHT}
+     */
+    public CampaignPlan(
+            String audience,
+            SendMode sendMode,
+            @Nullable Instant startAt,
+            Throttle throttle,
+            RetryPolicy retry,
+            Duration expireAfter,
+            InDoubtPolicy inDoubt,
+            int weight) {
+        this(
+                audience,
+                sendMode,
+                startAt,
+                throttle,
+                retry,
+                expireAfter,
+                inDoubt,
+                weight,
+                inDoubt == InDoubtPolicy.WAIT ? DEFAULT_EVIDENCE : null);
     }
 
     /**

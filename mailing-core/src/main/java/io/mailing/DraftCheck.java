@@ -58,6 +58,11 @@ final class DraftCheck {
                         "channel " + name, "there is nothing to say: give the message a text, or a variant for it"));
             }
         }
+        if (draft.waitsForEvidence() && plan.inDoubt() != InDoubtPolicy.WAIT) {
+            problems.add(new Problem(
+                    "evidenceWithin",
+                    "evidence is waited for under InDoubtPolicy.WAIT only, and the policy is " + plan.inDoubt()));
+        }
         if (draft.kind() == CampaignKind.TRIGGERED) {
             checkTriggered(draft, plan, problems);
         } else {

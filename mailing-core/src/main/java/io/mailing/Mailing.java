@@ -1,6 +1,7 @@
 package io.mailing;
 
 import io.mailing.internal.engine.Engine;
+import io.mailing.internal.engine.Evidence;
 import io.mailing.internal.engine.PersonHashes;
 import io.mailing.internal.engine.Previews;
 import io.mailing.spi.AudienceSource;
@@ -41,6 +42,7 @@ public final class Mailing implements AutoCloseable {
     private final Suppressions suppressions;
     private final Recipients recipients;
     private final SavedMessages messages;
+    private final Inbound inbound;
     private boolean closed;
 
     Mailing(Store store, EngineRuntime runtime, Map<String, Channel> channels, MailingBuilder settings) {
@@ -59,6 +61,7 @@ public final class Mailing implements AutoCloseable {
         PersonHashes hashes = new PersonHashes(store.installationKey());
         this.suppressions = new Suppressions(store.suppressions(), hashes, channels, runtime.clock(), engine);
         this.recipients = new Recipients(store, hashes, runtime.clock(), engine);
+        this.inbound = new Inbound(new Evidence(store, runtime.clock(), engine));
         engine.start();
     }
 
@@ -114,6 +117,15 @@ public final class Mailing implements AutoCloseable {
      */
     public SavedMessages messages() {
         return messages;
+    }
+
+    /**
+     * What providers say of messages by another way than their answers.
+     *
+     * @return the same object every time
+     */
+    public Inbound inbound() {
+        return inbound;
     }
 
     /**

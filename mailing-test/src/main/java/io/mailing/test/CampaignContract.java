@@ -110,7 +110,17 @@ abstract class CampaignContract extends ContractFixture {
                                 RetryPolicy.none(),
                                 Duration.ofSeconds(1),
                                 InDoubtPolicy.RESEND,
-                                CampaignPlan.MAX_WEIGHT))
+                                CampaignPlan.MAX_WEIGHT),
+                        new CampaignPlan(
+                                "g",
+                                SendMode.all("sms"),
+                                null,
+                                Throttle.none(),
+                                retry,
+                                Duration.ofDays(3),
+                                InDoubtPolicy.WAIT,
+                                1,
+                                Duration.ofMillis(86_400_001)))
                 .map(plan -> DynamicTest.dynamicTest(plan.toString(), () -> {
                     CampaignRecord campaign = new CampaignRecord(
                             store.campaigns().nextId(),

@@ -20,7 +20,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** The part on sending again what failed, and on sending again by itself what is in doubt: only so often. */
-abstract class ResendContract extends LateContract {
+abstract class ResendContract extends AwaitContract {
 
     private static final Set<DeliveryState> IN_DOUBT = Set.of(DeliveryState.IN_DOUBT);
     private static final Set<DeliveryState> BOTH = Set.of(DeliveryState.IN_DOUBT, DeliveryState.FAILED);

@@ -1,6 +1,7 @@
 package io.mailing.internal.engine;
 
 import io.mailing.CampaignId;
+import io.mailing.InDoubtPolicy;
 import io.mailing.StoreException;
 import io.mailing.internal.pace.PaceGate;
 import io.mailing.internal.pace.PaceStack;
@@ -212,6 +213,20 @@ public final class Engine implements AutoCloseable {
         suppressed.add(hash);
     }
 
+    /**
+     * Evidence of a delivery was written down: it may be due by another channel, or the last one that its campaign waits for.
+     *
+     * @param id the campaign's number
+     */
+    public void evidenceCame(CampaignId id) {
+        CampaignRun run = active.find(id);
+        lanes.forEach(Lane::hint);
+        if (run == null || run.idle()) {
+            keeper.poke(); // while something of it is under way here that is done when it comes to its end
+        }
+        runtime.changed();
+    }
+
     private void leaseRenewed() {
         keeper.waker().wake();
         lanes.forEach(Lane::hint);
@@ -221,8 +236,11 @@ public final class Engine implements AutoCloseable {
         Instant now = runtime.clock().instant();
         for (CampaignId id : closed) {
             CampaignRun run = active.find(id);
-            // While something of it is under way here it can't be finished.
-            if ((run == null || run.idle()) && finished(id, now)) {
+            if (run != null && !run.idle()) {
+                continue; // while something of it is under way here it can't be finished
+            }
+            // What may wait for evidence is the keeper's, who reads the campaign as it stands now.
+            if (run == null || run.plan().inDoubt() == InDoubtPolicy.WAIT || finished(id, now)) {
                 keeper.poke();
             }
         }

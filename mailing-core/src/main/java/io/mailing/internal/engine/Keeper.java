@@ -40,10 +40,10 @@ final class Keeper implements EngineRuntime.Loop {
             EnumSet.of(CampaignState.SCHEDULED, CampaignState.PREPARING, CampaignState.SENDING);
 
     private static final Set<CampaignState> SENDABLE = EnumSet.of(CampaignState.SENDING, CampaignState.PAUSED);
-    private static final Set<DeliveryState> IN_DOUBT = EnumSet.of(DeliveryState.IN_DOUBT);
 
     private final EngineRuntime runtime;
     private final Store store;
+    private final Doubts doubts;
     private final NodeLease lease;
     private final Claims claims;
     private final ActiveCampaigns active;
@@ -79,6 +79,7 @@ final class Keeper implements EngineRuntime.Loop {
             Suppressed suppressed) {
         this.runtime = runtime;
         this.store = store;
+        this.doubts = new Doubts(store.ledger());
         this.lease = lease;
         this.claims = claims;
         this.active = active;
@@ -196,17 +197,8 @@ final class Keeper implements EngineRuntime.Loop {
         }
     }
 
-    /** Sends again what is in doubt, if that is the campaign's policy and its time is not over. */
     private void resendInDoubt(CampaignRecord campaign, Instant now) {
-        Instant end = campaign.expiresAt();
-        if (campaign.plan().inDoubt() != InDoubtPolicy.RESEND || (end != null && !now.isBefore(end))) {
-            return;
-        }
-        // Below the attempts of its retries only: what kills its node each time must not do so for ever.
-        int attempts = campaign.plan().retry().attempts();
-        long again = store.ledger().resend(campaign.id(), IN_DOUBT, attempts, now);
-        if (again > 0) {
-            LOG.info("Campaign {}: {} deliveries in doubt are sent again", campaign.id(), again);
+        if (doubts.resend(campaign, now) > 0) {
             poked = true;
             lanes.forEach(Lane::hint);
         }
@@ -322,7 +314,7 @@ final class Keeper implements EngineRuntime.Loop {
             }
         }
         resendInDoubt(campaign, now);
-        if (store.ledger().finish(campaign.id(), now)) {
+        if (doubts.finish(campaign, now)) {
             return false;
         }
         CampaignRun run = active.find(campaign.id());

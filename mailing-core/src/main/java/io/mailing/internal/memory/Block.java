@@ -200,15 +200,34 @@ final class Block {
     }
 
     /** What is to be sent again of some states. */
-    void requests(Set<DeliveryState> states, int belowAttempt, Instant at, Consumer<Outcome> sink) {
+    void requests(
+            Set<DeliveryState> states, int belowAttempt, @Nullable Instant until, Instant at, Consumer<Outcome> sink) {
         for (int seq = 0; seq < counting.length; seq++) {
             Outcome outcome = counting[seq];
             List<Route> routes = delivery(seq).routes();
-            boolean wanted = outcome != null && states.contains(outcome.state()) && outcome.attempt() < belowAttempt;
+            boolean wanted = outcome != null
+                    && states.contains(outcome.state())
+                    && outcome.attempt() < belowAttempt
+                    && (until == null || !outcome.at().isAfter(until));
             if (outcome != null && wanted && !routes.isEmpty()) {
                 sink.accept(StoreOutcomes.request(outcome, routes, belowAttempt == LedgerStore.ANY_ATTEMPT, at));
             }
         }
+    }
+
+    /** Whether one is in doubt for which a campaign waits. */
+    boolean awaits(LedgerStore.Awaited awaited) {
+        for (int seq = 0; seq < counting.length; seq++) {
+            Outcome outcome = counting[seq];
+            if (outcome != null
+                    && outcome.state() == DeliveryState.IN_DOUBT
+                    && !delivery(seq).routes().isEmpty()
+                    && (outcome.attempt() < awaited.belowAttempt()
+                            || outcome.at().isAfter(awaited.since()))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     List<Outcome> attempts(int seq) {

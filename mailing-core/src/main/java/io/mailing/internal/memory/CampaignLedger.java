@@ -11,6 +11,7 @@ import io.mailing.spi.store.HistoryStore.ReasonCount;
 import io.mailing.spi.store.Lease;
 import io.mailing.spi.store.Lease.BlockLease;
 import io.mailing.spi.store.Lease.DueLease;
+import io.mailing.spi.store.LedgerStore;
 import io.mailing.spi.store.NodeId;
 import io.mailing.spi.store.Outcome;
 import io.mailing.spi.store.SnapshotStore.SnapshotBlock;
@@ -332,9 +333,13 @@ final class CampaignLedger {
         return !row.takesTriggers() && inbox.isEmpty() && counters.sum() == row.total();
     }
 
-    long resend(Set<DeliveryState> states, int belowAttempt, Instant at) {
+    boolean awaits(LedgerStore.@Nullable Awaited awaited) {
+        return awaited != null && blocks.values().stream().anyMatch(block -> block.awaits(awaited));
+    }
+
+    long resend(Set<DeliveryState> states, int belowAttempt, @Nullable Instant until, Instant at) {
         List<Outcome> requested = new ArrayList<>();
-        blocks.values().forEach(block -> block.requests(states, belowAttempt, at, requested::add));
+        blocks.values().forEach(block -> block.requests(states, belowAttempt, until, at, requested::add));
         if (requested.isEmpty()) {
             return 0;
         }

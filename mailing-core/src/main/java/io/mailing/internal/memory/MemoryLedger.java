@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -142,13 +143,13 @@ final class MemoryLedger implements LedgerStore {
     }
 
     @Override
-    public boolean finish(CampaignId campaign, Instant at) {
+    public boolean finish(CampaignId campaign, @Nullable Awaited awaited, Instant at) {
         return data.locked(() -> {
             CampaignLedger ledger = data.campaign(campaign);
             if (ledger == null) {
                 return false;
             }
-            if (ledger.row.sending() && ledger.complete()) {
+            if (ledger.row.sending() && ledger.complete() && !ledger.awaits(awaited)) {
                 ledger.row.move(CampaignAction.FINISH, CampaignState.FINISHED, null, at);
             }
             return ledger.row.state() == CampaignState.FINISHED;
@@ -156,7 +157,8 @@ final class MemoryLedger implements LedgerStore {
     }
 
     @Override
-    public long resend(CampaignId campaign, Set<DeliveryState> states, int belowAttempt, Instant at) {
+    public long resend(
+            CampaignId campaign, Set<DeliveryState> states, int belowAttempt, @Nullable Instant until, Instant at) {
         if (states.isEmpty() || !RESENT.containsAll(states)) {
             throw new IllegalArgumentException("what is in doubt or failed can be sent again, not " + states);
         }
@@ -167,7 +169,7 @@ final class MemoryLedger implements LedgerStore {
             }
             CampaignState state = ledger.row.state();
             boolean allowed = ledger.row.sending() || state == CampaignState.PAUSED || state == CampaignState.FINISHED;
-            return allowed && !ledger.dropped() ? ledger.resend(states, belowAttempt, at) : 0L;
+            return allowed && !ledger.dropped() ? ledger.resend(states, belowAttempt, until, at) : 0L;
         });
     }
 }

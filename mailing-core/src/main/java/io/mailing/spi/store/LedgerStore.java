@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Blocks, permits and outcomes: the heart of the ledger. What it must never allow: a message on the wire without a permit
@@ -118,11 +119,35 @@ public interface LedgerStore {
      * T5: FINISHED, if the campaign is SENDING and the counters' terminal states add up to its total. Clears its note. A
      * TRIGGERED one must have been closed, and nothing may wait in its inbox.
      *
+     * <p>Not while a delivery is awaited that is IN_DOUBT. That is looked at in the same transaction as the counters: no
+     * outcome can come between the two.
+     *
+     * @param campaign its number
+     * @param awaited which of those in doubt keep it from being finished, or null for none
+     * @param at when
+     * @return true if it is FINISHED now or was before
+     */
+    boolean finish(CampaignId campaign, @Nullable Awaited awaited, Instant at);
+
+    /**
+     * FINISHED, whatever is in doubt.
+     *
      * @param campaign its number
      * @param at when
      * @return true if it is FINISHED now or was before
      */
-    boolean finish(CampaignId campaign, Instant at);
+    default boolean finish(CampaignId campaign, Instant at) {
+        return finish(campaign, null, at);
+    }
+
+    /**
+     * Deliveries that are IN_DOUBT, and of which that is the fact that counts, either by an attempt that is not the last or
+     * since a short time only. Those of erased recipients are not awaited: they are never sent again.
+     *
+     * @param belowAttempt those whose attempt is below this, whenever they came to be in doubt
+     * @param since those whose outcome is later than this, whatever their attempt
+     */
+    record Awaited(int belowAttempt, Instant since) {}
 
     /**
      * Whether something of a campaign may still be put on the wire without a new permit: a node that is not declared dead
@@ -148,9 +173,24 @@ public interface LedgerStore {
      * @param states IN_DOUBT, FAILED or both
      * @param belowAttempt only those whose attempt that counts is below this, and then each attempt so far counts as a
      *     refusal; {@link #ANY_ATTEMPT} for all, with fresh retries
+     * @param until only those whose outcome that counts is not later than this, or null for all
      * @param at when, also their not-before
      * @return how many are sent again
      * @throws IllegalArgumentException for no state or another one
      */
-    long resend(CampaignId campaign, Set<DeliveryState> states, int belowAttempt, Instant at);
+    long resend(CampaignId campaign, Set<DeliveryState> states, int belowAttempt, @Nullable Instant until, Instant at);
+
+    /**
+     * The same, since whenever they came to their end.
+     *
+     * @param campaign SENDING, PAUSED or FINISHED; in another state nothing is done
+     * @param states IN_DOUBT, FAILED or both
+     * @param belowAttempt only those whose attempt that counts is below this; {@link #ANY_ATTEMPT} for all
+     * @param at when, also their not-before
+     * @return how many are sent again
+     * @throws IllegalArgumentException for no state or another one
+     */
+    default long resend(CampaignId campaign, Set<DeliveryState> states, int belowAttempt, Instant at) {
+        return resend(campaign, states, belowAttempt, null, at);
+    }
 }

@@ -60,6 +60,9 @@ final class CampaignJson {
         json.put("expireAfter", plan.expireAfter().toString());
         json.put("inDoubt", plan.inDoubt().name());
         json.put("weight", plan.weight());
+        if (plan.evidenceWithin() != null) {
+            json.put("evidenceWithin", plan.evidenceWithin().toString());
+        }
         return text(json);
     }
 
@@ -87,7 +90,8 @@ final class CampaignJson {
                         duration(retry, "maxDelay")),
                 duration(json, "expireAfter"),
                 inDoubt(json.get("inDoubt")),
-                json.path("weight").asInt(1));
+                json.path("weight").asInt(1),
+                json.has("evidenceWithin") ? duration(json, "evidenceWithin") : null);
     }
 
     /** What was written before there was a choice leaves it. */

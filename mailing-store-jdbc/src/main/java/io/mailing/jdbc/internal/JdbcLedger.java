@@ -307,11 +307,14 @@ final class JdbcLedger implements LedgerStore {
     }
 
     @Override
-    public boolean finish(CampaignId campaign, Instant at) {
+    public boolean finish(CampaignId campaign, @Nullable Awaited awaited, Instant at) {
         return transactions.call("finish campaign " + campaign, session -> {
             // A look first: the engine asks often, and the lock holds up everybody who works on the campaign.
             if (!session.exists(resend.mayBeFinished, campaign.value())) {
                 return false;
+            }
+            if (resend.awaits(session, campaign, awaited)) {
+                return session.exists(sql.isFinished, campaign.value());
             }
             CampaignRecord record = rows.lock(session, campaign);
             if (record == null || record.state() == CampaignState.FINISHED) {
@@ -321,7 +324,8 @@ final class JdbcLedger implements LedgerStore {
             if (next == null
                     || record.takesTriggers()
                     || session.exists(sql.anyTrigger, campaign.value())
-                    || session.number(sql.sumCounters, campaign.value()) != record.total()) {
+                    || session.number(sql.sumCounters, campaign.value()) != record.total()
+                    || resend.awaits(session, campaign, awaited)) {
                 return false;
             }
             rows.update(session, record.moved(CampaignAction.FINISH, next, null, at));
@@ -330,8 +334,9 @@ final class JdbcLedger implements LedgerStore {
     }
 
     @Override
-    public long resend(CampaignId campaign, Set<DeliveryState> states, int belowAttempt, Instant at) {
-        Resend.Wish wish = new Resend.Wish(states, belowAttempt, at);
+    public long resend(
+            CampaignId campaign, Set<DeliveryState> states, int belowAttempt, @Nullable Instant until, Instant at) {
+        Resend.Wish wish = new Resend.Wish(states, belowAttempt, until, at);
         String what = "send what is " + states + " of campaign " + campaign + " again";
         // A look first: the engine asks often, and the lock holds up everybody who works on the campaign.
         if (!transactions.read(what, session -> resend.finds(session, campaign, wish))) {

@@ -32,6 +32,7 @@ final class Resend {
 
     private final Ledger ledger;
     private final String ended;
+    private final String awaited;
     private final String reopenExpiry;
 
     Resend(Ledger ledger, Sql sql) {
@@ -42,21 +43,28 @@ final class Resend {
         // Nothing else is known of it that counts more: an acceptance, a later attempt, or, of what is in doubt, a word
         // of
         // the provider's about the same attempt.
-        ended = sql.of("""
-                SELECT o.block, o.seq, o.attempt, o.channel, d.routes FROM {outcome} o
+        String from = """
+                 FROM {outcome} o
                 JOIN {delivery} d ON d.campaign = o.campaign AND d.block = o.block AND d.seq = o.seq
-                WHERE o.campaign = ? AND o.state = ? AND o.block >= ? AND (o.block > ? OR o.seq > ?) AND o.attempt < ?
-                AND d.vals <> ''
+                WHERE o.campaign = ? AND o.state = ? AND d.vals <> ''
                 AND NOT EXISTS (
                     SELECT 1 FROM {outcome} p WHERE p.campaign = o.campaign AND p.block = o.block AND p.seq = o.seq
                     AND (p.state IN ('SENT', 'DELIVERED') OR p.attempt > o.attempt
                         OR (o.state = 'IN_DOUBT' AND p.attempt = o.attempt AND p.state <> o.state)))
-                ORDER BY o.block, o.seq LIMIT ?""");
+                """;
+        ended = sql.of("SELECT o.block, o.seq, o.attempt, o.channel, d.routes" + from
+                + "AND o.block >= ? AND (o.block > ? OR o.seq > ?) AND o.attempt < ? AND o.happened_at <= ?"
+                + " ORDER BY o.block, o.seq LIMIT ?");
+        awaited = sql.of("SELECT 1" + from + "AND (o.attempt < ? OR o.happened_at > ?) LIMIT 1");
         reopenExpiry = sql.of("UPDATE {campaign} SET expired_out = FALSE, expires_at = ? WHERE id = ?");
     }
 
     /** What is to be sent again; see {@link LedgerStore#resend}. */
-    record Wish(Set<DeliveryState> states, int belowAttempt, Instant at) {
+    record Wish(
+            Set<DeliveryState> states,
+            int belowAttempt,
+            @Nullable Instant until,
+            Instant at) {
 
         Wish {
             if (states.isEmpty() || !RESENT.containsAll(states)) {
@@ -109,6 +117,17 @@ final class Resend {
                     at,
                     due);
         }
+    }
+
+    /** Whether something is in doubt for which the campaign waits. */
+    boolean awaits(Session session, CampaignId campaign, LedgerStore.@Nullable Awaited which) throws SQLException {
+        return which != null
+                && session.exists(
+                        awaited,
+                        campaign.value(),
+                        DeliveryState.IN_DOUBT.name(),
+                        which.belowAttempt(),
+                        Micros.of(which.since()));
     }
 
     /** Whether there is something, without a lock. */
@@ -172,6 +191,7 @@ final class Resend {
                 block,
                 after == null ? -1 : after.seq(),
                 wish.belowAttempt,
+                wish.until == null ? Long.MAX_VALUE : Micros.of(wish.until),
                 limit);
     }
 

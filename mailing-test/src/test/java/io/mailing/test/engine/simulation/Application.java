@@ -5,9 +5,11 @@ import io.mailing.CampaignDraft;
 import io.mailing.CampaignId;
 import io.mailing.CampaignState;
 import io.mailing.IllegalCampaignStateException;
+import io.mailing.InDoubtPolicy;
 import io.mailing.Mailing;
 import io.mailing.MailingException;
 import io.mailing.PauseResult;
+import io.mailing.Receipt;
 import io.mailing.RetryPolicy;
 import io.mailing.SendMode;
 import io.mailing.StoreException;
@@ -64,6 +66,10 @@ final class Application {
                         world.chance.percent(20)
                                 ? world.chance.time(Duration.ofSeconds(5), Duration.ofMinutes(1))
                                 : Duration.ofDays(3));
+        if (world.chance.percent(30)) {
+            draft = draft.inDoubt(InDoubtPolicy.WAIT)
+                    .evidenceWithin(world.chance.time(Duration.ofSeconds(1), Duration.ofSeconds(30)));
+        }
         if (world.chance.percent(20)) {
             draft = draft.startAt(world.clock().instant().plusSeconds(world.chance.between(1, 10)));
         }
@@ -140,6 +146,23 @@ final class Application {
         books.quiet(campaign.id());
         if (cluster.provider().underWay(campaign.id()) && !world.storeJumpedWithin(Duration.ofSeconds(30))) {
             world.broken("pause", "campaign " + campaign.id() + " is said to be quiet with a send under way");
+        }
+    }
+
+    /** A provider calls with what it knows; some node answers whether it is known, or nobody does and it is lost. */
+    void hears(Receipt receipt, Runnable known) {
+        SimulatedNode node = cluster.any();
+        if (node == null) {
+            return;
+        }
+        try {
+            if (mailing(node).inbound().receipt(receipt)) {
+                known.run();
+            } else {
+                world.broken("receipt", receipt + " is unknown");
+            }
+        } catch (StoreException e) {
+            world.trace.add(world.now(), node.number(), "can't take a receipt", null);
         }
     }
 

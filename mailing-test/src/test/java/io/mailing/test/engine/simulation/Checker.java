@@ -3,6 +3,7 @@ package io.mailing.test.engine.simulation;
 import io.mailing.CampaignId;
 import io.mailing.CampaignState;
 import io.mailing.DeliveryState;
+import io.mailing.InDoubtPolicy;
 import io.mailing.Throttle;
 import io.mailing.spi.store.CampaignRecord;
 import io.mailing.spi.store.HistoryStore.DeliveryFacts;
@@ -37,6 +38,8 @@ import org.jspecify.annotations.Nullable;
  *       Otherwise it is IN_DOUBT; or, if it was asked to be sent again, whatever came of the attempts after that.
  *   <li>IN_DOUBT needs a lost answer or a lost node. FAILED needs a refusal of its last route. SKIPPED are those, and only
  *       those, who have no usable address. CANCELLED needs a cancelled campaign, EXPIRED a time that is over.
+ *   <li>What the provider told of by a receipt that was taken is SENT or DELIVERED. A campaign that waits for evidence is not
+ *       FINISHED with one in doubt that had attempts left, unless its time was over.
  *   <li>Each recipient's messages are there once. Counters equal the facts, and FINISHED means that they add up.
  * </ol>
  *
@@ -201,6 +204,15 @@ final class Checker {
         } else {
             notAccepted(campaign, facts, takes, resends, what);
         }
+        boolean attemptsLeft =
+                last != null && last.attempt() < campaign.plan().retry().attempts();
+        if (facts.state() == DeliveryState.IN_DOUBT
+                && campaign.state() == CampaignState.FINISHED
+                && campaign.plan().inDoubt() == InDoubtPolicy.WAIT
+                && attemptsLeft
+                && world.latestWall().isBefore(Objects.requireNonNull(campaign.expiresAt()))) {
+            broken("finished", campaign, what + ", with attempts left");
+        }
         String wrong = wrongEnd(campaign, facts, last, codes);
         if (wrong != null) {
             broken("end", campaign, what + ", but " + wrong);
@@ -210,6 +222,9 @@ final class Checker {
 
     private void notAccepted(CampaignRecord campaign, DeliveryFacts facts, List<Take> takes, int resends, String what) {
         for (Take take : takes) {
+            if (provider.told(take)) {
+                broken("evidence", campaign, what + ", but a receipt of " + take.id() + " was taken");
+            }
             if (provider.heard(take) && !take.node().dead()) {
                 broken("loss", campaign, what + ", but node " + take.node().number() + " heard of " + take.id());
             }

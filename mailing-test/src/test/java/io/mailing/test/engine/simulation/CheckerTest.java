@@ -21,6 +21,7 @@ class CheckerTest {
                 planted("loss", "loss:", Planted::loss),
                 planted("lost recipient", "loss:", Planted::lostRecipient),
                 planted("wrong counter", "counters:", Planted::wrongCounter),
+                planted("hasty end", "finished:", Planted::hastyEnd),
                 planted("overspeed", "pace:", Planted::overspeed));
     }
 

@@ -2,6 +2,7 @@ package io.mailing.test.engine.simulation;
 
 import io.mailing.CampaignId;
 import io.mailing.Reason;
+import io.mailing.Receipt;
 import io.mailing.spi.OutboundMessage;
 import io.mailing.spi.SendOutcome;
 import io.mailing.spi.store.NodeId;
@@ -29,6 +30,7 @@ final class Provider {
     private record Sending(SimulatedNode node, @Nullable NodeId permitted, Books.Way way) {}
 
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
+    private static final Duration LATEST_WORD = Duration.ofSeconds(40);
 
     private final World world;
     private final Weather weather;
@@ -38,11 +40,45 @@ final class Provider {
     private final Set<Books.Way> refused = new HashSet<>();
     private final Map<String, List<Long>> turns = new HashMap<>();
     private final List<Sending> underWay = new ArrayList<>();
+    private final Set<String> told = new HashSet<>();
+    private final double telling;
+    private @Nullable Application webhook;
 
     Provider(World world, Weather weather, Books books) {
         this.world = world;
         this.weather = weather;
         this.books = books;
+        this.telling = world.chance.of(List.of(0.0, 0.0, 30.0, 100.0));
+    }
+
+    /** Whom it tells later what it knows. */
+    void tells(Application application) {
+        webhook = application;
+    }
+
+    /** Whether it was told of a take, and heard that this is written down. */
+    boolean told(Take take) {
+        return told.contains(take.id());
+    }
+
+    /** Now and then, some time after it was so, and perhaps twice. */
+    private void tell(Books.Way way, String key, Receipt.Word word, @Nullable String id) {
+        Application application = webhook;
+        if (application == null || telling == 0 || !world.chance.percent(telling)) {
+            return;
+        }
+        Receipt receipt =
+                new Receipt(key, way.channel(), word, id, world.clock().instant());
+        for (int times = world.chance.percent(10) ? 2 : 1; times > 0; times--) {
+            world.in(
+                    world.chance.time(Duration.ZERO, LATEST_WORD),
+                    "receipt",
+                    () -> application.hears(receipt, () -> {
+                        if (id != null) {
+                            told.add(id);
+                        }
+                    }));
+        }
     }
 
     List<Take> takes() {
@@ -122,17 +158,13 @@ final class Provider {
 
     private SendOutcome judge(SimulatedNode node, Books.Way way, OutboundMessage message) {
         if (way.address().contains("gone")) {
-            refused.add(way);
-            return new SendOutcome.RefusedForGood(new Reason("gone", "550 no such user"));
+            return refuse(way, message, new Reason("gone", "550 no such user"));
         }
         if (!weather.providerFails()) {
             return take(node, way, message);
         }
         return switch (world.chance.below(8)) {
-            case 0 -> {
-                refused.add(way);
-                yield new SendOutcome.RefusedForGood(new Reason("blocked", "blocked by the user"));
-            }
+            case 0 -> refuse(way, message, new Reason("blocked", "blocked by the user"));
             case 1, 2 -> {
                 refused.add(way);
                 yield new SendOutcome.RefusedForNow(new Reason("busy", "try later"), someTimes());
@@ -157,9 +189,16 @@ final class Provider {
         return world.chance.percent(50) ? null : world.chance.time(Duration.ZERO, LONGEST_WAIT);
     }
 
+    private SendOutcome refuse(Books.Way way, OutboundMessage message, Reason reason) {
+        refused.add(way);
+        tell(way, message.key(), new Receipt.Failed(reason), null);
+        return new SendOutcome.RefusedForGood(reason);
+    }
+
     private SendOutcome take(SimulatedNode node, Books.Way way, OutboundMessage message) {
         String id = way.channel() + "-" + takes.size();
         takes.add(new Take(world.now(), node, way.campaign(), way.channel(), way.address(), message.key(), id));
+        tell(way, message.key(), world.chance.percent(50) ? Receipt.Taken.ACCEPTED : Receipt.Taken.DELIVERED, id);
         return SendOutcome.Accepted.sent(id);
     }
 }

@@ -55,6 +55,7 @@ final class Simulation {
         provider = new Provider(world, weather, books);
         cluster = new Cluster(world, plan, weather, books, provider, planted);
         application = new Application(world, cluster, books);
+        provider.tells(application);
         checker = new Checker(world, plan, books, provider, cluster.store());
     }
 
