@@ -26,8 +26,8 @@ public final class Recipient {
 
     private Recipient(Builder builder) {
         this.id = builder.id;
-        this.addresses = Collections.unmodifiableMap(new LinkedHashMap<>(builder.addresses));
-        this.attributes = Collections.unmodifiableMap(new LinkedHashMap<>(builder.attributes));
+        this.addresses = Collections.unmodifiableMap(builder.addresses);
+        this.attributes = Collections.unmodifiableMap(builder.attributes);
         this.locale = builder.locale;
         this.zone = builder.zone;
     }
@@ -95,8 +95,12 @@ public final class Recipient {
     /** Makes a {@link Recipient}. Not safe for several threads. */
     public static final class Builder {
         private final String id;
-        private final Map<String, String> addresses = new LinkedHashMap<>();
-        private final Map<String, Object> attributes = new LinkedHashMap<>();
+        private Map<String, String> addresses = new LinkedHashMap<>();
+        private Map<String, Object> attributes = new LinkedHashMap<>();
+
+        /** Whether a recipient has the maps, so that a change needs copies. */
+        private boolean built;
+
         private @Nullable Locale locale;
         private @Nullable ZoneId zone;
 
@@ -117,6 +121,7 @@ public final class Recipient {
          */
         public Builder address(String channel, @Nullable String address) {
             Objects.requireNonNull(channel, "channel");
+            ownMaps();
             if (address == null || address.isBlank()) {
                 addresses.remove(channel);
             } else {
@@ -135,6 +140,7 @@ public final class Recipient {
          */
         public Builder attribute(String name, @Nullable Object value) {
             Objects.requireNonNull(name, "name");
+            ownMaps();
             if (value == null) {
                 attributes.remove(name);
             } else {
@@ -171,7 +177,16 @@ public final class Recipient {
          * @return a new one
          */
         public Recipient build() {
+            built = true;
             return new Recipient(this);
+        }
+
+        private void ownMaps() {
+            if (built) {
+                addresses = new LinkedHashMap<>(addresses);
+                attributes = new LinkedHashMap<>(attributes);
+                built = false;
+            }
         }
     }
 }

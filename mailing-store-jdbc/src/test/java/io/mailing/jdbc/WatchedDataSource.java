@@ -24,6 +24,12 @@ final class WatchedDataSource implements DataSource {
     /** Counts down with every statement that is prepared; at 0 the connection breaks. */
     final AtomicInteger breakAtStatement = new AtomicInteger(-1);
 
+    /** Whether the driver's own connection is to be had. */
+    volatile boolean unwraps = true;
+
+    /** How often it was had. */
+    final AtomicInteger unwrapped = new AtomicInteger();
+
     /** Runs once, before the next commit. */
     final AtomicReference<Runnable> beforeCommit = new AtomicReference<>(() -> {});
 
@@ -57,6 +63,12 @@ final class WatchedDataSource implements DataSource {
                     if (method.getName().equals("prepareStatement") && breakAtStatement.getAndDecrement() == 0) {
                         connection.abort(Runnable::run);
                         throw new SQLException("the connection broke", "08006");
+                    }
+                    if (method.getName().equals("isWrapperFor") && !unwraps) {
+                        return false;
+                    }
+                    if (method.getName().equals("unwrap")) {
+                        unwrapped.incrementAndGet();
                     }
                     if (method.getName().equals("commit")) {
                         beforeCommit.getAndSet(() -> {}).run();

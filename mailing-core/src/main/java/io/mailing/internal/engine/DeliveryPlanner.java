@@ -71,7 +71,7 @@ public final class DeliveryPlanner {
 
     Reach reach(Recipient recipient) {
         List<Route> routes = new ArrayList<>(mode.channels().size());
-        Map<String, Reason> faults = new LinkedHashMap<>();
+        Map<String, Reason> faults = Map.of(); // most have none
         for (String channel : mode.channels()) {
             String address = recipient.addresses().get(channel);
             if (address == null) {
@@ -81,6 +81,7 @@ public final class DeliveryPlanner {
             if (check instanceof AddressCheck.Usable usable) {
                 routes.add(new Route(channel, usable.address()));
             } else if (check instanceof AddressCheck.Unusable unusable) {
+                faults = faults.isEmpty() ? new LinkedHashMap<>() : faults;
                 faults.put(channel, unusable.reason());
             }
         }
@@ -96,7 +97,7 @@ public final class DeliveryPlanner {
         boolean planned = false;
         Reason because =
                 faults.isEmpty() ? NO_ADDRESS : faults.values().iterator().next();
-        if (routes.stream().anyMatch(suppressed::contains)) {
+        if (!suppressed.isEmpty() && routes.stream().anyMatch(suppressed::contains)) {
             routes = new ArrayList<>(routes);
             faults = new LinkedHashMap<>(faults);
             because = Suppressed.REASON;

@@ -95,8 +95,8 @@ public final class Engine implements AutoCloseable {
             ChannelTraits traits = channel.traits();
             lanes.add(new Lane(traits, limits(traits), runtime, active, lease, claims, recorder, transmitter));
         }
-        Snapshotter snapshotter =
-                new Snapshotter(store, runtime.clock(), channels, audiences, suppressed, () -> stopping);
+        Snapshotter snapshotter = new Snapshotter(
+                store, runtime.clock(), channels, audiences, suppressed, runtime.executor(), () -> stopping);
         this.keeper = new Keeper(
                 runtime,
                 store,

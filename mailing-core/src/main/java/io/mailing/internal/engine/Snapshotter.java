@@ -20,14 +20,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * Writes an audience down: streamed, lane by lane into blocks. Memory is bounded by one open block for each lane and the
- * few that are appended together.
+ * Writes an audience down: streamed, lane by lane into blocks. While some blocks are on their way into the store, the next
+ * ones are read and planned. Memory is bounded by one open block for each lane and twice the few that are appended together.
  */
 final class Snapshotter {
 
@@ -35,13 +36,14 @@ final class Snapshotter {
     private static final int MIN_BLOCK = 20;
     private static final int MAX_BLOCK = 1000;
     private static final double BLOCK_SECONDS = 10;
-    private static final int APPEND_DELIVERIES = 2000;
+    private static final int APPEND_DELIVERIES = 5000;
 
     private final Store store;
     private final Clock clock;
     private final Map<String, Channel> channels;
     private final Map<String, AudienceSource> audiences;
     private final Suppressed suppressed;
+    private final Executor executor;
     private final BooleanSupplier stopping;
 
     Snapshotter(
@@ -50,12 +52,14 @@ final class Snapshotter {
             Map<String, Channel> channels,
             Map<String, AudienceSource> audiences,
             Suppressed suppressed,
+            Executor executor,
             BooleanSupplier stopping) {
         this.store = store;
         this.clock = clock;
         this.channels = channels;
         this.audiences = audiences;
         this.suppressed = suppressed;
+        this.executor = executor;
         this.stopping = stopping;
     }
 
@@ -75,11 +79,12 @@ final class Snapshotter {
         if (lease.isEmpty()) {
             return false;
         }
+        Ahead appends = new Ahead(executor);
         try {
             MessageContent content = store.campaigns().content(campaign.id()).orElseThrow();
             AudienceSource source =
                     Objects.requireNonNull(audiences.get(campaign.plan().audience()));
-            Blocks blocks = new Blocks(lease.get(), campaign);
+            Blocks blocks = new Blocks(lease.get(), campaign, appends);
             DeliveryPlanner planner = new DeliveryPlanner(
                     campaign.plan().sendMode(), channels, TemplateVariables.of(content.templates()));
             Reachable reachable = new Reachable(planner, suppressed, blocks::add);
@@ -93,8 +98,11 @@ final class Snapshotter {
         } catch (StoreException e) {
             throw e; // the campaign stays PREPARING, the snapshot is begun again
         } catch (RuntimeException e) {
+            appends.end();
             giveBack(lease.get(), e);
             return true;
+        } finally {
+            appends.end();
         }
     }
 
@@ -123,14 +131,16 @@ final class Snapshotter {
     private final class Blocks {
         private final SnapshotLease lease;
         private final CampaignRecord campaign;
+        private final Ahead appends;
         private final Map<String, List<Delivery>> open = new LinkedHashMap<>();
-        private final List<SnapshotBlock> full = new ArrayList<>();
+        private List<SnapshotBlock> full = new ArrayList<>();
         private int waiting;
         private int lastNumber;
 
-        Blocks(SnapshotLease lease, CampaignRecord campaign) {
+        Blocks(SnapshotLease lease, CampaignRecord campaign, Ahead appends) {
             this.lease = lease;
             this.campaign = campaign;
+            this.appends = appends;
         }
 
         void add(String lane, Delivery delivery) {
@@ -139,7 +149,7 @@ final class Snapshotter {
             if (block.size() >= sizeFor(lane)) {
                 close(lane, block);
                 if (waiting >= APPEND_DELIVERIES) {
-                    append();
+                    appendAhead();
                 }
             }
         }
@@ -150,8 +160,7 @@ final class Snapshotter {
                     full.add(new SnapshotBlock(++lastNumber, lane, block));
                 }
             });
-            append();
-            if (!store.snapshots().complete(lease, clock.instant())) {
+            if (!appends.await() || !append(full) || !store.snapshots().complete(lease, clock.instant())) {
                 throw new Stopped();
             }
         }
@@ -162,15 +171,18 @@ final class Snapshotter {
             open.remove(lane);
         }
 
-        private void append() {
-            if (stopping.getAsBoolean()) {
-                throw new Stopped();
-            }
-            if (!full.isEmpty() && !store.snapshots().append(lease, full, clock.instant())) {
-                throw new Stopped();
-            }
-            full.clear();
+        private void appendAhead() {
+            List<SnapshotBlock> blocks = full;
+            full = new ArrayList<>();
             waiting = 0;
+            if (!appends.go(() -> append(blocks))) {
+                throw new Stopped();
+            }
+        }
+
+        private boolean append(List<SnapshotBlock> blocks) {
+            return !stopping.getAsBoolean()
+                    && (blocks.isEmpty() || store.snapshots().append(lease, blocks, clock.instant()));
         }
 
         /** About ten seconds of work: small enough that a slow lane's rest is soon another node's, large enough to be cheap. */

@@ -3,6 +3,7 @@ package io.mailing.jdbc.internal;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -29,10 +30,11 @@ final class ArrayInsert implements BulkInsert {
     }
 
     @Override
-    public void run(Session session, List<@Nullable Object[]> rows) throws SQLException {
-        if (rows.isEmpty()) {
+    public void run(Session session, Collection<@Nullable Object[]> given) throws SQLException {
+        if (given.isEmpty()) {
             return;
         }
+        List<@Nullable Object[]> rows = new ArrayList<>(given);
         BitSet varying = varying(rows);
         List<@Nullable Object> values = new ArrayList<>();
         List<String> types = new ArrayList<>();

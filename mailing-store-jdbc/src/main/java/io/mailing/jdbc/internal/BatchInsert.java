@@ -1,6 +1,7 @@
 package io.mailing.jdbc.internal;
 
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,7 @@ final class BatchInsert implements BulkInsert {
     }
 
     @Override
-    public void run(Session session, List<@Nullable Object[]> rows) throws SQLException {
+    public void run(Session session, Collection<@Nullable Object[]> rows) throws SQLException {
         session.batch(statement, rows);
     }
 }

@@ -26,7 +26,7 @@ final class BlockWriter {
     BlockWriter(Sql sql, Ledger ledger) {
         this.ledger = ledger;
         insertBlocks = sql.insert("block", BLOCK);
-        insertDeliveries = sql.insert("delivery", DeliveryRows.COLUMNS);
+        insertDeliveries = sql.insertMany("delivery", DeliveryRows.COLUMNS);
     }
 
     /**
@@ -39,11 +39,10 @@ final class BlockWriter {
             Session session, CampaignId campaign, List<SnapshotBlock> blocks, @Nullable DeliveryState end, Instant at)
             throws SQLException {
         List<@Nullable Object[]> blockRows = new ArrayList<>();
-        List<@Nullable Object[]> deliveryRows = new ArrayList<>();
         Changes changes = new Changes(campaign);
         long ready = 0;
         for (SnapshotBlock block : blocks) {
-            int open = add(campaign, block, at, deliveryRows, changes);
+            int open = add(campaign, block, at, changes);
             if (end == null) {
                 ready += open;
             } else {
@@ -52,7 +51,7 @@ final class BlockWriter {
             blockRows.add(row(campaign, block, open, end));
         }
         insertBlocks.run(session, blockRows);
-        insertDeliveries.run(session, deliveryRows);
+        insertDeliveries.run(session, new DeliveryRows(campaign, blocks));
         changes.writeFacts(session, ledger);
         changes.writeCounters(session, ledger);
         return ready;
@@ -74,20 +73,15 @@ final class BlockWriter {
     }
 
     /** Answers how many are not skipped. */
-    private static int add(
-            CampaignId campaign,
-            SnapshotBlock block,
-            Instant at,
-            List<@Nullable Object[]> deliveryRows,
-            Changes changes) {
+    private static int add(CampaignId campaign, SnapshotBlock block, Instant at, Changes changes) {
         int seq = 0;
         int open = 0;
         for (Delivery delivery : block.deliveries()) {
-            DeliveryKey key = new DeliveryKey(campaign, block.number(), seq++);
-            deliveryRows.add(DeliveryRows.parameters(key, delivery));
+            int place = seq++;
             if (delivery.skipped() == null) {
                 open++;
             } else {
+                DeliveryKey key = new DeliveryKey(campaign, block.number(), place);
                 changes.append(
                         new Outcome(key, 0, DeliveryState.SKIPPED, null, delivery.skipped(), null, null, at, null));
                 changes.count(null, DeliveryState.SKIPPED, 1);

@@ -1,16 +1,12 @@
 package io.mailing.jdbc.internal;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import io.mailing.StoreException;
 import io.mailing.spi.store.Route;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -26,40 +22,26 @@ import org.jspecify.annotations.Nullable;
  */
 final class DeliveryJson {
 
-    private static final JsonFactory PLAIN = factory(false);
-    /** For text with half a surrogate pair, which no database takes unescaped. */
-    private static final JsonFactory ASCII = factory(true);
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxStringLength(Integer.MAX_VALUE)
+                    .build())
+            .build();
 
     private DeliveryJson() {}
 
-    private interface Body {
-        void write(JsonGenerator json) throws IOException;
-    }
-
-    private static JsonFactory factory(boolean ascii) {
-        return JsonFactory.builder()
-                .configure(JsonWriteFeature.ESCAPE_NON_ASCII, ascii)
-                .streamReadConstraints(StreamReadConstraints.builder()
-                        .maxStringLength(Integer.MAX_VALUE)
-                        .build())
-                .build();
-    }
-
     static String routes(List<Route> routes) {
-        return write(json -> {
-            json.writeStartArray();
-            for (Route route : routes) {
-                json.writeStartArray();
-                json.writeString(route.channel());
-                json.writeString(route.address());
-                json.writeEndArray();
-            }
-            json.writeEndArray();
-        });
+        JsonText json = new JsonText();
+        String before = "[[";
+        for (Route route : routes) {
+            json.plain(before).string(route.channel()).plain(",").string(route.address());
+            before = "],[";
+        }
+        return json.plain(routes.isEmpty() ? "[]" : "]]").toString();
     }
 
     static List<Route> routes(String text) {
-        try (JsonParser json = PLAIN.createParser(text)) {
+        try (JsonParser json = JSON.createParser(text)) {
             List<Route> routes = new ArrayList<>(2);
             json.nextToken();
             while (json.nextToken() == JsonToken.START_ARRAY) {
@@ -73,17 +55,18 @@ final class DeliveryJson {
     }
 
     static String values(List<@Nullable Object> values) {
-        return write(json -> {
-            json.writeStartArray();
-            for (Object value : values) {
-                writeValue(json, value);
-            }
-            json.writeEndArray();
-        });
+        JsonText json = new JsonText();
+        String before = "[";
+        for (Object value : values) {
+            json.plain(before);
+            writeValue(json, value);
+            before = ",";
+        }
+        return json.plain(values.isEmpty() ? "[]" : "]").toString();
     }
 
     static List<@Nullable Object> values(String text) {
-        try (JsonParser json = PLAIN.createParser(text)) {
+        try (JsonParser json = JSON.createParser(text)) {
             List<@Nullable Object> values = new ArrayList<>();
             json.nextToken();
             for (JsonToken token = json.nextToken(); token != JsonToken.END_ARRAY; token = json.nextToken()) {
@@ -95,15 +78,11 @@ final class DeliveryJson {
         }
     }
 
-    private static void writeValue(JsonGenerator json, @Nullable Object value) throws IOException {
-        if (value == null) {
-            json.writeNull();
-        } else if (value instanceof String string) {
-            json.writeString(string);
-        } else if (value instanceof Boolean bool) {
-            json.writeBoolean(bool);
-        } else if (value instanceof Long number) {
-            json.writeNumber(number);
+    private static void writeValue(JsonText json, @Nullable Object value) {
+        if (value instanceof String string) {
+            json.string(string);
+        } else if (value == null || value instanceof Boolean || value instanceof Long) {
+            json.plain(String.valueOf(value));
         } else if (value instanceof BigDecimal) {
             tagged(json, "n", value);
         } else if (value instanceof LocalDate) {
@@ -118,10 +97,8 @@ final class DeliveryJson {
         }
     }
 
-    private static void tagged(JsonGenerator json, String type, Object value) throws IOException {
-        json.writeStartObject();
-        json.writeStringField(type, value.toString());
-        json.writeEndObject();
+    private static void tagged(JsonText json, String type, Object value) {
+        json.plain("{").string(type).plain(":").string(value.toString()).plain("}");
     }
 
     private static @Nullable Object readValue(JsonParser json, @Nullable JsonToken token) throws IOException {
@@ -152,25 +129,5 @@ final class DeliveryJson {
             case "o" -> OffsetDateTime.parse(value);
             default -> throw new IOException("a value of unknown type '" + type + "'");
         };
-    }
-
-    private static String write(Body body) {
-        String text = write(PLAIN, body);
-        for (int i = 0; i < text.length(); i++) {
-            if (Character.isSurrogate(text.charAt(i)) && !Texts.paired(text, i)) {
-                return write(ASCII, body);
-            }
-        }
-        return text;
-    }
-
-    private static String write(JsonFactory factory, Body body) {
-        StringWriter out = new StringWriter(128);
-        try (JsonGenerator json = factory.createGenerator(out)) {
-            body.write(json);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return out.toString();
     }
 }

@@ -140,6 +140,11 @@ abstract sealed class Dialect permits H2Dialect, MariaDbDialect, PostgresDialect
 
     abstract BulkInsert bulkInsert(String table, List<Column> columns);
 
+    /** As {@link #bulkInsert}, for thousands of rows at a time. */
+    BulkInsert massInsert(String table, List<Column> columns) {
+        return bulkInsert(table, columns);
+    }
+
     /**
      * Inserts a row unless its key is there: in whatever transaction, which must be as good after it as before.
      *

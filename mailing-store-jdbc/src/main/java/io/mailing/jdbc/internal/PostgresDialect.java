@@ -70,6 +70,11 @@ final class PostgresDialect extends Dialect {
         return new ArrayInsert(table, columns);
     }
 
+    @Override
+    BulkInsert massInsert(String table, List<Column> columns) {
+        return new CopyInsert(table, columns, bulkInsert(table, columns));
+    }
+
     /** A duplicate that fails would end the transaction. */
     @Override
     boolean insertNew(Session session, String insert, @Nullable Object... parameters) throws SQLException {

@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -67,7 +68,7 @@ final class Session {
         return first(sql, row -> true, parameters) != null;
     }
 
-    void batch(String sql, List<@Nullable Object[]> rows) throws SQLException {
+    void batch(String sql, Collection<@Nullable Object[]> rows) throws SQLException {
         if (rows.isEmpty()) {
             return;
         }

@@ -59,6 +59,10 @@ final class Sql {
         return dialect.bulkInsert(prefix + table, columns);
     }
 
+    BulkInsert insertMany(String table, List<Column> columns) {
+        return dialect.massInsert(prefix + table, columns);
+    }
+
     /** See {@link Dialect#keys}. */
     String keys(int count) {
         return dialect.keys(count);
