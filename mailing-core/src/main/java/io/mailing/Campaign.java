@@ -61,7 +61,7 @@ public final class Campaign {
      * @return exact counts as of now
      */
     public Progress progress() {
-        return Progress.of(read().total(), store.history().counts(id));
+        return store.history().counted(id).map(Progress::of).orElseThrow(() -> new UnknownCampaignException(id));
     }
 
     /**

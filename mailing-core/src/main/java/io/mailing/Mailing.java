@@ -50,7 +50,7 @@ public final class Mailing implements AutoCloseable {
         this.previews = new Previews(store, channels, settings.engineSettings());
         this.campaigns =
                 new Campaigns(store, engine, runtime, settings.engineSettings().zone(), channels, audiences);
-        this.history = new History(store, runtime.clock(), previews);
+        this.history = new History(store, runtime.clock(), previews, settings.recipientLink());
         PersonHashes hashes = new PersonHashes(store.installationKey());
         this.suppressions = new Suppressions(store.suppressions(), hashes, channels, runtime.clock(), engine);
         this.recipients = new Recipients(store, hashes, runtime.clock(), engine);

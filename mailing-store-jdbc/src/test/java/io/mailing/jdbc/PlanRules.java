@@ -68,13 +68,18 @@ abstract class PlanRules extends StoreRules {
         int many = 50_000;
         insertSent(2, many);
 
-        assertThat(store.history().fullCounts(new CampaignId(2))).isEqualTo(Map.of(DeliveryState.FAILED, (long) many));
+        assertThat(store.history().check(new CampaignId(2)).orElseThrow().facts())
+                .isEqualTo(Map.of(DeliveryState.FAILED, (long) many));
         assertThat(store.history().reasons(new CampaignId(2))).hasSize(1);
     }
 
     private void insertSent(int campaign, int count) throws SQLException {
         String place = campaign + ", FLOOR((i - 1) / 500) + 1, MOD(i - 1, 500)";
         String[] inserts = {
+            "INSERT INTO mailing_campaign (id, kind, name, plan, state, control_epoch, total, created_at, sent_for,"
+                    + " snapshot_epoch) VALUES (" + campaign + ", 'ONE_OFF', 'Autumn sale', '{}', 'FINISHED', 1, "
+                    + count
+                    + ", 0, 0, 0)",
             "INSERT INTO mailing_delivery (campaign, block, seq, recipient, routes, vals) SELECT " + place
                     + ", 'guest', '[]', '[]' FROM " + numbers(count, "i"),
             "INSERT INTO mailing_outcome (campaign, block, seq, attempt, state, channel, happened_at) SELECT " + place

@@ -4,10 +4,12 @@ import io.mailing.CampaignId;
 import io.mailing.CampaignKind;
 import io.mailing.CampaignState;
 import io.mailing.spi.store.CampaignRecord;
+import io.mailing.spi.store.SearchForm;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of the campaign table. */
@@ -16,6 +18,9 @@ final class CampaignRows {
     static final String COLUMNS =
             "id, kind, name, author, plan, state, note, control_epoch, total, created_at, started_at,"
                     + " finished_at, expires_at, sending_since, sent_for, takes_triggers";
+
+    /** By which it is found, besides: made of others whenever those are written. */
+    static final String SEARCHED = "search, channels";
 
     private final String lock;
     private final String update;
@@ -137,6 +142,17 @@ final class CampaignRows {
                 time(row, "sending_since"),
                 Duration.ofSeconds(0, row.getLong("sent_for") * 1000),
                 row.getBoolean("takes_triggers"));
+    }
+
+    /** What {@link #SEARCHED} holds. The form of a name is made in Java: databases fold letters as their settings say. */
+    static List<String> searched(CampaignRecord campaign) {
+        String channels = String.join("\n", campaign.plan().sendMode().channels());
+        return List.of(Texts.encode(SearchForm.of(campaign.name())), channelIn(channels));
+    }
+
+    /** What a campaign's channels hold if this is one of them. A channel's name is a line. */
+    static String channelIn(String channel) {
+        return "\n" + channel + "\n";
     }
 
     static long micros(Duration duration) {

@@ -47,8 +47,8 @@ final class JdbcCampaigns implements CampaignStore {
         advance = sql.of("UPDATE {meta} SET last_campaign = last_campaign + 1 WHERE id = 1");
         last = sql.of("SELECT last_campaign FROM {meta} WHERE id = 1");
         exists = sql.of("SELECT 1 FROM {campaign} WHERE id = ?");
-        insert = sql.of("INSERT INTO {campaign} (" + CampaignRows.COLUMNS + ", snapshot_epoch) VALUES (" + Sql.marks(16)
-                + ", 0)");
+        insert = sql.of("INSERT INTO {campaign} (" + CampaignRows.COLUMNS + ", " + CampaignRows.SEARCHED
+                + ", snapshot_epoch) VALUES (" + Sql.marks(18) + ", 0)");
         insertContent = sql.of("INSERT INTO {content} (campaign, body) VALUES (?, ?)");
         insertMedia = sql.of("INSERT INTO {media} (campaign, place, name, type, bytes) VALUES (?, ?, ?, ?, ?)");
         find = sql.of("SELECT " + CampaignRows.COLUMNS + " FROM {campaign} WHERE id = ?");
@@ -91,6 +91,7 @@ final class JdbcCampaigns implements CampaignStore {
     }
 
     private void insert(Session session, CampaignRecord campaign) throws SQLException {
+        List<String> searched = CampaignRows.searched(campaign);
         session.update(
                 insert,
                 campaign.id().value(),
@@ -108,7 +109,9 @@ final class JdbcCampaigns implements CampaignStore {
                 Micros.orNull(campaign.expiresAt()),
                 Micros.orNull(campaign.sendingSince()),
                 CampaignRows.micros(campaign.sentFor()),
-                campaign.takesTriggers());
+                campaign.takesTriggers(),
+                searched.get(0),
+                searched.get(1));
     }
 
     private void insertMedia(Session session, long id, int place, MediaFile file) throws SQLException {
