@@ -35,7 +35,7 @@ final class CsvExport {
                 next = filter.after(campaign.id());
             }
         } while (page.size() == filter.limit());
-        to.flush();
+        csv.flush();
     }
 
     private static void write(CsvWriter csv, CampaignSummary campaign) throws IOException {
@@ -80,7 +80,7 @@ final class CsvExport {
                 next = filter.after(entry);
             }
         } while (page.size() == filter.limit());
-        to.flush();
+        csv.flush();
     }
 
     private static void write(CsvWriter csv, JournalEntry entry) throws IOException {
