@@ -134,7 +134,8 @@ final class DeliveryCandidates {
                 List.of(
                         withoutOutcome(look, BlockState.READY, channel),
                         withoutOutcome(look, BlockState.LEASED, channel));
-            case PERMITTED -> List.of(withoutOutcome(look, BlockState.LEASED, channel), look.keys(sql.keysByDue));
+            case PERMITTED ->
+                List.of(withoutOutcome(look, BlockState.LEASED, channel), look.keys(sql.keysByDuePermitted));
             case DEFERRED -> List.of(look.keys(sql.keysByDue));
             case CANCELLED, EXPIRED ->
                 List.of(

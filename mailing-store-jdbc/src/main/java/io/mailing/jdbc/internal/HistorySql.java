@@ -25,6 +25,7 @@ final class HistorySql {
     final String keysByReason;
     final String keysByOutcome;
     final String keysByDue;
+    final String keysByDuePermitted;
     final String keysByDueReason;
     final String keysAgain;
     final String blocksInState;
@@ -67,6 +68,7 @@ final class HistorySql {
                 + " AND state IN (" + refused() + ")" + page);
         keysByOutcome = sql.of("SELECT block, seq FROM {outcome} WHERE campaign = ? AND state = ?#channel" + page);
         keysByDue = sql.of("SELECT block, seq FROM {due} WHERE campaign = ?" + page);
+        keysByDuePermitted = sql.of("SELECT block, seq FROM {due} WHERE campaign = ? AND permitted = TRUE" + page);
         keysByDueReason =
                 sql.of("SELECT block, seq FROM {due} u WHERE campaign = ? AND EXISTS (SELECT 1 FROM {outcome} o"
                         + " WHERE o.campaign = u.campaign AND o.block = u.block AND o.seq = u.seq AND o.code = ?)"
