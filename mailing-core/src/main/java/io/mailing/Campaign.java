@@ -54,7 +54,7 @@ public final class Campaign {
      * @return exact counts as of now
      */
     public Progress progress() {
-        return Progress.of(read().total(), book.store.history().counts(id));
+        return book.progress(id);
     }
 
     /**

@@ -3,6 +3,7 @@ package io.mailing;
 import io.mailing.internal.engine.Engine;
 import io.mailing.spi.EngineRuntime;
 import io.mailing.spi.store.CampaignRecord;
+import io.mailing.spi.store.HistoryStore.CampaignFacts;
 import io.mailing.spi.store.Store;
 import io.mailing.spi.store.StoreTransaction;
 import java.time.Instant;
@@ -53,6 +54,17 @@ final class CampaignBook {
 
     CampaignRecord read(CampaignId id) {
         return read(store, id);
+    }
+
+    static CampaignFacts facts(Store store, CampaignId id) {
+        return store.history()
+                .counted(id)
+                .filter(facts -> facts.campaign().state() != CampaignState.DELETED)
+                .orElseThrow(() -> new UnknownCampaignException(id));
+    }
+
+    Progress progress(CampaignId id) {
+        return Progress.of(facts(store, id));
     }
 
     Campaign campaign(CampaignId id) {

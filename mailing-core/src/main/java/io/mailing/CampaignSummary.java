@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param finishedAt when it ended, or null
  * @param sendingTime how long it was being sent, pauses left out; time in which no node ran counts
  * @param progress its counts
+ * @param lastMinute deliveries that were tried and ended, a minute, over the last minute, by what this {@link History} saw of the
+ *     campaign whenever it was asked: null until it was seen twice within a minute, at least a second apart. Over all nodes,
+ *     as the counts are
  * @param ledgerDropped whether its deliveries were dropped because they had been kept for long enough: its journal is empty,
  *     and nothing of it can be sent again; all figures are as they were
  * @param runOf the campaign of which it is another run, see {@link Campaign#restart}; or null
@@ -36,17 +39,17 @@ public record CampaignSummary(
         @Nullable Instant finishedAt,
         Duration sendingTime,
         Progress progress,
+        @Nullable Long lastMinute,
         boolean ledgerDropped,
         @Nullable CampaignId runOf) {
 
     /**
-     * How fast it was sent: deliveries that were tried and ended, over the sending time.
+     * How fast it was sent: deliveries that were tried and ended, over the sending time, pauses left out.
      *
      * @return deliveries a minute; 0 before anything was sent
      */
     public long speedPerMinute() {
-        long tried = progress.sent() + progress.failed() + progress.inDoubt();
         double minutes = sendingTime.toMillis() / 60_000d;
-        return minutes <= 0 ? 0 : Math.round(tried / minutes);
+        return minutes <= 0 ? 0 : Math.round(progress.tried() / minutes);
     }
 }

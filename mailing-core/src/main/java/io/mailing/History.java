@@ -5,13 +5,16 @@ import io.mailing.spi.Preview;
 import io.mailing.spi.store.CampaignRecord;
 import io.mailing.spi.store.DeliveryKey;
 import io.mailing.spi.store.HistoryStore;
+import io.mailing.spi.store.HistoryStore.CampaignFacts;
 import io.mailing.spi.store.HistoryStore.CampaignFilter;
 import io.mailing.spi.store.HistoryStore.DeliveryFacts;
 import io.mailing.spi.store.HistoryStore.DeliveryFilter;
-import io.mailing.spi.store.Outcome;
 import io.mailing.spi.store.Route;
 import io.mailing.spi.store.Store;
 import io.mailing.spi.store.StoreReasons;
+import java.io.IOException;
+import java.io.Writer;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,10 +22,13 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looking back, also while campaigns are being sent. Everything is read from the ledger, so figures are exact at any time.
+ * Looking back, also while campaigns are being sent. Everything is read from the ledger, so figures are exact at any time:
+ * a campaign's total and counts are of one moment, add up at each, and equal a full count of its deliveries at the same moment
+ * ({@link #verify}). Two calls are of two moments, and so are a report's counts and its reasons, and the pages of a journal.
  * Every method blocks on the store and throws {@link StoreException} if it can't be reached.
  */
 public final class History {
@@ -32,33 +38,38 @@ public final class History {
     private final Store store;
     private final Clock clock;
     private final Previews previews;
+    private final Journal journal;
+    private final SpeedSamples speeds = new SpeedSamples();
 
-    History(Store store, Clock clock, Previews previews) {
+    History(Store store, Clock clock, Previews previews, @Nullable Function<String, @Nullable URI> recipientLink) {
         this.store = store;
         this.clock = clock;
         this.previews = previews;
+        this.journal = new Journal(store, recipientLink);
     }
 
     /**
-     * Campaigns, newest first.
+     * Campaigns, newest first. A page is of one moment.
      *
      * @param filter which
      * @return a page
      */
     public List<CampaignSummary> campaigns(HistoryFilter filter) {
-        CampaignFilter wanted = new CampaignFilter(
-                filter.states().isEmpty() ? SHOWN : filter.states(),
-                filter.createdFrom(),
-                filter.createdTo(),
-                filter.below(),
-                filter.limit());
-        List<CampaignSummary> page = new ArrayList<>();
-        List<CampaignRecord> found = store.history().campaigns(wanted);
-        Set<CampaignId> dropped = dropped(found.stream().map(CampaignRecord::id).toList());
-        for (CampaignRecord campaign : found) {
-            page.add(summary(campaign, dropped.contains(campaign.id())));
-        }
-        return page;
+        return store
+                .history()
+                .counted(new CampaignFilter(
+                        filter.states().isEmpty() ? SHOWN : filter.states(),
+                        filter.kinds(),
+                        filter.author(),
+                        filter.channel(),
+                        filter.text(),
+                        filter.createdFrom(),
+                        filter.createdTo(),
+                        filter.below(),
+                        filter.limit()))
+                .stream()
+                .map(this::summary)
+                .toList();
     }
 
     /**
@@ -69,7 +80,7 @@ public final class History {
      * @throws UnknownCampaignException if there is none
      */
     public CampaignSummary summary(CampaignId id) {
-        return summary(find(id), isDropped(id));
+        return summary(find(id));
     }
 
     /**
@@ -80,13 +91,13 @@ public final class History {
      * @throws UnknownCampaignException if there is none
      */
     public CampaignReport report(CampaignId id) {
-        CampaignRecord campaign = find(id);
+        CampaignFacts campaign = find(id);
         List<CampaignReport.ReasonCount> reasons = new ArrayList<>();
         for (HistoryStore.ReasonCount reason : store.history().reasons(id)) {
             reasons.add(
                     new CampaignReport.ReasonCount(reason.state(), reason.channel(), reason.reason(), reason.count()));
         }
-        return new CampaignReport(summary(campaign, isDropped(id)), campaign.plan(), reasons);
+        return new CampaignReport(summary(campaign), campaign.campaign().plan(), reasons);
     }
 
     /**
@@ -99,13 +110,39 @@ public final class History {
      */
     public List<JournalEntry> journal(CampaignId id, JournalFilter filter) {
         find(id);
-        JournalEntry after = filter.after();
-        DeliveryFilter wanted = new DeliveryFilter(filter.states(), after == null ? null : after.key(), filter.limit());
-        List<JournalEntry> page = new ArrayList<>();
-        for (DeliveryFacts facts : store.history().deliveries(id, wanted)) {
-            page.add(entry(facts));
-        }
-        return page;
+        return journal.page(id, filter);
+    }
+
+    /**
+     * Writes the history as CSV (RFC 4180): a line of the columns' names, then a line a campaign, newest first. The columns are
+     * {@code id, created, name, type, state, author, audience, total, waiting, sent, delivered, failed, skipped, cancelled,
+     * expired, in_doubt, sent_of_total, per_minute, started, finished}; times are ISO 8601 in UTC. A page at a time is read and
+     * held; each is of a moment of its own.
+     *
+     * <p>A cell that a spreadsheet would take for a formula gets an apostrophe before it: one that begins, blanks left out,
+     * with {@code = + - @}, their full-width forms, a tab or a line's end. So a phone number is {@code '+48…}.
+     *
+     * @param filter which; all of them are written, its limit is the size of a page only
+     * @param to where to; the encoding is its own, UTF-8 best. Flushed and left open
+     * @throws IOException what {@code to} throws
+     */
+    public void exportHistory(HistoryFilter filter, Writer to) throws IOException {
+        CsvExport.history(this::campaigns, filter, to);
+    }
+
+    /**
+     * Writes a campaign's journal as CSV, as {@link #exportHistory} does: a line a delivery. The columns are {@code campaign,
+     * block, place, recipient, state, channel, address, attempts, at, reason, reason_text, provider_id, new_address, link}.
+     *
+     * @param id the campaign's number
+     * @param filter which; all of them are written, its limit is the size of a page only
+     * @param to where to; the encoding is its own, UTF-8 best. Flushed and left open
+     * @throws IOException what {@code to} throws
+     * @throws UnknownCampaignException if there is no such campaign
+     */
+    public void exportJournal(CampaignId id, JournalFilter filter, Writer to) throws IOException {
+        find(id);
+        CsvExport.journal(page -> journal.page(id, page), filter, to);
     }
 
     /**
@@ -122,7 +159,7 @@ public final class History {
         if (facts.delivery().erased()) {
             return new Preview.Unfit(StoreReasons.ERASED);
         }
-        Route route = route(facts, entry.channel());
+        Route route = Journal.route(facts, entry.channel());
         if (route == null) {
             Reason reason = entry.reason();
             return new Preview.Unfit(reason == null ? new Reason("no-address", "There is no way to send it") : reason);
@@ -132,8 +169,9 @@ public final class History {
     }
 
     /**
-     * Holds a campaign's counters against a full count of its deliveries. Reads everything: slow on large campaigns. While
-     * the campaign is being sent the two are read one after the other and may differ for that reason alone.
+     * Holds a campaign's counters against a full count of its deliveries, both of the same moment: {@link LedgerCheck#sound}
+     * at any time, however many threads and nodes are sending. (But for one: while the audience is being written down there are
+     * deliveries and no total yet.) Reads everything: slow on large campaigns.
      *
      * @param id its number
      * @return both counts
@@ -141,31 +179,19 @@ public final class History {
      * @throws LedgerDroppedException if its deliveries were dropped: there is nothing left to count
      */
     public LedgerCheck verify(CampaignId id) {
-        long total = find(id).total();
-        if (isDropped(id)) {
-            throw new LedgerDroppedException(id);
-        }
-        return new LedgerCheck(
-                total, store.history().counts(id), store.history().fullCounts(id));
+        find(id);
+        return store.history().check(id).orElseThrow(() -> new LedgerDroppedException(id));
     }
 
-    private CampaignRecord find(CampaignId id) {
-        return CampaignBook.read(store, id);
-    }
-
-    private Set<CampaignId> dropped(List<CampaignId> ids) {
-        return ids.isEmpty() ? Set.of() : store.retention().dropped(ids);
-    }
-
-    private boolean isDropped(CampaignId id) {
-        return !dropped(List.of(id)).isEmpty();
+    private CampaignFacts find(CampaignId id) {
+        return CampaignBook.facts(store, id);
     }
 
     private DeliveryFacts facts(DeliveryKey key) {
-        find(key.campaign());
+        CampaignFacts campaign = find(key.campaign());
         DeliveryKey before = new DeliveryKey(key.campaign(), key.block(), key.seq() - 1);
         List<DeliveryFacts> page = store.history().deliveries(key.campaign(), new DeliveryFilter(Set.of(), before, 1));
-        if (page.isEmpty() && isDropped(key.campaign())) {
+        if (page.isEmpty() && (campaign.dropped() || find(key.campaign()).dropped())) {
             throw new LedgerDroppedException(key.campaign());
         }
         if (page.isEmpty() || !page.get(0).key().equals(key)) {
@@ -174,9 +200,12 @@ public final class History {
         return page.get(0);
     }
 
-    private CampaignSummary summary(CampaignRecord campaign, boolean ledgerDropped) {
+    private CampaignSummary summary(CampaignFacts facts) {
+        CampaignRecord campaign = facts.campaign();
+        Instant now = clock.instant();
         Instant since = campaign.sendingSince();
-        Duration sending = since == null ? Duration.ZERO : Duration.between(since, clock.instant());
+        Duration sending = since == null ? Duration.ZERO : Duration.between(since, now);
+        Progress progress = Progress.of(facts);
         return new CampaignSummary(
                 campaign.id(),
                 campaign.createdAt(),
@@ -189,47 +218,9 @@ public final class History {
                 campaign.startedAt(),
                 campaign.finishedAt(),
                 campaign.sentFor().plus(sending.isNegative() ? Duration.ZERO : sending),
-                Progress.of(campaign.total(), store.history().counts(campaign.id())),
-                ledgerDropped,
+                progress,
+                speeds.note(campaign.id(), campaign.startedAt(), campaign.finishedAt(), progress.tried(), now),
+                facts.dropped(),
                 campaign.runOf());
-    }
-
-    private static JournalEntry entry(DeliveryFacts facts) {
-        Outcome counts = null;
-        int attempts = 0;
-        for (Outcome outcome : facts.attempts()) {
-            if (outcome.attempt() > 0) {
-                attempts = Math.max(attempts, outcome.attempt());
-            }
-            if (counts == null || outcome.state().outranks(outcome.attempt(), counts.state(), counts.attempt())) {
-                counts = outcome;
-            }
-        }
-        List<Route> routes = facts.delivery().routes();
-        String first = routes.isEmpty() ? null : routes.get(0).channel();
-        String tried = counts == null ? null : counts.channel();
-        String channel = tried == null ? first : tried;
-        Route route = route(facts, channel);
-        return new JournalEntry(
-                facts.key(),
-                facts.delivery().recipient(),
-                facts.state(),
-                channel,
-                route == null ? null : route.address(),
-                attempts,
-                counts == null ? null : counts.reason(),
-                counts == null ? null : counts.providerId(),
-                counts == null ? null : counts.newAddress(),
-                counts == null ? null : counts.at(),
-                facts.delivery().erased());
-    }
-
-    private static @Nullable Route route(DeliveryFacts facts, @Nullable String channel) {
-        for (Route route : facts.delivery().routes()) {
-            if (route.channel().equals(channel)) {
-                return route;
-            }
-        }
-        return null;
     }
 }

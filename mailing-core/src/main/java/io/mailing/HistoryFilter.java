@@ -6,9 +6,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which campaigns of the history.
+ * Which campaigns of the history. All that is asked for must be so.
  *
  * @param states empty for any
+ * @param kinds empty for any
+ * @param author exactly this one, or null
+ * @param channel one that the campaign may send by, or null
+ * @param text contained in the name, small and capital letters alike; no character has a meaning of its own; null or empty for
+ *     any
  * @param createdFrom not before, or null
  * @param createdTo before, or null
  * @param below only campaigns older than this one, or null: for the next page
@@ -16,15 +21,23 @@ import org.jspecify.annotations.Nullable;
  */
 public record HistoryFilter(
         Set<CampaignState> states,
+        Set<CampaignKind> kinds,
+        @Nullable String author,
+        @Nullable String channel,
+        @Nullable String text,
         @Nullable Instant createdFrom,
         @Nullable Instant createdTo,
         @Nullable CampaignId below,
         int limit) {
 
     /**
-     * Copies the set and checks the limit.
+     * Copies the sets and checks the limit.
      *
      * @param states empty for any
+     * @param kinds empty for any
+     * @param author exactly this one, or null
+     * @param channel one that the campaign may send by, or null
+     * @param text contained in the name, small and capital letters alike, or null
      * @param createdFrom not before, or null
      * @param createdTo before, or null
      * @param below only campaigns older than this one, or null: for the next page
@@ -32,6 +45,7 @@ public record HistoryFilter(
      */
     public HistoryFilter {
         states = Set.copyOf(states);
+        kinds = Set.copyOf(kinds);
         if (limit < 1 || limit > 1000) {
             throw new IllegalArgumentException("limit must be 1 to 1000, was " + limit);
         }
@@ -44,7 +58,7 @@ public record HistoryFilter(
      * @return the filter
      */
     public static HistoryFilter newest(int limit) {
-        return new HistoryFilter(Set.of(), null, null, null, limit);
+        return new HistoryFilter(Set.of(), Set.of(), null, null, null, null, null, null, limit);
     }
 
     /**
@@ -60,7 +74,7 @@ public record HistoryFilter(
                 awake.add(state);
             }
         }
-        return new HistoryFilter(awake, null, null, null, limit);
+        return newest(limit).states(awake.toArray(CampaignState[]::new));
     }
 
     /**
@@ -70,7 +84,47 @@ public record HistoryFilter(
      * @return a changed copy
      */
     public HistoryFilter states(CampaignState... wanted) {
-        return new HistoryFilter(Set.of(wanted), createdFrom, createdTo, below, limit);
+        return new HistoryFilter(Set.of(wanted), kinds, author, channel, text, createdFrom, createdTo, below, limit);
+    }
+
+    /**
+     * Only of these kinds.
+     *
+     * @param wanted none for any
+     * @return a changed copy
+     */
+    public HistoryFilter kinds(CampaignKind... wanted) {
+        return new HistoryFilter(states, Set.of(wanted), author, channel, text, createdFrom, createdTo, below, limit);
+    }
+
+    /**
+     * Only by this author.
+     *
+     * @param name exactly, or null for any
+     * @return a changed copy
+     */
+    public HistoryFilter author(@Nullable String name) {
+        return new HistoryFilter(states, kinds, name, channel, text, createdFrom, createdTo, below, limit);
+    }
+
+    /**
+     * Only those that may send by this channel.
+     *
+     * @param name a channel's, or null for any
+     * @return a changed copy
+     */
+    public HistoryFilter channel(@Nullable String name) {
+        return new HistoryFilter(states, kinds, author, name, text, createdFrom, createdTo, below, limit);
+    }
+
+    /**
+     * Only those whose name contains a text, small and capital letters alike, on every store the same.
+     *
+     * @param part of the name, as somebody types it; null or empty for any
+     * @return a changed copy
+     */
+    public HistoryFilter text(@Nullable String part) {
+        return new HistoryFilter(states, kinds, author, channel, part, createdFrom, createdTo, below, limit);
     }
 
     /**
@@ -81,7 +135,7 @@ public record HistoryFilter(
      * @return a changed copy
      */
     public HistoryFilter created(@Nullable Instant from, @Nullable Instant to) {
-        return new HistoryFilter(states, from, to, below, limit);
+        return new HistoryFilter(states, kinds, author, channel, text, from, to, below, limit);
     }
 
     /**
@@ -91,6 +145,6 @@ public record HistoryFilter(
      * @return a changed copy
      */
     public HistoryFilter after(CampaignId last) {
-        return new HistoryFilter(states, createdFrom, createdTo, last, limit);
+        return new HistoryFilter(states, kinds, author, channel, text, createdFrom, createdTo, last, limit);
     }
 }

@@ -57,7 +57,7 @@ public final class Mailing implements AutoCloseable {
         ZoneId zone = settings.engineSettings().zone();
         this.campaigns = new Campaigns(new CampaignBook(store, engine, runtime, check, triggers, zone));
         this.messages = new SavedMessages(store.messages(), check, runtime.clock());
-        this.history = new History(store, runtime.clock(), previews);
+        this.history = new History(store, runtime.clock(), previews, settings.recipientLink());
         PersonHashes hashes = new PersonHashes(store.installationKey());
         this.suppressions = new Suppressions(store.suppressions(), hashes, channels, runtime.clock(), engine);
         this.recipients = new Recipients(store, hashes, runtime.clock(), engine);

@@ -6,6 +6,7 @@ import io.mailing.spi.AudienceSource;
 import io.mailing.spi.Channel;
 import io.mailing.spi.EngineRuntime;
 import io.mailing.spi.store.Store;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -15,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Sets up a {@link Mailing}. Not safe for several threads; used once. */
@@ -35,6 +37,7 @@ public final class MailingBuilder {
     private Duration leaseTime = Duration.ofSeconds(30);
     private @Nullable Duration ledgersKept;
     private ContentLimits contentLimits = ContentLimits.standard();
+    private @Nullable Function<String, @Nullable URI> recipientLink;
 
     MailingBuilder() {}
 
@@ -142,6 +145,18 @@ public final class MailingBuilder {
     }
 
     /**
+     * Where the application shows a recipient: the journal's entries link to it ({@link JournalEntry#recipientLink}).
+     *
+     * @param link from the recipient's id to the address of the card, or to null where there is none; called for each entry
+     *     that is read, and must be quick. What it throws means that there is no link
+     * @return this
+     */
+    public MailingBuilder recipientLink(Function<String, @Nullable URI> link) {
+        this.recipientLink = Objects.requireNonNull(link, "link");
+        return this;
+    }
+
+    /**
      * How long the deliveries of a campaign that has ended are kept: recipients, addresses, values, outcomes, and its content.
      * After that they are dropped, a little at a time, by whichever node gets to it. The campaign's line in the history and its
      * report stay, with all figures; its journal is empty ({@link CampaignSummary#ledgerDropped()}), and nothing of it can be
@@ -232,6 +247,11 @@ public final class MailingBuilder {
 
     ContentLimits contentLimits() {
         return contentLimits;
+    }
+
+    @Nullable
+    Function<String, @Nullable URI> recipientLink() {
+        return recipientLink;
     }
 
     Map<String, AudienceSource> audiences() {

@@ -1,9 +1,11 @@
 package io.mailing;
 
+import io.mailing.spi.store.HistoryStore.CampaignFacts;
 import java.util.Map;
 
 /**
- * How far a campaign has come: exact counts, which add up to the total at any time.
+ * How far a campaign has come: exact counts of one moment, which add up to the total at any time. All are 0 until the audience is
+ * written down.
  *
  * @param total deliveries in all; 0 until the audience is written down
  * @param waiting not yet at an end
@@ -26,7 +28,10 @@ public record Progress(
         long expired,
         long inDoubt) {
 
-    static Progress of(long total, Map<DeliveryState, Long> counts) {
+    static Progress of(CampaignFacts facts) {
+        long total = facts.campaign().total();
+        // While the audience is being written down its total isn't known, though skipped ones are counted already.
+        Map<DeliveryState, Long> counts = total == 0 ? Map.of() : facts.counts();
         long delivered = counts.getOrDefault(DeliveryState.DELIVERED, 0L);
         long sent = counts.getOrDefault(DeliveryState.SENT, 0L) + delivered;
         long failed = counts.getOrDefault(DeliveryState.FAILED, 0L);
@@ -34,10 +39,8 @@ public record Progress(
         long cancelled = counts.getOrDefault(DeliveryState.CANCELLED, 0L);
         long expired = counts.getOrDefault(DeliveryState.EXPIRED, 0L);
         long inDoubt = counts.getOrDefault(DeliveryState.IN_DOUBT, 0L);
-        // While the audience is being written down its total isn't known, though skipped ones are counted already.
         long ended = sent + failed + skipped + cancelled + expired + inDoubt;
-        return new Progress(
-                total, Math.max(0, total - ended), sent, delivered, failed, skipped, cancelled, expired, inDoubt);
+        return new Progress(total, total - ended, sent, delivered, failed, skipped, cancelled, expired, inDoubt);
     }
 
     /**
@@ -49,9 +52,27 @@ public record Progress(
         return sent + failed + skipped + cancelled + expired + inDoubt;
     }
 
+    /**
+     * What was tried and came to its end: of this a speed is told.
+     *
+     * @return the sent, failed and doubtful ones
+     */
+    public long tried() {
+        return sent + failed + inDoubt;
+    }
+
+    /**
+     * For people, as in {@code 200/200}.
+     *
+     * @return the sent ones of the total
+     */
+    public String sentOfTotal() {
+        return sent + "/" + total;
+    }
+
     @Override
     public String toString() {
-        return sent + "/" + total + " sent, " + failed + " failed, " + skipped + " skipped, " + cancelled
-                + " cancelled, " + expired + " expired, " + inDoubt + " in doubt, " + waiting + " waiting";
+        return sentOfTotal() + " sent, " + failed + " failed, " + skipped + " skipped, " + cancelled + " cancelled, "
+                + expired + " expired, " + inDoubt + " in doubt, " + waiting + " waiting";
     }
 }

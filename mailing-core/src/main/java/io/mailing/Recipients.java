@@ -46,8 +46,7 @@ public final class Recipients {
      * addresses stay, they hold no address ({@link Suppressions}). Database backups, dead row versions until the database
      * has cleaned up, and logs of the application are beyond this call's reach.
      *
-     * <p>Reads every delivery that is kept, campaign by campaign, in small pieces: it takes seconds for each some
-     * millions. It can be repeated, and must be after a {@link StoreException}; what was erased stays so.
+     * <p>Asks campaign by campaign; a store with an index of recipients reads the person's deliveries only. It can be repeated, and must be after a {@link StoreException}; what was erased stays so.
      *
      * @param id the recipient's id, as its {@link Recipient} has it
      * @return how many deliveries were erased by this call

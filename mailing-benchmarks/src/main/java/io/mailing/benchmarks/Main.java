@@ -14,8 +14,13 @@ public final class Main {
     private static final int FAILED = 1;
     private static final int USAGE = 2;
 
-    private static final List<Suite> SUITES =
-            List.of(new StoreSuite(), new TemplateSuite(), new SnapshotSuite(), new MemorySuite(), new RecoverySuite());
+    private static final List<Suite> SUITES = List.of(
+            new StoreSuite(),
+            new TemplateSuite(),
+            new SnapshotSuite(),
+            new MemorySuite(),
+            new RecoverySuite(),
+            new HistorySuite());
 
     private Main() {}
 
@@ -89,7 +94,7 @@ public final class Main {
         }
         to.println("  --quick         less of everything: a look, not a measurement");
         to.println("  --rounds N      measured rounds; the median is printed");
-        to.println("  --recipients N  how large the work is (store, snapshot, memory)");
+        to.println("  --recipients N  how large the work is (store, snapshot, memory, history)");
         to.println("  --millis N      how long is measured each time, after twice as long to warm up (template)");
         to.println(
                 "Lines that begin with RESULT, the last ones, are for scripts. Exit codes: 0 done, 1 failed, 2 wrong call.");

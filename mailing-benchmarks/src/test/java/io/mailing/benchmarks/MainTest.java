@@ -68,15 +68,26 @@ class MainTest {
     }
 
     @Test
+    @Tag("once")
+    @Timeout(value = 3, unit = TimeUnit.MINUTES)
+    void history_runs_in_its_smallest_form() {
+        assertThat(run("history", "--rounds", "1", "--recipients", "20000"))
+                .as(this::complained)
+                .isZero();
+        assertThat(said().lines().filter(line -> line.startsWith("RESULT suite=")))
+                .hasSize(2);
+    }
+
+    @Test
     void help_names_every_suite() {
         assertThat(run("--help")).isZero();
-        assertThat(said()).contains("store", "template", "snapshot", "memory", "recovery", "--quick");
+        assertThat(said()).contains("store", "template", "snapshot", "memory", "recovery", "history", "--quick");
     }
 
     @Test
     void unknown_suite_is_refused_with_the_list() {
         assertThat(run("speed")).isEqualTo(2);
-        assertThat(complained()).contains("'speed'", "store, template, snapshot, memory, recovery");
+        assertThat(complained()).contains("'speed'", "store, template, snapshot, memory, recovery, history");
         assertThat(said()).isEmpty();
     }
 

@@ -38,6 +38,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -225,6 +226,36 @@ class ExamplesTest {
             assertThat(quota.at(Instant.parse("2026-11-01T12:00:00Z"))).isEqualTo(200);
             assertThat(quota.at(Instant.parse("2026-11-08T12:00:00Z"))).isEqualTo(1_000);
             assertThat(quota.at(Instant.parse("2026-11-15T00:00:00Z"))).isEqualTo(5_000);
+        }
+    }
+
+    @Test
+    void looking_back() throws IOException, InterruptedException {
+        AudienceSource guests = AudienceSource.of(List.of(
+                Recipient.builder("4711")
+                        .address("email", "anna@guests.example")
+                        .build(),
+                Recipient.builder("=4712").address("email", "no address").build()));
+        Path file = Files.createDirectories(Path.of("target", "examples")).resolve("failures.csv");
+        try (Mailing mailing = mailing(guests)) {
+            Campaign campaign = mailing.campaigns()
+                    .launch(CampaignDraft.to("guests")
+                            .name("Autumn sale")
+                            .author("anna")
+                            .subject("News")
+                            .text("Hello!"));
+            campaign.awaitFinished(Duration.ofMinutes(1));
+
+            assertThat(LookingBack.campaigns(mailing, "anna", "SALE"))
+                    .singleElement(InstanceOfAssertFactories.STRING)
+                    .startsWith("Autumn sale: 1/2, ");
+            assertThat(LookingBack.campaigns(mailing, "anna", "winter")).isEmpty();
+            assertThat(LookingBack.attempts(mailing, campaign.id(), "4711")).containsExactly("1. by email: SENT");
+            LookingBack.failures(mailing, campaign.id(), file);
+            assertThat(Files.readAllLines(file))
+                    .hasSize(2)
+                    .last(InstanceOfAssertFactories.STRING)
+                    .contains("\"'=4712\"");
         }
     }
 }

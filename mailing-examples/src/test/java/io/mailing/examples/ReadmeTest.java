@@ -51,6 +51,13 @@ class ReadmeTest {
     }
 
     @Test
+    void the_code_of_the_page_on_looking_back_is_the_example() throws IOException {
+        Path source = Path.of("src/main/java/io/mailing/examples/LookingBack.java");
+        assertThat(blocks("java", Path.of("../docs/history.md")))
+                .containsExactly(sample(source, "history"), sample(source, "journal"), sample(source, "export"));
+    }
+
+    @Test
     void the_example_is_at_most_twenty_lines() throws IOException {
         assertThat(example().lines()).hasSizeLessThanOrEqualTo(20);
     }

@@ -68,15 +68,38 @@ abstract class PlanRules extends StoreRules {
         int many = 50_000;
         insertSent(2, many);
 
-        assertThat(store.history().fullCounts(new CampaignId(2))).isEqualTo(Map.of(DeliveryState.FAILED, (long) many));
+        assertThat(store.history().check(new CampaignId(2)).orElseThrow().facts())
+                .isEqualTo(Map.of(DeliveryState.FAILED, (long) many));
         assertThat(store.history().reasons(new CampaignId(2))).hasSize(1);
+    }
+
+    @Test
+    void journal_is_searched_by_indexes() throws SQLException {
+        insertSent(1, 20_000);
+        execute("INSERT INTO mailing_counter (campaign, shard, state, n) VALUES (1, 0, 'SENT', 1)"); // and ANALYZE
+
+        assertThat(plan(Statements.keysByRecipient(postgres()), 1L, "guest7", 0, 0, -1, 100))
+                .contains("mailing_delivery_recipient")
+                .doesNotContain("sort key");
+        if (postgres()) {
+            assertThat(plan(Statements.keysByReason(true), 1L, "smtp-550", 0, 0, -1, 100))
+                    .contains("mailing_outcome_reason")
+                    .doesNotContain("sort key");
+            assertThat(plan(Statements.keysAgain(true), 1L, "email", 0, 0, -1, 100))
+                    .contains("mailing_outcome_again")
+                    .doesNotContain("sort key");
+        }
     }
 
     private void insertSent(int campaign, int count) throws SQLException {
         String place = campaign + ", FLOOR((i - 1) / 500) + 1, MOD(i - 1, 500)";
         String[] inserts = {
+            "INSERT INTO mailing_campaign (id, kind, name, plan, state, control_epoch, total, created_at, sent_for,"
+                    + " snapshot_epoch) VALUES (" + campaign + ", 'ONE_OFF', 'Autumn sale', '{}', 'FINISHED', 1, "
+                    + count
+                    + ", 0, 0, 0)",
             "INSERT INTO mailing_delivery (campaign, block, seq, recipient, routes, vals) SELECT " + place
-                    + ", 'guest', '[]', '[]' FROM " + numbers(count, "i"),
+                    + ", 'guest' || i, '[]', '[]' FROM " + numbers(count, "i"),
             "INSERT INTO mailing_outcome (campaign, block, seq, attempt, state, channel, happened_at) SELECT " + place
                     + ", 1, 'FAILED', 'email', 0 FROM " + numbers(count, "i"),
             "INSERT INTO mailing_block (campaign, block, lane, size, open_count, state, epoch, not_before) SELECT "

@@ -6,8 +6,11 @@ import io.mailing.CampaignAction;
 import io.mailing.CampaignId;
 import io.mailing.CampaignState;
 import io.mailing.DeliveryState;
+import io.mailing.LedgerCheck;
 import io.mailing.spi.store.Claim;
 import io.mailing.spi.store.DeliveryKey;
+import io.mailing.spi.store.HistoryStore.CampaignFacts;
+import io.mailing.spi.store.HistoryStore.CampaignFilter;
 import io.mailing.spi.store.NodeId;
 import io.mailing.spi.store.Outcome;
 import io.mailing.spi.store.SnapshotStore.SnapshotBlock;
@@ -16,12 +19,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -202,6 +208,91 @@ abstract class ConcurrencyContract extends WalkContract {
                 .as("became in doubt")
                 .isEqualTo(10);
         assertThat(store.history().counts(id)).isEqualTo(Map.of(DeliveryState.IN_DOUBT, 10L));
+    }
+
+    @Test
+    void counters_total_and_facts_agree_at_any_moment_while_the_campaign_is_sent() throws Exception {
+        CampaignId id = triggered();
+        List<NodeId> workers = fourNodes();
+        int people = 120;
+        AtomicInteger working = new AtomicInteger(THREADS - 1);
+
+        List<Integer> looks = together(i -> {
+            if (i == THREADS - 1) {
+                return lookWhile(id, () -> working.get() > 0);
+            }
+            try {
+                if (i == 0) {
+                    triggerAndGather(id, people);
+                } else {
+                    await("all to be sent", () -> sendSome(id, workers.get(i)) >= people);
+                }
+            } finally {
+                working.decrementAndGet();
+            }
+            return 0;
+        });
+
+        assertThat(looks.get(THREADS - 1)).isPositive();
+        assertThat(sum(store.history().counts(id))).isEqualTo(people);
+    }
+
+    private int lookWhile(CampaignId id, BooleanSupplier working) {
+        int looks = 0;
+        do {
+            LedgerCheck check = store.history().check(id).orElseThrow();
+            assertThat(check.sound()).as("%s", check).isTrue();
+            CampaignFacts facts = store.history().counted(id).orElseThrow();
+            assertThat(sum(facts.counts()))
+                    .as("ended, of the total of the same moment")
+                    .isLessThanOrEqualTo(facts.campaign().total());
+            assertThat(store.history().counted(new CampaignFilter(Set.of(), null, null, null, 10)))
+                    .allSatisfy(line -> assertThat(sum(line.counts()))
+                            .isLessThanOrEqualTo(line.campaign().total()));
+            looks++;
+        } while (working.getAsBoolean());
+        return looks;
+    }
+
+    private void triggerAndGather(CampaignId id, int people) {
+        for (int n = 0; n < people; n++) {
+            store.triggers().append(id, trigger("event-" + n));
+            if (n % 5 == 4) {
+                gather(id);
+                resendFailed(id, NOW);
+            }
+        }
+        await("the last one to be gathered", () -> gather(id) == 0);
+        await("nothing to have failed for the first time", () -> {
+            resendFailed(id, NOW);
+            return store.history().counts(id).getOrDefault(DeliveryState.SENT, 0L) == people;
+        });
+    }
+
+    /** Each message fails, or is in doubt, or deferred, and is then sent when it is due or the answer comes late. */
+    private long sendSome(CampaignId id, NodeId worker) {
+        store.ledger().claimBlock(id, EMAIL, worker, NOW).ifPresent(claim -> {
+            permit(claim);
+            for (Claim.Pending pending : claim.deliveries()) {
+                DeliveryState[] first = {DeliveryState.FAILED, DeliveryState.IN_DOUBT, DeliveryState.DEFERRED};
+                DeliveryState state = first[pending.key().block() % first.length];
+                record(outcome(pending, state));
+                if (state == DeliveryState.IN_DOUBT) {
+                    record(outcome(pending, DeliveryState.SENT));
+                }
+            }
+            store.ledger().record(List.of(), List.of(claim.lease()));
+        });
+        store.ledger().claimDue(id, EMAIL, worker, 10, NOW).ifPresent(claim -> {
+            permit(claim);
+            store.ledger()
+                    .record(
+                            claim.deliveries().stream()
+                                    .map(pending -> outcome(pending, DeliveryState.SENT))
+                                    .toList(),
+                            List.of(claim.lease()));
+        });
+        return store.history().counts(id).getOrDefault(DeliveryState.SENT, 0L);
     }
 
     @Test

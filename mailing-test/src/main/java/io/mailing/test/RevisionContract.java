@@ -17,6 +17,7 @@ import io.mailing.Template;
 import io.mailing.Throttle;
 import io.mailing.spi.store.CampaignRecord;
 import io.mailing.spi.store.Claim;
+import io.mailing.spi.store.HistoryStore.CampaignFilter;
 import io.mailing.spi.store.Trigger;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,6 +28,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** The part on campaigns that are changed before they are sent, and taken out of the history after. */
@@ -71,6 +73,23 @@ abstract class RevisionContract extends RetentionContract {
         assertThat(store.campaigns().content(id)).contains(otherContent("Hi"));
         assertThat(revise(after, otherContent("Hi again"), CampaignAction.EDIT)).isTrue();
         assertThat(store.campaigns().content(id)).contains(otherContent("Hi again"));
+    }
+
+    @Test
+    void an_edited_campaign_is_found_by_what_it_is_called_now_and_its_channels() {
+        CampaignId id = created(CampaignState.CREATED);
+        assertThat(revise(find(id), otherContent("Hi"), CampaignAction.EDIT)).isTrue();
+        assertThat(found("autumn", null)).isEmpty();
+        assertThat(found("«SALE", null)).containsExactly(id);
+        assertThat(found(null, EMAIL)).isEmpty();
+        assertThat(found(null, TELEGRAM)).containsExactly(id);
+    }
+
+    private List<CampaignId> found(@Nullable String text, @Nullable String channel) {
+        CampaignFilter filter = new CampaignFilter(Set.of(), Set.of(), null, channel, text, null, null, null, 10);
+        return store.history().campaigns(filter).stream()
+                .map(CampaignRecord::id)
+                .toList();
     }
 
     @Test

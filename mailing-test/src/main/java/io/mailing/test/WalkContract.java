@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 /** The part that leads nodes through the ledger at random. */
-abstract class WalkContract extends HistoryContract {
+abstract class WalkContract extends SearchContract {
 
     static final String SEED = "mailing.walk.seed";
     private static final String SEEDS = "mailing.walk.seeds";

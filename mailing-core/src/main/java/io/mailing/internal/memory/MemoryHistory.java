@@ -2,11 +2,13 @@ package io.mailing.internal.memory;
 
 import io.mailing.CampaignId;
 import io.mailing.DeliveryState;
+import io.mailing.LedgerCheck;
 import io.mailing.Reason;
 import io.mailing.spi.store.CampaignRecord;
 import io.mailing.spi.store.DeliveryKey;
 import io.mailing.spi.store.HistoryStore;
 import io.mailing.spi.store.Outcome;
+import io.mailing.spi.store.SearchForm;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -14,6 +16,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +33,8 @@ final class MemoryHistory implements HistoryStore {
     }
 
     @Override
-    public List<CampaignRecord> campaigns(CampaignFilter filter) {
+    public List<CampaignFacts> counted(CampaignFilter filter) {
+        String text = filter.text() == null ? "" : SearchForm.of(filter.text());
         return data.locked(() -> {
             Collection<CampaignLedger> candidates = filter.below() == null
                     ? data.campaigns.descendingMap().values()
@@ -39,37 +43,44 @@ final class MemoryHistory implements HistoryStore {
                             .descendingMap()
                             .values();
             return candidates.stream()
-                    .map(ledger -> ledger.row.record())
-                    .filter(campaign -> matches(campaign, filter))
+                    .filter(ledger -> matches(ledger.row.record(), filter, text))
                     .limit(filter.limit())
+                    .map(MemoryHistory::facts)
                     .toList();
         });
     }
 
-    private static boolean matches(CampaignRecord campaign, CampaignFilter filter) {
+    @Override
+    public Optional<CampaignFacts> counted(CampaignId campaign) {
+        return data.locked(() -> Optional.ofNullable(data.campaign(campaign)).map(MemoryHistory::facts));
+    }
+
+    private static CampaignFacts facts(CampaignLedger ledger) {
+        return new CampaignFacts(ledger.row.record(), ledger.counters.copy(), ledger.kept() != null);
+    }
+
+    private static boolean matches(CampaignRecord campaign, CampaignFilter filter, String text) {
         return (filter.states().isEmpty() || filter.states().contains(campaign.state()))
+                && (filter.kinds().isEmpty() || filter.kinds().contains(campaign.kind()))
+                && (filter.author() == null || filter.author().equals(campaign.author()))
+                && (filter.channel() == null
+                        || campaign.plan().sendMode().channels().contains(filter.channel()))
+                && (text.isEmpty() || SearchForm.of(campaign.name()).contains(text))
                 && (filter.createdFrom() == null || !campaign.createdAt().isBefore(filter.createdFrom()))
                 && (filter.createdTo() == null || campaign.createdAt().isBefore(filter.createdTo()));
     }
 
     @Override
-    public Map<DeliveryState, Long> counts(CampaignId campaign) {
+    public Optional<LedgerCheck> check(CampaignId campaign) {
         return data.locked(() -> {
             CampaignLedger ledger = data.campaign(campaign);
-            return ledger == null ? Map.<DeliveryState, Long>of() : ledger.counters.copy();
-        });
-    }
-
-    @Override
-    public Map<DeliveryState, Long> fullCounts(CampaignId campaign) {
-        Map<DeliveryState, Long> counts = new EnumMap<>(DeliveryState.class);
-        data.run(() -> {
-            CampaignLedger ledger = data.campaign(campaign);
-            if (ledger != null) {
-                each(ledger, (block, seq) -> counts.merge(ledger.state(block, seq), 1L, Long::sum));
+            if (ledger == null || ledger.kept() != null) {
+                return Optional.<LedgerCheck>empty();
             }
+            Map<DeliveryState, Long> facts = new EnumMap<>(DeliveryState.class);
+            each(ledger, (block, seq) -> facts.merge(ledger.state(block, seq), 1L, Long::sum));
+            return Optional.of(new LedgerCheck(ledger.row.record().total(), ledger.counters.copy(), facts));
         });
-        return counts;
     }
 
     private static void each(CampaignLedger ledger, BiConsumer<Block, Integer> action) {
@@ -135,10 +146,13 @@ final class MemoryHistory implements HistoryStore {
         for (Block block : ledger.blocks().tailMap(firstBlock, true).values()) {
             int firstSeq = after != null && after.block() == block.number() ? after.seq() + 1 : 0;
             for (int seq = firstSeq; seq < block.size() && page.size() < filter.limit(); seq++) {
-                DeliveryState state = ledger.state(block, seq);
-                if (filter.states().isEmpty() || filter.states().contains(state)) {
-                    DeliveryKey key = new DeliveryKey(ledger.row.id(), block.number(), seq);
-                    page.add(new DeliveryFacts(key, block.delivery(seq), state, block.attempts(seq)));
+                DeliveryFacts facts = new DeliveryFacts(
+                        new DeliveryKey(ledger.row.id(), block.number(), seq),
+                        block.delivery(seq),
+                        ledger.state(block, seq),
+                        block.attempts(seq));
+                if (filter.takes(facts)) {
+                    page.add(facts);
                 }
             }
         }

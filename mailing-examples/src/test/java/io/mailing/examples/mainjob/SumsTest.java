@@ -10,6 +10,7 @@ import io.mailing.examples.mainjob.ReceivedLog.Counts;
 import io.mailing.examples.mainjob.ReceivedLog.Place;
 import io.mailing.examples.mainjob.Sums.Findings;
 import io.mailing.spi.store.DeliveryKey;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -32,6 +33,8 @@ class SumsTest {
                 null,
                 null,
                 null,
+                null,
+                List.of(),
                 null,
                 false));
     }

@@ -4,10 +4,12 @@ import io.mailing.CampaignId;
 import io.mailing.CampaignKind;
 import io.mailing.CampaignState;
 import io.mailing.spi.store.CampaignRecord;
+import io.mailing.spi.store.SearchForm;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of the campaign table. */
@@ -17,6 +19,9 @@ final class CampaignRows {
             "id, kind, name, author, plan, state, note, control_epoch, total, created_at, started_at,"
                     + " finished_at, expires_at, sending_since, sent_for, takes_triggers, run_of";
 
+    /** By which it is found, besides: made of others whenever those are written. */
+    static final String SEARCHED = "search, channels";
+
     private final String lock;
     private final String update;
     private final String revise;
@@ -25,7 +30,7 @@ final class CampaignRows {
     CampaignRows(Sql sql) {
         lock = sql.of("SELECT " + COLUMNS + " FROM {campaign} WHERE id = ? FOR UPDATE");
         dropped = sql.of("SELECT 1 FROM {campaign} WHERE id = ? AND dropped_at IS NOT NULL");
-        revise = sql.of("UPDATE {campaign} SET name = ?, author = ?, plan = ? WHERE id = ?");
+        revise = sql.of("UPDATE {campaign} SET name = ?, author = ?, plan = ?, search = ?, channels = ? WHERE id = ?");
         update = sql.of("""
                 UPDATE {campaign} SET state = ?, note = ?, control_epoch = ?, total = ?, started_at = ?, finished_at = ?,
                     expires_at = ?, sending_since = ?, sent_for = ?, takes_triggers = ?
@@ -61,11 +66,14 @@ final class CampaignRows {
 
     /** Its name, author and plan alone. */
     void revise(Session session, CampaignRecord campaign) throws SQLException {
+        List<String> searched = searched(campaign);
         session.update(
                 revise,
                 Texts.encode(campaign.name()),
                 Texts.orNull(campaign.author()),
                 CampaignJson.plan(campaign.plan()),
+                searched.get(0),
+                searched.get(1),
                 campaign.id().value());
     }
 
@@ -93,6 +101,17 @@ final class CampaignRows {
     private static @Nullable CampaignId runOf(ResultSet row) throws SQLException {
         long id = row.getLong("run_of");
         return row.wasNull() ? null : new CampaignId(id);
+    }
+
+    /** What {@link #SEARCHED} holds. The form of a name is made in Java: databases fold letters as their settings say. */
+    static List<String> searched(CampaignRecord campaign) {
+        String channels = String.join("\n", campaign.plan().sendMode().channels());
+        return List.of(Texts.encode(SearchForm.of(campaign.name())), channelIn(channels));
+    }
+
+    /** What a campaign's channels hold if this is one of them. A channel's name is a line. */
+    static String channelIn(String channel) {
+        return "\n" + channel + "\n";
     }
 
     static long micros(Duration duration) {

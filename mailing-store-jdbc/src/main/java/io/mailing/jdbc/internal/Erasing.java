@@ -20,11 +20,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Erasing {
 
-    /** So many blocks, of up to 1,000 deliveries, are looked through at a time. */
-    private static final int BLOCKS = 64;
+    /** So many of the person's deliveries are erased at a time; an index finds them. */
+    private static final int DELIVERIES = 200;
 
     private final Ledger ledger;
-    private final String lastBlock;
     private final String find;
     private final String lockDue;
     private final String eraseDelivery;
@@ -33,9 +32,8 @@ final class Erasing {
 
     Erasing(Sql sql, Ledger ledger) {
         this.ledger = ledger;
-        lastBlock = sql.of("SELECT MAX(block) FROM {block} WHERE campaign = ?");
-        find = sql.of("SELECT block, seq FROM {delivery}"
-                + " WHERE campaign = ? AND block >= ? AND block < ? AND recipient = ? AND vals <> ''");
+        find = sql.of("SELECT block, seq FROM {delivery} WHERE campaign = ? AND recipient = ? AND block >= ?"
+                + " AND vals <> '' ORDER BY block, seq LIMIT ?");
         lockDue =
                 sql.of("SELECT attempt, permitted FROM {due} WHERE campaign = ? AND block = ? AND seq = ? FOR UPDATE");
         eraseDelivery =
@@ -55,14 +53,14 @@ final class Erasing {
 
     Erased run(Session session, Erasure erasure, int fromBlock) throws SQLException {
         CampaignId campaign = erasure.campaign();
-        int to = fromBlock + BLOCKS;
-        int next = session.number(lastBlock, campaign.value()) < to ? 0 : to;
         String recipient = Texts.encode(erasure.recipient());
-        List<DeliveryKey> keys =
-                session.list(find, row -> DeliveryRows.key(campaign, row), campaign.value(), fromBlock, to, recipient);
+        List<DeliveryKey> keys = session.list(
+                find, row -> DeliveryRows.key(campaign, row), campaign.value(), recipient, fromBlock, DELIVERIES);
         if (keys.isEmpty()) {
-            return new Erased(0, next);
+            return new Erased(0, 0);
         }
+        // The last block may hold more of them; those that were erased are found no more.
+        int next = keys.size() < DELIVERIES ? 0 : keys.get(keys.size() - 1).block();
         if (ledger.share(session, campaign) == null) {
             return new Erased(0, 0);
         }

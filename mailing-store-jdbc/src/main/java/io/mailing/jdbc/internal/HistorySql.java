@@ -2,28 +2,36 @@ package io.mailing.jdbc.internal;
 
 import io.mailing.DeliveryState;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The statements of the history. All page by key. */
 final class HistorySql {
 
-    /** What a place that {@code fullCounts} gives stands for. */
+    /** What a place that {@code check} gives stands for. */
     static final List<DeliveryState> ORDER = List.of(DeliveryState.values());
 
-    /** See {@link Dialect#wholeLedger}: before {@code fullCounts} and {@code reasons}. */
+    /** See {@link Dialect#wholeLedger}: before {@code check} and {@code reasons}. */
     final @Nullable String wholeLedger;
 
     final String campaigns;
-    final String counts;
-    final String fullCounts;
+    final String check;
     final String reasons;
     final String keptReasons;
 
     final String keys;
+    final String keysByRecipient;
+    final String keysByReason;
     final String keysByOutcome;
     final String keysByDue;
-    final String blocksInStates;
+    final String keysByDuePermitted;
+    final String keysByDueReason;
+    final String keysAgain;
+    final String blocksInState;
+    final String blocksOfLane;
+    final String keysInBlocks;
+    final String keysByOutcomeInBlocks;
     final String keysWithoutOutcome;
 
     private final Sql sql;
@@ -33,10 +41,11 @@ final class HistorySql {
     HistorySql(Sql sql) {
         this.sql = sql;
         wholeLedger = sql.wholeLedger();
-        campaigns = sql.of("SELECT " + CampaignRows.COLUMNS + " FROM {campaign} WHERE id < ?"
-                + " AND created_at >= ? AND created_at < ?# ORDER BY id DESC LIMIT ?");
-        counts = sql.of("SELECT state, SUM(n) FROM {counter} WHERE campaign = ? GROUP BY state");
-        fullCounts = sql.of(fullCounts());
+        // The page first, so that nothing is summed for what is not on it; all in one statement and so of one moment.
+        campaigns = sql.of("SELECT p.*, " + counts() + " FROM (SELECT " + CampaignRows.COLUMNS + ", dropped_at"
+                + " FROM {campaign} WHERE id < ? AND created_at >= ? AND created_at < ?#"
+                + " ORDER BY id DESC LIMIT ?) p ORDER BY p.id DESC");
+        check = sql.of(check());
         // From those that are not accepted to what outranks them: reads no acceptance but by its key.
         reasons = sql.of("""
                 SELECT o.state, o.channel, o.code, MIN(o.reason), COUNT(*) FROM {outcome} o
@@ -53,10 +62,26 @@ final class HistorySql {
         String after = " AND block >= ? AND (block > ? OR seq > ?)";
         String page = after + " ORDER BY block, seq LIMIT ?";
         keys = sql.of("SELECT block, seq FROM {delivery} WHERE campaign = ?" + page);
-        keysByOutcome = sql.of("SELECT block, seq FROM {outcome} WHERE campaign = ? AND state = ?" + page);
+        keysByRecipient = sql.of("SELECT block, seq FROM {delivery} WHERE campaign = ? AND recipient = ?" + page);
+        // What is deferred stands in "due" while it counts, so an index of reasons needs none of the many that were.
+        keysByReason = sql.of("SELECT block, seq FROM {outcome} #index(outcome_state) WHERE campaign = ? AND code = ?"
+                + " AND state IN (" + refused() + ")" + page);
+        keysByOutcome = sql.of("SELECT block, seq FROM {outcome} WHERE campaign = ? AND state = ?#channel" + page);
         keysByDue = sql.of("SELECT block, seq FROM {due} WHERE campaign = ?" + page);
-        blocksInStates = sql.of("SELECT block FROM {block} WHERE campaign = ? AND state = ? AND block >= ?"
+        keysByDuePermitted = sql.of("SELECT block, seq FROM {due} WHERE campaign = ? AND permitted = TRUE" + page);
+        keysByDueReason =
+                sql.of("SELECT block, seq FROM {due} u WHERE campaign = ? AND EXISTS (SELECT 1 FROM {outcome} o"
+                        + " WHERE o.campaign = u.campaign AND o.block = u.block AND o.seq = u.seq AND o.code = ?)"
+                        + page);
+        keysAgain =
+                sql.of("SELECT block, seq FROM {outcome} WHERE campaign = ? AND channel = ? AND attempt > 1" + page);
+        blocksInState = sql.of("SELECT block FROM {block} WHERE campaign = ? AND state = ?#lane AND block >= ?"
                 + " ORDER BY campaign, state, block LIMIT ?");
+        blocksOfLane = sql.of(
+                "SELECT block FROM {block} WHERE campaign = ? AND lane = ? AND block >= ?" + " ORDER BY block LIMIT ?");
+        String some = after + " AND block IN (#) ORDER BY block, seq LIMIT ?";
+        keysInBlocks = sql.of("SELECT block, seq FROM {delivery} WHERE campaign = ?" + some);
+        keysByOutcomeInBlocks = sql.of("SELECT block, seq FROM {outcome} WHERE campaign = ? AND state = ?" + some);
         keysWithoutOutcome = sql.of("SELECT block, seq FROM {delivery} d WHERE campaign = ?" + after
                 + " AND block IN (#) AND NOT EXISTS (SELECT 1 FROM {outcome} o WHERE o.campaign = d.campaign"
                 + " AND o.block = d.block AND o.seq = d.seq) ORDER BY block, seq LIMIT ?");
@@ -88,17 +113,34 @@ final class HistorySql {
         return outcomes.replace("#keys", sql.keys(count));
     }
 
+    /** A column for each terminal state. */
+    private static String counts() {
+        return ORDER.stream()
+                .filter(DeliveryState::terminal)
+                .map(state -> "(SELECT SUM(n) FROM {counter} k WHERE k.campaign = p.id AND k.state = '" + state.name()
+                        + "') AS " + countOf(state))
+                .collect(Collectors.joining(", "));
+    }
+
+    static String countOf(DeliveryState state) {
+        return "n_" + state.name().toLowerCase(Locale.ROOT);
+    }
+
     /**
-     * From the facts alone, in one statement and so of one moment. Each outcome gets a number that grows as
-     * {@link DeliveryState#outranks} has it, with the state's place in its last two digits; the greatest of a delivery
-     * counts.
+     * Total, counters and a count of the facts alone, in one statement and so of one moment. Each outcome gets a number that
+     * grows as {@link DeliveryState#outranks} has it, with the state's place in its last two digits; the greatest of a
+     * delivery counts.
      */
-    private static String fullCounts() {
+    private static String check() {
         String place = place("o.state");
         String number =
                 "CASE WHEN o.state IN ('SENT', 'DELIVERED') THEN 1000000000000 ELSE o.attempt * 100 END + " + place;
         return """
-                SELECT kind, place, COUNT(*) AS n FROM (
+                SELECT 'TOTAL' AS kind, 0 AS place, total AS n FROM {campaign} WHERE id = ? AND dropped_at IS NULL
+                UNION ALL
+                SELECT 'COUNTER', %s, SUM(n) FROM {counter} WHERE campaign = ? GROUP BY state
+                UNION ALL
+                SELECT kind, place, COUNT(*) FROM (
                     SELECT 'OUTCOME' AS kind, MOD(MAX(%s), 100) AS place
                     FROM {outcome} o WHERE o.campaign = ? GROUP BY o.block, o.seq
                     UNION ALL
@@ -111,7 +153,7 @@ final class HistorySql {
                     FROM {delivery} d JOIN {block} b ON b.campaign = d.campaign AND b.block = d.block
                     WHERE d.campaign = ? AND NOT EXISTS (SELECT 1 FROM {outcome} o
                         WHERE o.campaign = d.campaign AND o.block = d.block AND o.seq = d.seq)) standing
-                GROUP BY kind, place""".formatted(number);
+                GROUP BY kind, place""".formatted(place("state"), number);
     }
 
     /** A state's place in the order of the enum; written out, as places may change and rows outlive a version. */

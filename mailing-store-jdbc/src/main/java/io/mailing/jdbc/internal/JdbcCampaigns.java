@@ -40,8 +40,8 @@ final class JdbcCampaigns implements CampaignStore {
         advance = sql.of("UPDATE {meta} SET last_campaign = last_campaign + 1 WHERE id = 1");
         last = sql.of("SELECT last_campaign FROM {meta} WHERE id = 1");
         exists = sql.of("SELECT 1 FROM {campaign} WHERE id = ?");
-        insert = sql.of("INSERT INTO {campaign} (" + CampaignRows.COLUMNS + ", snapshot_epoch) VALUES (" + Sql.marks(17)
-                + ", 0)");
+        insert = sql.of("INSERT INTO {campaign} (" + CampaignRows.COLUMNS + ", " + CampaignRows.SEARCHED
+                + ", snapshot_epoch) VALUES (" + Sql.marks(19) + ", 0)");
         find = sql.of("SELECT " + CampaignRows.COLUMNS + " FROM {campaign} WHERE id = ?");
         inStates = sql.of("SELECT " + CampaignRows.COLUMNS + " FROM {campaign} WHERE state IN (#) ORDER BY id");
     }
@@ -72,6 +72,7 @@ final class JdbcCampaigns implements CampaignStore {
     }
 
     private void insert(Session session, CampaignRecord campaign) throws SQLException {
+        List<String> searched = CampaignRows.searched(campaign);
         session.update(
                 insert,
                 campaign.id().value(),
@@ -90,7 +91,9 @@ final class JdbcCampaigns implements CampaignStore {
                 Micros.orNull(campaign.sendingSince()),
                 CampaignRows.micros(campaign.sentFor()),
                 campaign.takesTriggers(),
-                campaign.runOf() == null ? null : campaign.runOf().value());
+                campaign.runOf() == null ? null : campaign.runOf().value(),
+                searched.get(0),
+                searched.get(1));
     }
 
     @Override

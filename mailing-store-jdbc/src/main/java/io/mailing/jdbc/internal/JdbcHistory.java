@@ -1,17 +1,19 @@
 package io.mailing.jdbc.internal;
 
 import io.mailing.CampaignId;
-import io.mailing.CampaignState;
 import io.mailing.DeliveryState;
+import io.mailing.LedgerCheck;
 import io.mailing.Reason;
-import io.mailing.spi.store.CampaignRecord;
 import io.mailing.spi.store.HistoryStore;
+import io.mailing.spi.store.SearchForm;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What people look at. */
@@ -30,65 +32,101 @@ final class JdbcHistory implements HistoryStore {
     }
 
     @Override
-    public List<CampaignRecord> campaigns(CampaignFilter filter) {
+    public List<CampaignFacts> counted(CampaignFilter filter) {
         List<@Nullable Object> parameters = new ArrayList<>();
         parameters.add(filter.below() == null ? Long.MAX_VALUE : filter.below().value());
         parameters.add(filter.createdFrom() == null ? Long.MIN_VALUE : Micros.of(filter.createdFrom()));
         parameters.add(filter.createdTo() == null ? Long.MAX_VALUE : Micros.of(filter.createdTo()));
-        for (CampaignState state : filter.states()) {
-            parameters.add(state.name());
+        StringBuilder more = new StringBuilder();
+        any(" AND state IN (#)", filter.states(), more, parameters);
+        any(" AND kind IN (#)", filter.kinds(), more, parameters);
+        if (filter.author() != null) {
+            more.append(" AND author = ?");
+            parameters.add(Texts.encode(filter.author()));
+        }
+        if (filter.channel() != null) {
+            more.append(" AND POSITION(? IN channels) > 0");
+            parameters.add(CampaignRows.channelIn(filter.channel()));
+        }
+        if (filter.text() != null && !filter.text().isEmpty()) {
+            more.append(" AND POSITION(? IN search) > 0");
+            parameters.add(Texts.encode(SearchForm.of(filter.text())));
         }
         parameters.add(filter.limit());
-        String states = filter.states().isEmpty()
-                ? ""
-                : " AND state IN (" + Sql.marks(filter.states().size()) + ")";
-        return transactions.read(
-                "list campaigns",
-                session -> session.list(sql.campaigns.replace("#", states), CampaignRows::read, parameters.toArray()));
+        return transactions.read("list campaigns", session -> counted(session, more.toString(), parameters.toArray()));
+    }
+
+    private static void any(
+            String condition, Set<? extends Enum<?>> values, StringBuilder more, List<@Nullable Object> parameters) {
+        if (!values.isEmpty()) {
+            more.append(condition.replace("#", Sql.marks(values.size())));
+            values.forEach(value -> parameters.add(value.name()));
+        }
     }
 
     @Override
-    public Map<DeliveryState, Long> counts(CampaignId campaign) {
+    public Optional<CampaignFacts> counted(CampaignId campaign) {
+        long id = campaign.value();
+        return transactions
+                .read(
+                        "read campaign " + campaign,
+                        session ->
+                                counted(session, " AND id = ?", Long.MAX_VALUE, Long.MIN_VALUE, Long.MAX_VALUE, id, 1))
+                .stream()
+                .findFirst();
+    }
+
+    private List<CampaignFacts> counted(Session session, String more, @Nullable Object... parameters)
+            throws SQLException {
+        return session.list(sql.campaigns.replace("#", more), JdbcHistory::facts, parameters);
+    }
+
+    private static CampaignFacts facts(ResultSet row) throws SQLException {
         Map<DeliveryState, Long> counts = new EnumMap<>(DeliveryState.class);
-        transactions.read(
-                "read the counters of campaign " + campaign,
-                session -> session.list(
-                        sql.counts,
-                        row -> counts.put(DeliveryState.valueOf(row.getString(1)), row.getLong(2)),
-                        campaign.value()));
-        counts.values().removeIf(n -> n == 0);
-        return counts;
+        for (DeliveryState state : HistorySql.ORDER) {
+            long n = state.terminal() ? row.getLong(HistorySql.countOf(state)) : 0;
+            if (n != 0) {
+                counts.put(state, n);
+            }
+        }
+        boolean dropped = row.getObject("dropped_at") != null;
+        return new CampaignFacts(CampaignRows.read(row), counts, dropped);
     }
 
     @Override
-    public Map<DeliveryState, Long> fullCounts(CampaignId campaign) {
+    public Optional<LedgerCheck> check(CampaignId campaign) {
         return transactions.read("count the deliveries of campaign " + campaign, session -> {
-            Map<DeliveryState, Long> counts = new EnumMap<>(DeliveryState.class);
-            if (rows.dropped(session, campaign)) {
-                return counts;
-            }
+            Map<DeliveryState, Long> counters = new EnumMap<>(DeliveryState.class);
+            Map<DeliveryState, Long> facts = new EnumMap<>(DeliveryState.class);
             long id = campaign.value();
             wholeLedger(session);
+            List<Long> totals = new ArrayList<>();
             session.list(
-                    sql.fullCounts,
+                    sql.check,
                     row -> {
                         long n = row.getLong("n");
+                        int place = row.getInt("place");
                         switch (row.getString("kind")) {
-                            case "OUTCOME" -> counts.merge(HistorySql.ORDER.get(row.getInt("place")), n, Long::sum);
+                            case "TOTAL" -> totals.add(n);
+                            case "COUNTER" -> counters.merge(HistorySql.ORDER.get(place), n, Long::sum);
+                            case "OUTCOME" -> facts.merge(HistorySql.ORDER.get(place), n, Long::sum);
                             case "DUE" -> {
                                 // Deferred by their outcomes, and permitted again.
-                                counts.merge(DeliveryState.PERMITTED, n, Long::sum);
-                                counts.merge(DeliveryState.DEFERRED, -n, Long::sum);
+                                facts.merge(DeliveryState.PERMITTED, n, Long::sum);
+                                facts.merge(DeliveryState.DEFERRED, -n, Long::sum);
                             }
-                            default -> counts.merge(DeliveryState.valueOf(row.getString("kind")), n, Long::sum);
+                            default -> facts.merge(DeliveryState.valueOf(row.getString("kind")), n, Long::sum);
                         }
                         return n;
                     },
                     id,
                     id,
+                    id,
+                    id,
                     id);
-            counts.values().removeIf(n -> n == 0);
-            return counts;
+            counters.values().removeIf(n -> n == 0);
+            facts.values().removeIf(n -> n == 0);
+            return totals.stream().findFirst().map(total -> new LedgerCheck(total, counters, facts));
         });
     }
 

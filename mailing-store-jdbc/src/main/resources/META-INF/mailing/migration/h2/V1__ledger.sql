@@ -30,6 +30,9 @@ CREATE TABLE IF NOT EXISTS ${prefix}campaign (
     -- Since when its ledger is being dropped, and whether that is done: the row, the counters and the reasons stay.
     dropped_at BIGINT,
     cleared BOOLEAN NOT NULL DEFAULT FALSE,
+    -- What the history is searched by: the name as SearchForm has it, and the channels, a line each.
+    search CHARACTER VARYING NOT NULL DEFAULT '',
+    channels CHARACTER VARYING NOT NULL DEFAULT '',
     snapshot_node VARCHAR(64),
     snapshot_epoch BIGINT NOT NULL,
     takes_triggers BOOLEAN NOT NULL DEFAULT FALSE,
@@ -67,6 +70,8 @@ CREATE TABLE IF NOT EXISTS ${prefix}delivery (
     zone CHARACTER VARYING,
     PRIMARY KEY (campaign, block, seq)
 );
+-- Whom a delivery is for: the journal and erasures ask.
+CREATE INDEX IF NOT EXISTS ${prefix}delivery_recipient ON ${prefix}delivery (campaign, recipient, block, seq);
 
 -- The inbox of triggered campaigns, outside of their ledgers. What was gathered leaves its key.
 CREATE TABLE IF NOT EXISTS ${prefix}trigger (

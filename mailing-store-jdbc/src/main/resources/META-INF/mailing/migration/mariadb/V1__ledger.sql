@@ -33,6 +33,9 @@ CREATE TABLE IF NOT EXISTS ${prefix}campaign (
     -- Since when its ledger is being dropped, and whether that is done: the row, the counters and the reasons stay.
     dropped_at BIGINT,
     cleared BOOLEAN NOT NULL DEFAULT FALSE,
+    -- What the history is searched by: the name as SearchForm has it, and the channels, a line each.
+    search MEDIUMTEXT NOT NULL,
+    channels MEDIUMTEXT NOT NULL,
     snapshot_node VARCHAR(64),
     snapshot_epoch BIGINT NOT NULL,
     takes_triggers BOOLEAN NOT NULL DEFAULT FALSE,
@@ -69,7 +72,9 @@ CREATE TABLE IF NOT EXISTS ${prefix}delivery (
     vals LONGTEXT NOT NULL,
     locale MEDIUMTEXT,
     zone MEDIUMTEXT,
-    PRIMARY KEY (campaign, block, seq)
+    PRIMARY KEY (campaign, block, seq),
+    -- Whom a delivery is for: the journal and erasures ask.
+    KEY ${prefix}delivery_recipient (campaign, recipient(190))
 ) ENGINE = InnoDB ROW_FORMAT = DYNAMIC DEFAULT CHARACTER SET utf8mb4
     /*M! COLLATE utf8mb4_nopad_bin */ /*!80017 COLLATE utf8mb4_0900_bin */;
 

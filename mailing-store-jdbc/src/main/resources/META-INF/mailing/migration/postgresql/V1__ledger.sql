@@ -30,6 +30,9 @@ CREATE TABLE IF NOT EXISTS ${prefix}campaign (
     -- Since when its ledger is being dropped, and whether that is done: the row, the counters and the reasons stay.
     dropped_at BIGINT,
     cleared BOOLEAN NOT NULL DEFAULT FALSE,
+    -- What the history is searched by: the name as SearchForm has it, and the channels, a line each.
+    search TEXT NOT NULL DEFAULT '',
+    channels TEXT NOT NULL DEFAULT '',
     snapshot_node VARCHAR(64),
     snapshot_epoch BIGINT NOT NULL,
     takes_triggers BOOLEAN NOT NULL DEFAULT FALSE,
@@ -67,6 +70,8 @@ CREATE TABLE IF NOT EXISTS ${prefix}delivery (
     zone TEXT,
     PRIMARY KEY (campaign, block, seq)
 );
+-- Whom a delivery is for: the journal and erasures ask. In the order of pages, so that no plan is better than this index.
+CREATE INDEX IF NOT EXISTS ${prefix}delivery_recipient ON ${prefix}delivery (campaign, recipient, block, seq);
 
 -- The inbox of triggered campaigns, outside of their ledgers. What was gathered leaves its key.
 CREATE TABLE IF NOT EXISTS ${prefix}trigger (
@@ -129,6 +134,10 @@ CREATE TABLE IF NOT EXISTS ${prefix}outcome (
     PRIMARY KEY (campaign, block, seq, attempt, state)
 );
 CREATE INDEX IF NOT EXISTS ${prefix}outcome_state ON ${prefix}outcome (campaign, state, block, seq);
+-- For the journal, and nothing that a message costs which is taken at the first attempt.
+CREATE INDEX IF NOT EXISTS ${prefix}outcome_reason ON ${prefix}outcome (campaign, code, block, seq)
+    WHERE code IS NOT NULL AND state <> 'DEFERRED';
+CREATE INDEX IF NOT EXISTS ${prefix}outcome_again ON ${prefix}outcome (campaign, channel, block, seq) WHERE attempt > 1;
 
 -- Retries and fall-backs that wait or are under way. claim is empty while nobody works on it.
 CREATE TABLE IF NOT EXISTS ${prefix}due (

@@ -35,6 +35,36 @@ public final class Statements {
         return JdbcTriggers.waiting(sql(postgres));
     }
 
+    /**
+     * The journal's for a recipient: campaign, recipient, block twice, place and limit.
+     *
+     * @param postgres whether for PostgreSQL, else for H2
+     * @return with the default prefix
+     */
+    public static String keysByRecipient(boolean postgres) {
+        return new HistorySql(sql(postgres)).keysByRecipient;
+    }
+
+    /**
+     * The journal's for a reason: campaign, code, block twice, place and limit.
+     *
+     * @param postgres whether for PostgreSQL, else for H2
+     * @return with the default prefix
+     */
+    public static String keysByReason(boolean postgres) {
+        return new HistorySql(sql(postgres)).keysByReason;
+    }
+
+    /**
+     * The journal's for what a channel was tried for again: campaign, channel, block twice, place and limit.
+     *
+     * @param postgres whether for PostgreSQL, else for H2
+     * @return with the default prefix
+     */
+    public static String keysAgain(boolean postgres) {
+        return new HistorySql(sql(postgres)).keysAgain;
+    }
+
     private static Sql sql(boolean postgres) {
         return new Sql(postgres ? new PostgresDialect() : new H2Dialect(), "mailing_");
     }
