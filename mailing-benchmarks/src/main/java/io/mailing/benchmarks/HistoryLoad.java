@@ -12,14 +12,22 @@ import io.mailing.TemplateSyntax;
 import io.mailing.Throttle;
 import io.mailing.jdbc.JdbcStore;
 import io.mailing.spi.store.CampaignRecord;
+import io.mailing.spi.store.Delivery;
+import io.mailing.spi.store.NodeId;
+import io.mailing.spi.store.Route;
+import io.mailing.spi.store.SnapshotStore.SnapshotBlock;
+import io.mailing.spi.store.SnapshotStore.SnapshotLease;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
 
 /**
- * Fills a store with campaigns of which one has a large ledger. The server makes the rows out of numbers, which is quicker
- * than sending them to it.
+ * Fills a store with campaigns of which one has a large ledger. The deliveries are written as a snapshot writes them;
+ * the rest the server makes out of numbers, which is quicker than sending it.
  */
 final class HistoryLoad {
 
@@ -34,6 +42,7 @@ final class HistoryLoad {
     static final Instant FIRST = Instant.parse("2025-01-01T00:00:00Z");
 
     private static final int AT_ONCE = 1_000_000;
+    private static final int BLOCKS_AT_ONCE = 10;
 
     private final Database database;
     private final int deliveries;
@@ -51,9 +60,9 @@ final class HistoryLoad {
     void run(JdbcStore store) throws SQLException {
         template(store);
         campaigns();
+        deliveries(store);
         for (int from = 0; from < deliveries; from += AT_ONCE) {
             int to = Math.min(deliveries, from + AT_ONCE) - 1;
-            deliveries(from, to);
             outcomes(from, to);
         }
         blocks();
@@ -109,19 +118,54 @@ final class HistoryLoad {
                     CASE WHEN i %% 1000 = 0 THEN E'\\nsms\\n' ELSE E'\\ntelegram\\nemail\\n' END
                 FROM generate_series(1, %d) i, mailing_campaign t WHERE t.id = %d""".formatted(first, first, first, CAMPAIGNS, CAMPAIGNS + 1));
         database.execute("DELETE FROM mailing_campaign WHERE id = " + (CAMPAIGNS + 1));
+        counters(1, CAMPAIGNS);
+    }
+
+    private void counters(long from, long to) throws SQLException {
         database.execute("INSERT INTO mailing_counter (campaign, shard, state, n)"
-                + " SELECT i, shard, state, 40 FROM generate_series(1, " + CAMPAIGNS
+                + " SELECT i, shard, state, 40 FROM generate_series(" + from + ", " + to
                 + ") i, generate_series(0, 7) shard,"
                 + " (VALUES ('SENT'), ('FAILED'), ('SKIPPED')) s (state)");
     }
 
-    private void deliveries(int from, int to) throws SQLException {
+    /** As a snapshot writes them; then the campaign is as it was. */
+    private void deliveries(JdbcStore store) throws SQLException {
+        database.execute("UPDATE mailing_campaign SET state = 'PREPARING' WHERE id = " + LARGE.value());
+        NodeId node = new NodeId("loader");
+        if (!store.nodes().renew(node, Duration.ofHours(2))) {
+            throw new IllegalStateException("the loader got no lease");
+        }
+        SnapshotLease lease = store.snapshots().begin(LARGE, node).orElseThrow();
+        List<SnapshotBlock> some = new ArrayList<>();
+        for (int from = 0; from < deliveries; from += BLOCK) {
+            some.add(new SnapshotBlock(
+                    from / BLOCK + 1,
+                    "telegram",
+                    IntStream.range(from, Math.min(deliveries, from + BLOCK))
+                            .mapToObj(this::delivery)
+                            .toList()));
+            if (some.size() == BLOCKS_AT_ONCE || from + BLOCK >= deliveries) {
+                if (!store.snapshots().append(lease, some, FIRST)) {
+                    throw new IllegalStateException("the loader lost its lease");
+                }
+                some.clear();
+            }
+        }
         database.execute(
-                "INSERT INTO mailing_delivery (campaign, block, seq, recipient, routes, vals, locale, zone) SELECT "
-                        + place() + ", " + recipient("i", deliveries)
-                        + ", '[[\"telegram\",\"' || i || '\"],[\"email\",\"guest' || i || '@guests.example\"]]',"
-                        + " '[\"Anna\",\"Warszawa\"]', 'pl-PL', 'Europe/Warsaw' FROM generate_series(" + from + ", "
-                        + to + ") i");
+                "UPDATE mailing_campaign SET state = 'FINISHED', snapshot_node = NULL WHERE id = " + LARGE.value());
+        counters(LARGE.value(), LARGE.value());
+    }
+
+    private Delivery delivery(int i) {
+        return new Delivery(
+                String.format(Locale.ROOT, "guest-%010d", i * 7919L % deliveries),
+                List.of(
+                        new Route("telegram", Integer.toString(i)),
+                        new Route("email", "guest" + i + "@guests.example")),
+                List.of("Anna", "Warszawa"),
+                "pl-PL",
+                "Europe/Warsaw",
+                null);
     }
 
     private static String place() {
@@ -155,14 +199,10 @@ final class HistoryLoad {
                         + " WHERE i % 10000 = 9");
     }
 
-    /** All of one lane. */
+    /** Nineteen in twenty are done. */
     private void blocks() throws SQLException {
-        int all = (deliveries + BLOCK - 1) / BLOCK;
         int done = deliveries / 20 * 19 / BLOCK;
-        database.execute("INSERT INTO mailing_block (campaign, block, lane, size, open_count, state, epoch, not_before)"
-                + " SELECT " + LARGE.value() + ", i, 'telegram', " + BLOCK + ", CASE WHEN i <= " + done
-                + " THEN 0 ELSE "
-                + BLOCK + " END, CASE WHEN i <= " + done + " THEN 'DONE' ELSE 'READY' END, 1, 0"
-                + " FROM generate_series(1, " + all + ") i");
+        database.execute("UPDATE mailing_block SET open_count = 0, state = 'DONE', epoch = 1 WHERE campaign = "
+                + LARGE.value() + " AND block <= " + done);
     }
 }

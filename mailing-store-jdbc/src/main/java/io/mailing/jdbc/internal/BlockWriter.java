@@ -22,11 +22,14 @@ final class BlockWriter {
     private final Ledger ledger;
     private final BulkInsert insertBlocks;
     private final BulkInsert insertDeliveries;
+    private final @Nullable String insertPeople;
 
     BlockWriter(Sql sql, Ledger ledger) {
         this.ledger = ledger;
         insertBlocks = sql.insert("block", BLOCK);
         insertDeliveries = sql.insertMany("delivery", DeliveryRows.COLUMNS);
+        insertPeople =
+                sql.peopleFilters() ? sql.of("INSERT INTO {people} (campaign, block, filter) VALUES (?, ?, ?)") : null;
     }
 
     /**
@@ -52,6 +55,11 @@ final class BlockWriter {
         }
         insertBlocks.run(session, blockRows);
         insertDeliveries.run(session, new DeliveryRows(campaign, blocks));
+        if (insertPeople != null) {
+            session.batch(
+                    insertPeople,
+                    blocks.stream().map(block -> people(campaign, block)).toList());
+        }
         changes.writeFacts(session, ledger);
         changes.writeCounters(session, ledger);
         return ready;
@@ -70,6 +78,13 @@ final class BlockWriter {
             0L,
             Long.MIN_VALUE
         };
+    }
+
+    private static @Nullable Object[] people(CampaignId campaign, SnapshotBlock block) {
+        List<String> recipients = block.deliveries().stream()
+                .map(delivery -> Texts.encode(delivery.recipient()))
+                .toList();
+        return new @Nullable Object[] {campaign.value(), block.number(), PeopleFilter.of(recipients)};
     }
 
     /** Answers how many are not skipped. */

@@ -107,7 +107,9 @@ final class DeliveryCandidates {
             throws SQLException {
         Look look = new Look(session, campaign, after, limit);
         if (filter.recipient() != null) {
-            return look.keys(sql.keysByRecipient, Texts.encode(filter.recipient()));
+            String recipient = Texts.encode(filter.recipient());
+            return look.keys(
+                    sql.keysByRecipient, sql.ofPerson(campaign, recipient).toArray());
         }
         if (filter.code() != null) {
             String code = Texts.encode(filter.code());

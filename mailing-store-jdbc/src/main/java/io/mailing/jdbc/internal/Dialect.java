@@ -138,6 +138,11 @@ abstract sealed class Dialect permits H2Dialect, MariaDbDialect, PostgresDialect
 
     abstract PermitSteps permitSteps();
 
+    /** Whether a recipient's deliveries are found by the blocks' {@link PeopleFilter}s rather than by an index. */
+    boolean peopleFilters() {
+        return false;
+    }
+
     abstract BulkInsert bulkInsert(String table, List<Column> columns);
 
     /** As {@link #bulkInsert}, for thousands of rows at a time. */

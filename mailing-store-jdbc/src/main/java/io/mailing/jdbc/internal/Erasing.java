@@ -6,6 +6,8 @@ import io.mailing.spi.store.DeliveryKey;
 import io.mailing.spi.store.RetentionStore.Erased;
 import io.mailing.spi.store.RetentionStore.Erasure;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +26,10 @@ final class Erasing {
     private static final int DELIVERIES = 200;
 
     private final Ledger ledger;
+    private final Sql sql;
     private final String find;
+    private final String recipients;
+    private final @Nullable String changePeople;
     private final String lockDue;
     private final String eraseDelivery;
     private final String eraseOutcomes;
@@ -32,8 +37,12 @@ final class Erasing {
 
     Erasing(Sql sql, Ledger ledger) {
         this.ledger = ledger;
-        find = sql.of("SELECT block, seq FROM {delivery} WHERE campaign = ? AND recipient = ? AND block >= ?"
-                + " AND vals <> '' ORDER BY block, seq LIMIT ?");
+        this.sql = sql;
+        find = sql.of("SELECT block, seq FROM {delivery} WHERE campaign = ? AND " + sql.person()
+                + " AND block >= ? AND vals <> '' ORDER BY block, seq LIMIT ?");
+        recipients = sql.of("SELECT recipient FROM {delivery} WHERE campaign = ? AND block = ?");
+        changePeople =
+                sql.peopleFilters() ? sql.of("UPDATE {people} SET filter = ? WHERE campaign = ? AND block = ?") : null;
         lockDue =
                 sql.of("SELECT attempt, permitted FROM {due} WHERE campaign = ? AND block = ? AND seq = ? FOR UPDATE");
         eraseDelivery =
@@ -54,8 +63,11 @@ final class Erasing {
     Erased run(Session session, Erasure erasure, int fromBlock) throws SQLException {
         CampaignId campaign = erasure.campaign();
         String recipient = Texts.encode(erasure.recipient());
-        List<DeliveryKey> keys = session.list(
-                find, row -> DeliveryRows.key(campaign, row), campaign.value(), recipient, fromBlock, DELIVERIES);
+        List<@Nullable Object> parameters = new ArrayList<>();
+        parameters.add(campaign.value());
+        parameters.addAll(sql.ofPerson(campaign, recipient));
+        Collections.addAll(parameters, fromBlock, DELIVERIES);
+        List<DeliveryKey> keys = session.list(find, row -> DeliveryRows.key(campaign, row), parameters.toArray());
         if (keys.isEmpty()) {
             return new Erased(0, 0);
         }
@@ -96,10 +108,19 @@ final class Erasing {
         }
         for (Map.Entry<Integer, Mark> entry : marks.entrySet()) {
             write(session, campaign, blocks.get(entry.getKey()), entry.getValue());
+            forget(session, campaign, entry.getKey());
         }
         changes.writeFacts(session, ledger);
         changes.writeCounters(session, ledger);
         return count;
+    }
+
+    /** A filter must not tell that somebody once was in the block. */
+    private void forget(Session session, CampaignId campaign, int block) throws SQLException {
+        if (changePeople != null) {
+            List<String> left = session.list(recipients, row -> row.getString(1), campaign.value(), block);
+            session.update(changePeople, PeopleFilter.of(left), campaign.value(), block);
+        }
     }
 
     /** One without outcome: unless it may be on the wire, it ends. In a block that ended it has ended with it. */

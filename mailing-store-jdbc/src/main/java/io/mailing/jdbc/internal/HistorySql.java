@@ -1,5 +1,6 @@
 package io.mailing.jdbc.internal;
 
+import io.mailing.CampaignId;
 import io.mailing.DeliveryState;
 import java.util.List;
 import java.util.Locale;
@@ -62,7 +63,7 @@ final class HistorySql {
         String after = " AND block >= ? AND (block > ? OR seq > ?)";
         String page = after + " ORDER BY block, seq LIMIT ?";
         keys = sql.of("SELECT block, seq FROM {delivery} WHERE campaign = ?" + page);
-        keysByRecipient = sql.of("SELECT block, seq FROM {delivery} WHERE campaign = ? AND recipient = ?" + page);
+        keysByRecipient = sql.of("SELECT block, seq FROM {delivery} WHERE campaign = ? AND " + sql.person() + page);
         // What is deferred stands in "due" while it counts, so an index of reasons needs none of the many that were.
         keysByReason = sql.of("SELECT block, seq FROM {outcome} #index(outcome_state) WHERE campaign = ? AND code = ?"
                 + " AND state IN (" + refused() + ")" + page);
@@ -168,5 +169,10 @@ final class HistorySql {
                 .filter(state -> state.terminal() && !state.accepted())
                 .map(state -> "'" + state.name() + "'")
                 .collect(Collectors.joining(", "));
+    }
+
+    /** See {@link Sql#ofPerson}. */
+    List<@Nullable Object> ofPerson(CampaignId campaign, String recipient) {
+        return sql.ofPerson(campaign, recipient);
     }
 }

@@ -80,7 +80,7 @@ final class JdbcRetention implements RetentionStore {
                 sql.of("DELETE FROM {counter} WHERE campaign = ?"),
                 sql.of("DELETE FROM {reason} WHERE campaign = ?"),
                 sql.of("DELETE FROM {campaign} WHERE id = ?"));
-        dropBlocks = Stream.of("permit", "outcome", "delivery", "block")
+        dropBlocks = sql.perBlock("permit", "outcome", "delivery", "block")
                 .map(table -> sql.of("DELETE FROM {" + table + "} WHERE campaign = ? AND block >= ? AND block < ?"))
                 .toList();
     }

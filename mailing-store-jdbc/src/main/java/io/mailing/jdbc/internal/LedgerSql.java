@@ -1,7 +1,6 @@
 package io.mailing.jdbc.internal;
 
 import java.util.List;
-import java.util.stream.Stream;
 
 /** The statements on a campaign's ledger. See {@link Ledger} for the order in which they lock. */
 final class LedgerSql {
@@ -159,7 +158,7 @@ final class LedgerSql {
         anyTrigger = sql.of("SELECT 1 FROM {trigger} WHERE campaign = ? AND waiting = TRUE LIMIT 1");
         isExpiredOut = sql.of("SELECT 1 FROM {campaign} WHERE id = ? AND expired_out = TRUE");
 
-        clear = Stream.of("permit", "outcome", "due", "counter", "delivery", "block")
+        clear = sql.perBlock("permit", "outcome", "due", "counter", "delivery", "block")
                 .map(table -> sql.of("DELETE FROM {" + table + "} WHERE campaign = ?"))
                 .toList();
     }

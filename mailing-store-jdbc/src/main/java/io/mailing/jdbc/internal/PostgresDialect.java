@@ -61,6 +61,11 @@ final class PostgresDialect extends Dialect {
     }
 
     @Override
+    boolean peopleFilters() {
+        return true;
+    }
+
+    @Override
     PermitSteps permitSteps() {
         return PermitSteps.ONE;
     }

@@ -1,9 +1,13 @@
 package io.mailing.jdbc.internal;
 
+import io.mailing.CampaignId;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +65,36 @@ final class Sql {
 
     BulkInsert insertMany(String table, List<Column> columns) {
         return dialect.massInsert(prefix + table, columns);
+    }
+
+    /** See {@link Dialect#peopleFilters}. */
+    boolean peopleFilters() {
+        return dialect.peopleFilters();
+    }
+
+    /** These tables, and before them the filters', where there are some. */
+    Stream<String> perBlock(String... tables) {
+        Stream<String> filters = dialect.peopleFilters() ? Stream.of("people") : Stream.empty();
+        return Stream.concat(filters, Arrays.stream(tables));
+    }
+
+    /** A condition on rows of deliveries, of the parameters that {@link #ofPerson} gives. */
+    String person() {
+        return dialect.peopleFilters()
+                ? "recipient = ? AND block IN (SELECT block FROM {people} WHERE campaign = ? AND "
+                        + PeopleFilter.condition() + ")"
+                : "recipient = ?";
+    }
+
+    /** The parameters of {@link #person}. */
+    List<@Nullable Object> ofPerson(CampaignId campaign, String recipient) {
+        List<@Nullable Object> parameters = new ArrayList<>();
+        parameters.add(recipient);
+        if (dialect.peopleFilters()) {
+            parameters.add(campaign.value());
+            parameters.addAll(PeopleFilter.parameters(recipient));
+        }
+        return parameters;
     }
 
     /** See {@link Dialect#keys}. */

@@ -70,8 +70,16 @@ CREATE TABLE IF NOT EXISTS ${prefix}delivery (
     zone TEXT,
     PRIMARY KEY (campaign, block, seq)
 );
--- Whom a delivery is for: the journal and erasures ask. In the order of pages, so that no plan is better than this index.
-CREATE INDEX IF NOT EXISTS ${prefix}delivery_recipient ON ${prefix}delivery (campaign, recipient, block, seq);
+
+-- Which recipients can be in a block, a Bloom filter each: an index of recipients would slow down every snapshot. Kept in the
+-- row, as a search looks through all filters of a campaign.
+CREATE TABLE IF NOT EXISTS ${prefix}people (
+    campaign BIGINT NOT NULL,
+    block INTEGER NOT NULL,
+    filter BYTEA NOT NULL,
+    PRIMARY KEY (campaign, block)
+);
+ALTER TABLE ${prefix}people ALTER COLUMN filter SET STORAGE PLAIN;
 
 -- The inbox of triggered campaigns, outside of their ledgers. What was gathered leaves its key.
 CREATE TABLE IF NOT EXISTS ${prefix}trigger (

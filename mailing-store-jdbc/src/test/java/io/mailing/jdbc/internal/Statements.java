@@ -1,5 +1,8 @@
 package io.mailing.jdbc.internal;
 
+import io.mailing.CampaignId;
+import java.util.List;
+
 /** The text of statements whose plans are tested. */
 public final class Statements {
 
@@ -13,6 +16,18 @@ public final class Statements {
      */
     public static String firstReady(boolean postgres) {
         return new LedgerSql(sql(postgres)).firstReady;
+    }
+
+    /**
+     * What a search for a recipient asks.
+     *
+     * @param postgres whether for PostgreSQL, else for H2
+     * @param campaign its number
+     * @param recipient as it is stored
+     * @return its parameters
+     */
+    public static List<Object> ofPerson(boolean postgres, long campaign, String recipient) {
+        return List.copyOf(sql(postgres).ofPerson(new CampaignId(campaign), recipient));
     }
 
     /**
