@@ -30,14 +30,23 @@ final class CampaignBook {
     final EngineRuntime runtime;
     final DraftCheck check;
     final Triggers triggers;
+    final Rehearsal rehearsal;
     private final ZoneId zone;
 
-    CampaignBook(Store store, Engine engine, EngineRuntime runtime, DraftCheck check, Triggers triggers, ZoneId zone) {
+    CampaignBook(
+            Store store,
+            Engine engine,
+            EngineRuntime runtime,
+            DraftCheck check,
+            Triggers triggers,
+            Rehearsal rehearsal,
+            ZoneId zone) {
         this.store = store;
         this.engine = engine;
         this.runtime = runtime;
         this.check = check;
         this.triggers = triggers;
+        this.rehearsal = rehearsal;
         this.zone = zone;
     }
 

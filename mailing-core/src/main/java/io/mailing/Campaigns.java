@@ -1,8 +1,10 @@
 package io.mailing;
 
+import io.mailing.spi.Preview;
 import io.mailing.spi.store.StoreTransaction;
 import io.mailing.spi.store.Trigger;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Checks, creates, launches and finds campaigns. Every method blocks on the store, and throws {@link StoreException} if it is away. */
@@ -23,6 +25,45 @@ public final class Campaigns {
      */
     public List<Problem> check(CampaignDraft draft) {
         return book.check.problems(draft);
+    }
+
+    /**
+     * Counts to how many a draft would go if it were launched now, by the code that will do it. Reads the whole audience, which may take
+     * as long as a snapshot does; remembers nobody.
+     *
+     * @param draft to an audience; its message may still be empty
+     * @return the counts
+     * @throws InvalidDraftException if there is no such audience or channel
+     * @throws AudienceException if the audience can't be read
+     */
+    public AudienceEstimate estimate(CampaignDraft draft) {
+        return book.rehearsal.estimate(draft);
+    }
+
+    /**
+     * The first people of a draft's audience, to choose one for {@link #preview}.
+     *
+     * @param draft to an audience
+     * @param limit 1 to 1,000
+     * @return in the audience's order
+     * @throws InvalidDraftException if there is no such audience
+     * @throws AudienceException if the audience can't be read
+     * @throws IllegalArgumentException if the limit is not as said
+     */
+    public List<Recipient> sample(CampaignDraft draft, int limit) {
+        return book.rehearsal.sample(draft, limit);
+    }
+
+    /**
+     * What a recipient would see if the draft were sent now, on each of its channels. Nothing is written or sent.
+     *
+     * @param draft with a message that fits its channels
+     * @param recipient of the audience or not
+     * @return by channel, in the send mode's order; where it can't be sent to the recipient, why
+     * @throws InvalidDraftException with what is wrong with message or channels
+     */
+    public Map<String, Preview> preview(CampaignDraft draft, Recipient recipient) {
+        return book.rehearsal.preview(draft, recipient);
     }
 
     /**

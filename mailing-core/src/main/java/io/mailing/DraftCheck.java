@@ -42,15 +42,13 @@ final class DraftCheck {
         }
         for (String name : content.variants().keySet()) {
             if (!channels.containsKey(name)) {
-                problems.add(new Problem(
-                        "variant " + name, "there is no channel '" + name + "'; there are " + channels.keySet()));
+                problems.add(new Problem("variant " + name, unknownChannel(name)));
             }
         }
         for (String name : plan.sendMode().channels()) {
             Channel channel = channels.get(name);
             if (channel == null) {
-                problems.add(new Problem(
-                        "channel " + name, "there is no channel '" + name + "'; there are " + channels.keySet()));
+                problems.add(new Problem("channel " + name, unknownChannel(name)));
             } else if (!content.on(name).empty()) {
                 problems.addAll(channel.check(content.on(name)));
             } else if (!content.variants().isEmpty() && wellFormed) {
@@ -86,8 +84,7 @@ final class DraftCheck {
     private void checkAudience(CampaignPlan plan, MessageContent content, List<Problem> problems) {
         AudienceSource source = audiences.get(plan.audience());
         if (source == null) {
-            problems.add(new Problem(
-                    "audience", "there is no audience '" + plan.audience() + "'; there are " + audiences.keySet()));
+            problems.add(new Problem("audience", unknownAudience(plan)));
             return;
         }
         AudienceSchema schema;
@@ -146,6 +143,30 @@ final class DraftCheck {
                             + variable.column()
                             + (nearest == null ? "; the audience has " + known : "; did you mean '" + nearest + "'?")));
         }
+    }
+
+    String unknownChannel(String name) {
+        return "there is no channel '" + name + "'; there are " + channels.keySet();
+    }
+
+    /** What keeps a message from being sent on one channel. */
+    List<Problem> problemsOf(String name, MessageContent content) {
+        Channel channel = channels.get(name);
+        return channel == null
+                ? List.of(new Problem("channel " + name, unknownChannel(name)))
+                : channel.check(content.on(name));
+    }
+
+    AudienceSource audience(CampaignPlan plan) {
+        AudienceSource source = audiences.get(plan.audience());
+        if (source == null) {
+            throw new InvalidDraftException(List.of(new Problem("audience", unknownAudience(plan))));
+        }
+        return source;
+    }
+
+    private String unknownAudience(CampaignPlan plan) {
+        return "there is no audience '" + plan.audience() + "'; there are " + audiences.keySet();
     }
 
     CampaignPlan plan(CampaignDraft draft) {

@@ -55,7 +55,8 @@ public final class Mailing implements AutoCloseable {
         Triggers triggers = new Triggers(store, engine, runtime.clock(), channels);
         DraftCheck check = new DraftCheck(channels, audiences, settings.contentLimits());
         ZoneId zone = settings.engineSettings().zone();
-        this.campaigns = new Campaigns(new CampaignBook(store, engine, runtime, check, triggers, zone));
+        Rehearsal rehearsal = new Rehearsal(check, engine, previews, channels, runtime.clock());
+        this.campaigns = new Campaigns(new CampaignBook(store, engine, runtime, check, triggers, rehearsal, zone));
         this.messages = new SavedMessages(store.messages(), check, runtime.clock());
         this.history = new History(store, runtime.clock(), previews, settings.recipientLink());
         PersonHashes hashes = new PersonHashes(store.installationKey());

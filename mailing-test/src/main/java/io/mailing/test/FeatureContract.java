@@ -38,7 +38,8 @@ public abstract class FeatureContract {
     }
 
     private static Stream<Feature> features() {
-        return Stream.of(ComposeFeatures.all(), ControlFeatures.all()).flatMap(List::stream);
+        return Stream.of(ComposeFeatures.all(), RehearsalFeatures.all(), ControlFeatures.all())
+                .flatMap(List::stream);
     }
 
     /**

@@ -2,6 +2,8 @@ package io.mailing.internal.engine;
 
 import io.mailing.CampaignId;
 import io.mailing.InDoubtPolicy;
+import io.mailing.Reason;
+import io.mailing.Recipient;
 import io.mailing.StoreException;
 import io.mailing.internal.pace.PaceGate;
 import io.mailing.internal.pace.PaceStack;
@@ -10,6 +12,7 @@ import io.mailing.spi.Channel;
 import io.mailing.spi.ChannelTraits;
 import io.mailing.spi.EngineRuntime;
 import io.mailing.spi.EngineRuntime.LoopHandle;
+import io.mailing.spi.store.Delivery;
 import io.mailing.spi.store.PaceStore;
 import io.mailing.spi.store.Route;
 import io.mailing.spi.store.Store;
@@ -20,7 +23,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -167,6 +172,30 @@ public final class Engine implements AutoCloseable {
     public void campaignChanged() {
         keeper.poke();
         runtime.changed();
+    }
+
+    /**
+     * Plans what an audience would be sent, as a snapshot does, and writes nothing.
+     *
+     * @param audience hands over every recipient
+     * @param planner makes their deliveries
+     * @param sink takes each delivery with the lane of its first attempt
+     */
+    public void plan(
+            Consumer<Consumer<Recipient>> audience, DeliveryPlanner planner, BiConsumer<String, Delivery> sink) {
+        Reachable reachable = new Reachable(planner, suppressed, sink);
+        audience.accept(reachable::add);
+        reachable.finish();
+    }
+
+    /**
+     * Whether it says that an address is suppressed.
+     *
+     * @param reason of a delivery that is skipped
+     * @return true if so
+     */
+    public static boolean isSuppression(Reason reason) {
+        return Suppressed.REASON.equals(reason);
     }
 
     /** Something is to be dropped: begin at once. */

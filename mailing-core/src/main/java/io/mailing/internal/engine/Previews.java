@@ -5,10 +5,12 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.mailing.CampaignId;
 import io.mailing.MessageContent;
 import io.mailing.Reason;
+import io.mailing.Recipient;
 import io.mailing.spi.Channel;
 import io.mailing.spi.MessageSender;
 import io.mailing.spi.OutboundMessage;
 import io.mailing.spi.Preview;
+import io.mailing.spi.RecipientValues;
 import io.mailing.spi.store.CampaignStore;
 import io.mailing.spi.store.Delivery;
 import io.mailing.spi.store.DeliveryKey;
@@ -16,8 +18,12 @@ import io.mailing.spi.store.Route;
 import io.mailing.spi.store.Store;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes messages again as they were sent: values and templates never change, so no copy needs to be kept. The prepared
@@ -25,6 +31,8 @@ import java.util.Map;
  */
 public final class Previews implements AutoCloseable {
 
+    private static final String PREVIEW_KEY = "0".repeat(32);
+    private static final Reason NO_ADDRESS = new Reason("no-address", "The recipient has no address for this channel");
     private static final long MAX_CAMPAIGNS = 16;
     private static final Duration KEPT = Duration.ofMinutes(10);
 
@@ -79,6 +87,44 @@ public final class Previews implements AutoCloseable {
         } finally {
             senders.giveBack();
         }
+    }
+
+    /**
+     * What a recipient would see of a message that was not written down, on each channel.
+     *
+     * @param content fits these channels
+     * @param channels those of the send mode
+     * @param planner makes the recipient's deliveries
+     * @param recipient who
+     * @param at the moment for which it is made
+     * @return by channel, in the given order; where there is no usable address, why
+     */
+    public Map<String, Preview> of(
+            MessageContent content, List<String> channels, DeliveryPlanner planner, Recipient recipient, Instant at) {
+        Map<String, MessageSender> senders = factory.open(content, channels);
+        try {
+            DeliveryPlanner.Reach reach = planner.reach(recipient);
+            List<Delivery> planned = new ArrayList<>(1);
+            planner.plan(reach, Set.of(), (lane, delivery) -> planned.add(delivery));
+            RecipientValues values = views.of(planned.get(0), at);
+            Map<String, Preview> previews = new LinkedHashMap<>();
+            for (String channel : channels) {
+                previews.put(channel, preview(channel, reach, senders.get(channel), values));
+            }
+            return previews;
+        } finally {
+            SenderFactory.close(senders.values());
+        }
+    }
+
+    private static Preview preview(
+            String channel, DeliveryPlanner.Reach reach, @Nullable MessageSender sender, RecipientValues values) {
+        for (Route route : reach.routes()) {
+            if (route.channel().equals(channel) && sender != null) {
+                return sender.preview(new OutboundMessage(PREVIEW_KEY, route.address(), values));
+            }
+        }
+        return new Preview.Unfit(reach.faults().getOrDefault(channel, NO_ADDRESS));
     }
 
     private SharedSenders taken(CampaignId id) {

@@ -1,0 +1,140 @@
+package io.mailing;
+
+import io.mailing.internal.engine.DeliveryPlanner;
+import io.mailing.internal.engine.Engine;
+import io.mailing.internal.engine.Previews;
+import io.mailing.spi.AudienceSource;
+import io.mailing.spi.Channel;
+import io.mailing.spi.Preview;
+import io.mailing.spi.TemplateVariables;
+import io.mailing.spi.store.Delivery;
+import java.io.Serial;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What a draft would do, by the code that does it, with nothing written and nothing sent. */
+final class Rehearsal {
+
+    private final DraftCheck check;
+    private final Engine engine;
+    private final Previews previews;
+    private final Map<String, Channel> channels;
+    private final Clock clock;
+
+    Rehearsal(DraftCheck check, Engine engine, Previews previews, Map<String, Channel> channels, Clock clock) {
+        this.check = check;
+        this.engine = engine;
+        this.previews = previews;
+        this.channels = channels;
+        this.clock = clock;
+    }
+
+    /** Counts while the audience goes by; remembers nobody. */
+    private static final class Count {
+        private final Map<String, Long> byChannel = new LinkedHashMap<>();
+        private final Map<String, AudienceEstimate.ReasonCount> reasons = new HashMap<>();
+        private long recipients;
+        private long suppressed;
+        private long unreachable;
+
+        void add(String lane, Delivery delivery) {
+            Reason skipped = delivery.skipped();
+            if (skipped == null) {
+                byChannel.merge(lane, 1L, Long::sum);
+                return;
+            }
+            reasons.merge(
+                    skipped.code(),
+                    new AudienceEstimate.ReasonCount(skipped, 1),
+                    (a, b) -> new AudienceEstimate.ReasonCount(a.reason(), a.count() + b.count()));
+            if (Engine.isSuppression(skipped)) {
+                suppressed++;
+            } else {
+                unreachable++;
+            }
+        }
+    }
+
+    AudienceEstimate estimate(CampaignDraft draft) {
+        CampaignPlan plan = check.plan(draft);
+        DeliveryPlanner planner = planner(plan, TemplateVariables.of(List.of()));
+        Count count = new Count();
+        plan.sendMode().channels().forEach(channel -> count.byChannel.put(channel, 0L));
+        AudienceSource source = check.audience(plan);
+        engine.plan(
+                sink -> source.forEach(recipient -> {
+                    count.recipients++;
+                    sink.accept(recipient);
+                }),
+                planner,
+                count::add);
+        long messages =
+                count.byChannel.values().stream().mapToLong(Long::longValue).sum();
+        return new AudienceEstimate(
+                count.recipients,
+                messages,
+                count.byChannel,
+                count.unreachable,
+                count.suppressed,
+                count.reasons.values().stream()
+                        .sorted(Comparator.comparingLong(AudienceEstimate.ReasonCount::count)
+                                .reversed())
+                        .toList());
+    }
+
+    /** Ends the reading of an audience early. */
+    private static final class Enough extends RuntimeException {
+        @Serial
+        private static final long serialVersionUID = 1L;
+
+        Enough() {
+            super("enough", null, false, false);
+        }
+    }
+
+    List<Recipient> sample(CampaignDraft draft, int limit) {
+        if (limit < 1 || limit > 1000) {
+            throw new IllegalArgumentException("limit must be 1 to 1000, was " + limit);
+        }
+        List<Recipient> first = new ArrayList<>();
+        try {
+            check.audience(check.plan(draft)).forEach(recipient -> {
+                first.add(recipient);
+                if (first.size() == limit) {
+                    throw new Enough();
+                }
+            });
+        } catch (Enough e) {
+            return first;
+        }
+        return first;
+    }
+
+    Map<String, Preview> preview(CampaignDraft draft, Recipient recipient) {
+        List<Problem> problems = new ArrayList<>();
+        MessageContent content = check.content(draft.message(), problems);
+        CampaignPlan plan = check.plan(draft);
+        for (String name : plan.sendMode().channels()) {
+            problems.addAll(check.problemsOf(name, content));
+        }
+        if (!problems.isEmpty()) {
+            throw new InvalidDraftException(problems);
+        }
+        TemplateVariables variables = TemplateVariables.of(content.templates());
+        return previews.of(content, plan.sendMode().channels(), planner(plan, variables), recipient, clock.instant());
+    }
+
+    private DeliveryPlanner planner(CampaignPlan plan, TemplateVariables variables) {
+        for (String name : plan.sendMode().channels()) {
+            if (!channels.containsKey(name)) {
+                throw new InvalidDraftException(List.of(new Problem("channel " + name, check.unknownChannel(name))));
+            }
+        }
+        return new DeliveryPlanner(plan.sendMode(), channels, variables);
+    }
+}
