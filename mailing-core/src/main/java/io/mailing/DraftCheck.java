@@ -3,25 +3,41 @@ package io.mailing;
 import io.mailing.spi.AudienceSchema;
 import io.mailing.spi.AudienceSource;
 import io.mailing.spi.Channel;
+import io.mailing.spi.LaunchGuard;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Finds everything that keeps a draft from being launched, and fills in what it leaves to the defaults. */
 final class DraftCheck {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DraftCheck.class);
 
     private final Map<String, Channel> channels;
     private final Map<String, AudienceSource> audiences;
 
     private final ContentLimits limits;
+    private final @Nullable LaunchGuard guard;
+    private final Clock clock;
 
-    DraftCheck(Map<String, Channel> channels, Map<String, AudienceSource> audiences, ContentLimits limits) {
+    DraftCheck(
+            Map<String, Channel> channels,
+            Map<String, AudienceSource> audiences,
+            ContentLimits limits,
+            @Nullable LaunchGuard guard,
+            Clock clock) {
         this.channels = channels;
         this.audiences = audiences;
         this.limits = limits;
+        this.guard = guard;
+        this.clock = clock;
     }
 
     /** A message that is to be written down, perhaps unfinished: well-formed, and not too large. */
@@ -66,7 +82,25 @@ final class DraftCheck {
         } else {
             checkAudience(plan, content, problems);
         }
+        checkGuard(draft, plan, problems);
         return problems;
+    }
+
+    private void checkGuard(CampaignDraft draft, CampaignPlan plan, List<Problem> problems) {
+        if (guard == null) {
+            return;
+        }
+        Instant now = clock.instant();
+        Instant start = plan.startAt();
+        LaunchGuard.Launch launch = new LaunchGuard.Launch(
+                draft.kind(), draft.name(), draft.author(), start == null || start.isBefore(now) ? now : start);
+        try {
+            guard.refuses(launch).ifPresent(reason -> problems.add(new Problem("guard", reason)));
+        } catch (RuntimeException e) {
+            LOG.warn("The application's guard failed: {}", e.getClass().getName());
+            LOG.debug("The guard's fault", e);
+            problems.add(new Problem("guard", "the application could not say whether it may begin; try again"));
+        }
     }
 
     private static void checkTriggered(CampaignDraft draft, CampaignPlan plan, List<Problem> problems) {

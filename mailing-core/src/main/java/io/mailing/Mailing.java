@@ -53,7 +53,8 @@ public final class Mailing implements AutoCloseable {
         this.engine = new Engine(runtime, store, channels, audiences, settings.engineSettings());
         this.previews = new Previews(store, channels, settings.engineSettings());
         Triggers triggers = new Triggers(store, engine, runtime.clock(), channels);
-        DraftCheck check = new DraftCheck(channels, audiences, settings.contentLimits());
+        DraftCheck check =
+                new DraftCheck(channels, audiences, settings.contentLimits(), settings.guard(), runtime.clock());
         ZoneId zone = settings.engineSettings().zone();
         Rehearsal rehearsal = new Rehearsal(check, engine, previews, channels, runtime.clock());
         this.campaigns = new Campaigns(new CampaignBook(store, engine, runtime, check, triggers, rehearsal, zone));

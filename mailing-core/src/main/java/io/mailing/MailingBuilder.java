@@ -5,6 +5,7 @@ import io.mailing.internal.runtime.ThreadedRuntime;
 import io.mailing.spi.AudienceSource;
 import io.mailing.spi.Channel;
 import io.mailing.spi.EngineRuntime;
+import io.mailing.spi.LaunchGuard;
 import io.mailing.spi.store.Store;
 import java.net.URI;
 import java.time.Clock;
@@ -37,6 +38,7 @@ public final class MailingBuilder {
     private Duration leaseTime = Duration.ofSeconds(30);
     private @Nullable Duration ledgersKept;
     private ContentLimits contentLimits = ContentLimits.standard();
+    private @Nullable LaunchGuard guard;
     private @Nullable Function<String, @Nullable URI> recipientLink;
 
     MailingBuilder() {}
@@ -174,6 +176,17 @@ public final class MailingBuilder {
     }
 
     /**
+     * The application's own word on whether a campaign may begin.
+     *
+     * @param guard see {@link LaunchGuard}; by default everything may
+     * @return this builder
+     */
+    public MailingBuilder guard(LaunchGuard guard) {
+        this.guard = Objects.requireNonNull(guard, "guard");
+        return this;
+    }
+
+    /**
      * How many attachments a message may have, and how large.
      *
      * @param limits by default {@link ContentLimits#standard()}
@@ -243,6 +256,11 @@ public final class MailingBuilder {
                 first.addSuppressed(e);
             }
         }
+    }
+
+    @Nullable
+    LaunchGuard guard() {
+        return guard;
     }
 
     ContentLimits contentLimits() {

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mailing.AudienceEstimate;
+import io.mailing.Campaign;
 import io.mailing.CampaignDraft;
+import io.mailing.CampaignState;
 import io.mailing.InvalidDraftException;
 import io.mailing.MessageDraft;
 import io.mailing.Progress;
@@ -13,8 +15,11 @@ import io.mailing.Recipient;
 import io.mailing.SendMode;
 import io.mailing.spi.Preview;
 import io.mailing.test.FeatureContract.Feature;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Looking at a campaign before it is launched. */
 final class RehearsalFeatures {
@@ -25,6 +30,7 @@ final class RehearsalFeatures {
         return List.of(
                 new Feature("4: the estimate is what is sent if nothing changes", RehearsalFeatures::estimates),
                 new Feature("4: the estimate of a campaign to all channels", RehearsalFeatures::estimatesAll),
+                new Feature("27: a guard refuses a start past the licence's end", RehearsalFeatures::guards),
                 new Feature("14: a preview for a recipient on each channel", RehearsalFeatures::previews));
     }
 
@@ -73,6 +79,25 @@ final class RehearsalFeatures {
         assertThatThrownBy(() -> desk.mailing().campaigns().estimate(draft().sendMode(SendMode.all("pigeon"))))
                 .isInstanceOf(InvalidDraftException.class)
                 .hasMessageContaining("there is no channel 'pigeon'");
+    }
+
+    private static void guards(FeatureDesk desk) throws InterruptedException {
+        Instant[] licensedUntil = {FeatureDesk.START.plus(Duration.ofDays(1))};
+        desk.with(builder -> builder.guard(launch -> launch.start().isAfter(licensedUntil[0])
+                ? Optional.of("the licence ends on " + licensedUntil[0])
+                : Optional.empty()));
+        CampaignDraft late = draft().startAt(FeatureDesk.START.plus(Duration.ofDays(2)));
+        assertThatThrownBy(() -> desk.launch(late))
+                .isInstanceOf(InvalidDraftException.class)
+                .hasMessageContaining("the licence ends on 2026-03-02");
+        Campaign campaign = desk.create(late);
+        assertThatThrownBy(campaign::launch).isInstanceOf(InvalidDraftException.class);
+        assertThat(campaign.state()).isEqualTo(CampaignState.CREATED);
+        licensedUntil[0] = FeatureDesk.START.plus(Duration.ofDays(30)); // renewed
+        campaign.launch();
+        assertThat(campaign.state()).isEqualTo(CampaignState.SCHEDULED);
+        desk.leap(Duration.ofDays(3));
+        assertThat(desk.rest(campaign).state()).isEqualTo(CampaignState.FINISHED);
     }
 
     private static void previews(FeatureDesk desk) {
