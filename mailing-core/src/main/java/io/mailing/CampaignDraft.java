@@ -48,6 +48,7 @@ public final class CampaignDraft {
     private @Nullable Duration expireAfter;
     private @Nullable InDoubtPolicy inDoubt;
     private int weight = 1;
+    private @Nullable Recurrence recurrence;
 
     private CampaignDraft(CampaignKind kind, String audience) {
         this.kind = kind;
@@ -55,7 +56,11 @@ public final class CampaignDraft {
     }
 
     private CampaignDraft(CampaignDraft other) {
-        this.kind = other.kind;
+        this(other, other.kind);
+    }
+
+    private CampaignDraft(CampaignDraft other, CampaignKind kind) {
+        this.kind = kind;
         this.audience = other.audience;
         this.name = other.name;
         this.author = other.author;
@@ -74,6 +79,7 @@ public final class CampaignDraft {
         this.expireAfter = other.expireAfter;
         this.inDoubt = other.inDoubt;
         this.weight = other.weight;
+        this.recurrence = other.recurrence;
     }
 
     /**
@@ -118,6 +124,7 @@ public final class CampaignDraft {
         draft.expireAfter = campaign.kind() == CampaignKind.TRIGGERED ? null : plan.expireAfter();
         draft.inDoubt = plan.inDoubt();
         draft.weight = plan.weight();
+        draft.recurrence = plan.recurrence();
         return draft;
     }
 
@@ -129,6 +136,11 @@ public final class CampaignDraft {
         CampaignDraft draft = new CampaignDraft(this);
         draft.startAt = null;
         return draft;
+    }
+
+    /** Of what is sent because somebody asks for it, be it what a rule sent before. */
+    CampaignDraft once() {
+        return kind == CampaignKind.PERIODIC ? new CampaignDraft(this, CampaignKind.ONE_OFF) : this;
     }
 
     /**
@@ -295,7 +307,29 @@ public final class CampaignDraft {
     }
 
     /**
-     * When sending begins.
+     * Sends it again and again: launched, it is a rule that stands, and each run is a campaign of its own, named after the rule and its
+     * date. The audience is read anew for each run. A {@link #startAt} says before when there is no run. A run that is due while the one
+     * before it is still going is left out.
+     *
+     * @param recurrence when
+     * @return a changed copy, of the kind {@link CampaignKind#PERIODIC}
+     * @throws IllegalStateException if this is the draft of a triggered campaign, or of a run
+     */
+    public CampaignDraft repeat(Recurrence recurrence) {
+        Objects.requireNonNull(recurrence, "recurrence");
+        if (kind == CampaignKind.TRIGGERED || (kind == CampaignKind.PERIODIC && this.recurrence == null)) {
+            throw new IllegalStateException(
+                    kind == CampaignKind.TRIGGERED
+                            ? "a triggered campaign is sent when it is triggered, and by no recurrence"
+                            : "a run is sent once: change the recurrence of its rule");
+        }
+        CampaignDraft draft = new CampaignDraft(this, CampaignKind.PERIODIC);
+        draft.recurrence = recurrence;
+        return draft;
+    }
+
+    /**
+     * When sending begins; with {@link #repeat}, before when there is no run.
      *
      * @param start a past time means at once, which is the default
      * @return a changed copy
@@ -389,6 +423,11 @@ public final class CampaignDraft {
         return kind;
     }
 
+    /** Whether it is a rule. */
+    boolean repeats() {
+        return recurrence != null;
+    }
+
     @Nullable
     Instant startAt() {
         return startAt;
@@ -413,7 +452,7 @@ public final class CampaignDraft {
         SendMode mode = sendMode == null ? defaultMode : sendMode;
         InDoubtPolicy policy = inDoubt == null ? defaultPolicy.apply(mode) : inDoubt;
         Duration expiry = expireAfter == null ? DEFAULT_EXPIRY : expireAfter;
-        return new CampaignPlan(audience, mode, startAt, throttle, retry, expiry, policy, weight);
+        return new CampaignPlan(audience, mode, startAt, throttle, retry, expiry, policy, weight, recurrence);
     }
 
     /**

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param audience the name of the audience; empty for a triggered campaign
  * @param sendMode which channels
- * @param startAt when it starts; null or a past time means at once
+ * @param startAt when it starts; null or a past time means at once; with a recurrence no run is due earlier
  * @param throttle the campaign's own pace, over all its channels together
  * @param retry when refused messages are tried again
  * @param expireAfter what is unsent so long after sending began expires; more than zero, at most 30 days; a
@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param inDoubt what is done with messages of which nobody knows whether they went out
  * @param weight its part of a channel that several campaigns use at the same time, 1 to {@value #MAX_WEIGHT}: one of weight
  *     3 sends three messages while one of weight 1 sends one
+ * @param recurrence when it is sent again and again; null for what is sent once, and for each single run
  */
 public record CampaignPlan(
         String audience,
@@ -27,7 +28,8 @@ public record CampaignPlan(
         RetryPolicy retry,
         Duration expireAfter,
         InDoubtPolicy inDoubt,
-        int weight) {
+        int weight,
+        @Nullable Recurrence recurrence) {
 
     /** The largest weight. */
     public static final int MAX_WEIGHT = 100;
@@ -44,6 +46,7 @@ public record CampaignPlan(
      * @param inDoubt what is done with messages of which nobody knows whether they went out
      * @param weight its part of a channel that several campaigns use at the same time, 1 to {@value #MAX_WEIGHT}: one of
      *     weight 3 sends three messages while one of weight 1 sends one
+     * @param recurrence when it is sent again and again; null for what is sent once, and for each single run
      */
     public CampaignPlan {
         Objects.requireNonNull(audience, "audience");
@@ -76,6 +79,29 @@ public record CampaignPlan(
             Throttle throttle,
             RetryPolicy retry,
             Duration expireAfter) {
-        this(audience, sendMode, startAt, throttle, retry, expireAfter, InDoubtPolicy.LEAVE, 1);
+        this(audience, sendMode, startAt, throttle, retry, expireAfter, InDoubtPolicy.LEAVE, 1, null);
+    }
+
+    /**
+     * The plan of one run of a campaign that is sent again and again: at once.
+     *
+     * @return a changed copy
+     */
+    public CampaignPlan ofOneRun() {
+        return new CampaignPlan(audience, sendMode, null, throttle, retry, expireAfter, inDoubt, weight, null);
+    }
+
+    /**
+     * The next run by its recurrence, none before {@code startAt}.
+     *
+     * @param after a moment
+     * @return the first run later than that; null if there is none any more, or no recurrence
+     */
+    public @Nullable Instant nextRun(Instant after) {
+        if (recurrence == null) {
+            return null;
+        }
+        boolean early = startAt != null && startAt.isAfter(after);
+        return recurrence.next(early ? startAt.minusNanos(1) : after).orElse(null);
     }
 }

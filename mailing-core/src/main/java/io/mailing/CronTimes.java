@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class CronTimes implements WallTimes {
 
+    private static final CronParser PARSER = new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX));
+
     private final ExecutionTime times;
 
     private CronTimes(ExecutionTime times) {
@@ -22,9 +24,8 @@ final class CronTimes implements WallTimes {
     }
 
     static CronTimes of(String expression) {
-        CronParser parser = new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX));
         try {
-            return new CronTimes(ExecutionTime.forCron(parser.parse(expression).validate()));
+            return new CronTimes(ExecutionTime.forCron(PARSER.parse(expression).validate()));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("not a cron expression of five fields: '" + expression + "'", e);
         }

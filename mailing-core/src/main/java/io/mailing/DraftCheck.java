@@ -3,6 +3,7 @@ package io.mailing;
 import io.mailing.spi.AudienceSchema;
 import io.mailing.spi.AudienceSource;
 import io.mailing.spi.Channel;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,14 +16,34 @@ final class DraftCheck {
 
     private final Map<String, Channel> channels;
     private final Map<String, AudienceSource> audiences;
+    private final Clock clock;
 
-    DraftCheck(Map<String, Channel> channels, Map<String, AudienceSource> audiences) {
+    DraftCheck(Map<String, Channel> channels, Map<String, AudienceSource> audiences, Clock clock) {
         this.channels = channels;
         this.audiences = audiences;
+        this.clock = clock;
     }
 
-    /** Every problem at once. */
+    /** Every problem of a campaign that is to be, at once. */
     List<Problem> problems(CampaignDraft draft) {
+        List<Problem> problems = new ArrayList<>();
+        checkNew(draft, problems);
+        problems.addAll(standing(draft));
+        return problems;
+    }
+
+    /** A rule alone makes runs. */
+    static void checkNew(CampaignDraft draft, List<Problem> problems) {
+        if (draft.kind() == CampaignKind.PERIODIC && !draft.repeats()) {
+            problems.add(
+                    new Problem(
+                            "repeat",
+                            "this is the draft of a run, and runs are made by their rule: restart the run, or make a new draft"));
+        }
+    }
+
+    /** Every problem of a campaign that was written down, at once. */
+    List<Problem> standing(CampaignDraft draft) {
         List<Problem> problems = new ArrayList<>();
         MessageContent content = draft.content(problems);
         CampaignPlan plan = plan(draft);
@@ -42,6 +63,10 @@ final class DraftCheck {
             checkTriggered(draft, plan, problems);
         } else {
             checkAudience(plan, content, problems);
+        }
+        if (draft.repeats() && plan.nextRun(clock.instant()) == null) {
+            problems.add(new Problem(
+                    "repeat", "no run is due any more, by this recurrence and start: " + plan.recurrence()));
         }
         return problems;
     }

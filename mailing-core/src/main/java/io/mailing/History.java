@@ -191,7 +191,8 @@ public final class History {
                 campaign.sentFor().plus(sending.isNegative() ? Duration.ZERO : sending),
                 Progress.of(campaign.total(), store.history().counts(campaign.id())),
                 ledgerDropped,
-                campaign.runOf());
+                campaign.runOf(),
+                campaign.nextRunAt());
     }
 
     private static JournalEntry entry(DeliveryFacts facts) {

@@ -53,7 +53,7 @@ public final class Mailing implements AutoCloseable {
                 store,
                 engine,
                 runtime,
-                new DraftCheck(channels, audiences),
+                new DraftCheck(channels, audiences, runtime.clock()),
                 triggers,
                 settings.engineSettings().zone()));
         this.history = new History(store, runtime.clock(), previews);

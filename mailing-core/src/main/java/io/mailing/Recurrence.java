@@ -29,10 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param missed what becomes of runs that no node made in time
  */
 public record Recurrence(
-        Schedule schedule,
-        ZoneId zone,
-        @Nullable Instant until,
-        MissedRuns missed) {
+        Schedule schedule, ZoneId zone, @Nullable Instant until, MissedRuns missed) {
 
     /** A run that is late by less than this is no missed one: it is made. */
     public static final Duration GRACE = Duration.ofMinutes(10);

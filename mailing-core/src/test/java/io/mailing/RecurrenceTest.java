@@ -55,21 +55,88 @@ class RecurrenceTest {
     }
 
     static Stream<Arguments> daily() {
-        return Stream.of("daily", "cron").flatMap(how -> Stream.of(
-                // In the gap: at its end. In what comes twice: the first one.
-                day(how, WARSAW, "02:30", "2026-03-28T12:00", "2026-03-29T03:00+02:00", "2026-03-30T02:30+02:00"),
-                day(how, WARSAW, "02:00", "2026-03-28T12:00", "2026-03-29T03:00+02:00", "2026-03-30T02:00+02:00"),
-                day(how, WARSAW, "03:00", "2026-03-28T12:00", "2026-03-29T03:00+02:00", "2026-03-30T03:00+02:00"),
-                day(how, WARSAW, "02:30", "2026-10-24T12:00", "2026-10-25T02:30+02:00", "2026-10-26T02:30+01:00"),
-                day(how, WARSAW, "02:30", "2026-10-25T02:30", "2026-10-26T02:30+01:00", "2026-10-27T02:30+01:00"),
-                day(how, WARSAW, "03:00", "2026-10-25T02:59", "2026-10-25T03:00+01:00", "2026-10-26T03:00+01:00"),
-                day(how, NEW_YORK, "02:30", "2026-03-07T12:00", "2026-03-08T03:00-04:00", "2026-03-09T02:30-04:00"),
-                day(how, NEW_YORK, "01:30", "2026-10-31T12:00", "2026-11-01T01:30-04:00", "2026-11-02T01:30-05:00"),
-                day(how, LORD_HOWE, "02:15", "2026-10-03T12:00", "2026-10-04T02:30+11:00", "2026-10-05T02:15+11:00"),
-                day(how, LORD_HOWE, "01:45", "2026-04-04T12:00", "2026-04-05T01:45+11:00", "2026-04-06T01:45+10:30"),
-                // There was no 30 December 2011.
-                day(how, APIA, "09:00", "2011-12-28T12:00", "2011-12-29T09:00-10:00", "2011-12-31T09:00+14:00"),
-                day(how, APIA, "00:00", "2011-12-28T12:00", "2011-12-29T00:00-10:00", "2011-12-31T00:00+14:00")));
+        return Stream.of("daily", "cron")
+                .flatMap(how -> Stream.of(
+                        // In the gap: at its end. In what comes twice: the first one.
+                        day(
+                                how,
+                                WARSAW,
+                                "02:30",
+                                "2026-03-28T12:00",
+                                "2026-03-29T03:00+02:00",
+                                "2026-03-30T02:30+02:00"),
+                        day(
+                                how,
+                                WARSAW,
+                                "02:00",
+                                "2026-03-28T12:00",
+                                "2026-03-29T03:00+02:00",
+                                "2026-03-30T02:00+02:00"),
+                        day(
+                                how,
+                                WARSAW,
+                                "03:00",
+                                "2026-03-28T12:00",
+                                "2026-03-29T03:00+02:00",
+                                "2026-03-30T03:00+02:00"),
+                        day(
+                                how,
+                                WARSAW,
+                                "02:30",
+                                "2026-10-24T12:00",
+                                "2026-10-25T02:30+02:00",
+                                "2026-10-26T02:30+01:00"),
+                        day(
+                                how,
+                                WARSAW,
+                                "02:30",
+                                "2026-10-25T02:30",
+                                "2026-10-26T02:30+01:00",
+                                "2026-10-27T02:30+01:00"),
+                        day(
+                                how,
+                                WARSAW,
+                                "03:00",
+                                "2026-10-25T02:59",
+                                "2026-10-25T03:00+01:00",
+                                "2026-10-26T03:00+01:00"),
+                        day(
+                                how,
+                                NEW_YORK,
+                                "02:30",
+                                "2026-03-07T12:00",
+                                "2026-03-08T03:00-04:00",
+                                "2026-03-09T02:30-04:00"),
+                        day(
+                                how,
+                                NEW_YORK,
+                                "01:30",
+                                "2026-10-31T12:00",
+                                "2026-11-01T01:30-04:00",
+                                "2026-11-02T01:30-05:00"),
+                        day(
+                                how,
+                                LORD_HOWE,
+                                "02:15",
+                                "2026-10-03T12:00",
+                                "2026-10-04T02:30+11:00",
+                                "2026-10-05T02:15+11:00"),
+                        day(
+                                how,
+                                LORD_HOWE,
+                                "01:45",
+                                "2026-04-04T12:00",
+                                "2026-04-05T01:45+11:00",
+                                "2026-04-06T01:45+10:30"),
+                        // There was no 30 December 2011.
+                        day(how, APIA, "09:00", "2011-12-28T12:00", "2011-12-29T09:00-10:00", "2011-12-31T09:00+14:00"),
+                        day(
+                                how,
+                                APIA,
+                                "00:00",
+                                "2011-12-28T12:00",
+                                "2011-12-29T00:00-10:00",
+                                "2011-12-31T00:00+14:00")));
     }
 
     private static Arguments day(String how, ZoneId zone, String at, String after, String first, String second) {
@@ -118,8 +185,7 @@ class RecurrenceTest {
 
     @Test
     void a_week_has_the_days_that_are_named() {
-        Recurrence twice =
-                Recurrence.weekly(Set.of(DayOfWeek.MONDAY, DayOfWeek.FRIDAY), LocalTime.of(9, 30), NEW_YORK);
+        Recurrence twice = Recurrence.weekly(Set.of(DayOfWeek.MONDAY, DayOfWeek.FRIDAY), LocalTime.of(9, 30), NEW_YORK);
         assertThat(runs(twice, "2026-11-23T09:30", 3))
                 .containsExactly("2026-11-27T09:30-05:00", "2026-11-30T09:30-05:00", "2026-12-04T09:30-05:00");
     }
@@ -183,7 +249,8 @@ class RecurrenceTest {
     @Test
     void it_ends_with_a_run_that_is_due_at_its_end() {
         Instant end = Instant.parse("2026-11-24T09:00:00Z");
-        Recurrence daily = Recurrence.daily(LocalTime.of(9, 0), ZoneId.of("UTC")).until(end);
+        Recurrence daily =
+                Recurrence.daily(LocalTime.of(9, 0), ZoneId.of("UTC")).until(end);
         assertThat(runs(daily, "2026-11-22T09:00", 9)).containsExactly("2026-11-23T09:00Z", "2026-11-24T09:00Z");
         assertThat(daily.next(end)).isEmpty();
         assertThat(daily.until(end.minusNanos(1)).preview(Instant.parse("2026-11-22T09:00:00Z"), 9))
@@ -248,7 +315,8 @@ class RecurrenceTest {
         boolean runs(Instant moment) {
             ZonedDateTime then = moment.atZone(recurrence.zone());
             ZoneOffsetTransition change = recurrence.zone().getRules().getTransition(then.toLocalDateTime());
-            boolean second = change != null && change.isOverlap() && then.getOffset().equals(change.getOffsetAfter());
+            boolean second =
+                    change != null && change.isOverlap() && then.getOffset().equals(change.getOffsetAfter());
             if (!second && names.test(then.toLocalDateTime())) {
                 return true;
             }

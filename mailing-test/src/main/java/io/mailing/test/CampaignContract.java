@@ -110,7 +110,8 @@ abstract class CampaignContract extends ContractFixture {
                                 RetryPolicy.none(),
                                 Duration.ofSeconds(1),
                                 InDoubtPolicy.RESEND,
-                                CampaignPlan.MAX_WEIGHT))
+                                CampaignPlan.MAX_WEIGHT,
+                                null))
                 .map(plan -> DynamicTest.dynamicTest(plan.toString(), () -> {
                     CampaignRecord campaign = new CampaignRecord(
                             store.campaigns().nextId(),

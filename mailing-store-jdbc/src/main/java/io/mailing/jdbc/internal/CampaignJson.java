@@ -12,6 +12,7 @@ import io.mailing.CampaignPlan;
 import io.mailing.InDoubtPolicy;
 import io.mailing.MediaFile;
 import io.mailing.MessageContent;
+import io.mailing.Recurrence;
 import io.mailing.RetryPolicy;
 import io.mailing.SendMode;
 import io.mailing.StoreException;
@@ -60,6 +61,10 @@ final class CampaignJson {
         json.put("expireAfter", plan.expireAfter().toString());
         json.put("inDoubt", plan.inDoubt().name());
         json.put("weight", plan.weight());
+        Recurrence recurrence = plan.recurrence();
+        if (recurrence != null) {
+            json.set("recurrence", RecurrenceJson.write(recurrence, JSON.createObjectNode()));
+        }
         return text(json);
     }
 
@@ -87,7 +92,8 @@ final class CampaignJson {
                         duration(retry, "maxDelay")),
                 duration(json, "expireAfter"),
                 inDoubt(json.get("inDoubt")),
-                json.path("weight").asInt(1));
+                json.path("weight").asInt(1),
+                RecurrenceJson.read(json.get("recurrence")));
     }
 
     /** What was written before there was a choice leaves it. */

@@ -32,6 +32,8 @@ final class JdbcCampaigns implements CampaignStore {
     private final String insert;
     private final String insertContent;
     private final String insertMedia;
+    private final String copyContent;
+    private final String copyMedia;
     private final String dropContent;
     private final String dropMedia;
     private final String find;
@@ -48,10 +50,13 @@ final class JdbcCampaigns implements CampaignStore {
         advance = sql.of("UPDATE {meta} SET last_campaign = last_campaign + 1 WHERE id = 1");
         last = sql.of("SELECT last_campaign FROM {meta} WHERE id = 1");
         exists = sql.of("SELECT 1 FROM {campaign} WHERE id = ?");
-        insert = sql.of("INSERT INTO {campaign} (" + CampaignRows.COLUMNS + ", snapshot_epoch) VALUES (" + Sql.marks(17)
+        insert = sql.of("INSERT INTO {campaign} (" + CampaignRows.COLUMNS + ", snapshot_epoch) VALUES (" + Sql.marks(18)
                 + ", 0)");
         insertContent = sql.of("INSERT INTO {content} (campaign, body) VALUES (?, ?)");
         insertMedia = sql.of("INSERT INTO {media} (campaign, place, name, type, bytes) VALUES (?, ?, ?, ?, ?)");
+        copyContent = sql.of("INSERT INTO {content} (campaign, body) SELECT ?, body FROM {content} WHERE campaign = ?");
+        copyMedia = sql.of("INSERT INTO {media} (campaign, place, name, type, bytes)"
+                + " SELECT ?, place, name, type, bytes FROM {media} WHERE campaign = ?");
         dropContent = sql.of("DELETE FROM {content} WHERE campaign = ?");
         dropMedia = sql.of("DELETE FROM {media} WHERE campaign = ?");
         find = sql.of("SELECT " + CampaignRows.COLUMNS + " FROM {campaign} WHERE id = ?");
@@ -116,7 +121,8 @@ final class JdbcCampaigns implements CampaignStore {
                 Micros.orNull(campaign.sendingSince()),
                 CampaignRows.micros(campaign.sentFor()),
                 campaign.takesTriggers(),
-                campaign.runOf() == null ? null : campaign.runOf().value());
+                campaign.runOf() == null ? null : campaign.runOf().value(),
+                Micros.orNull(campaign.nextRunAt()));
     }
 
     private void insertMedia(Session session, long id, int place, MediaFile file) throws SQLException {
@@ -196,6 +202,30 @@ final class JdbcCampaigns implements CampaignStore {
                 ledger.endOpen(session, id, DeliveryState.CANCELLED, at);
             }
             return Optional.of(from.state());
+        });
+    }
+
+    @Override
+    public boolean turn(
+            CampaignId rule,
+            @Nullable Instant expected,
+            @Nullable CampaignRecord run,
+            @Nullable Instant next,
+            @Nullable String note,
+            Instant at) {
+        CampaignStore.checkRun(rule, run);
+        return transactions.call("make a run of campaign " + rule, session -> {
+            CampaignRecord current = rows.lock(session, rule);
+            if (current == null || !CampaignStore.awaits(current, expected)) {
+                return false;
+            }
+            if (run != null) {
+                insert(session, run);
+                session.update(copyContent, run.id().value(), rule.value());
+                session.update(copyMedia, run.id().value(), rule.value());
+            }
+            rows.update(session, current.turned(next, note, at));
+            return true;
         });
     }
 
