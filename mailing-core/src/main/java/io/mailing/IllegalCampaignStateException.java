@@ -55,8 +55,11 @@ public final class IllegalCampaignStateException extends MailingException {
 
     private static String ruleWords(CampaignRecord rule, CampaignAction action) {
         String states = names(state -> state.afterOfRule(action).isPresent());
-        return "Campaign " + rule.id() + " is a periodic rule and " + rule.state() + ": " + action
-                + (states.isEmpty() ? " is for its runs only" : " is allowed only when it is " + states);
+        String who = "Campaign " + rule.id() + " is a periodic rule and is " + rule.state() + ": ";
+        if (action == CampaignAction.PREPARE) {
+            return who + "it is launched only when it is CREATED";
+        }
+        return who + action + (states.isEmpty() ? " is for its runs only" : " is allowed only when it is " + states);
     }
 
     private static String allowed(CampaignAction action) {

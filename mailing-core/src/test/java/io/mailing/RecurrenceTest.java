@@ -367,7 +367,7 @@ class RecurrenceTest {
     @Test
     void around_each_change_of_clocks_no_run_is_left_out_and_none_made_up() {
         Random dice = new Random(7);
-        for (int n = 0; n < 300; n++) {
+        for (int n = 0; n < 150; n++) {
             Case made = Case.of(dice);
             ZoneOffsetTransition change = made.recurrence
                     .zone()

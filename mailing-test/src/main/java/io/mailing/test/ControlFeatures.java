@@ -38,7 +38,7 @@ final class ControlFeatures {
     private static final Instant LATER = FeatureDesk.START.plus(Duration.ofHours(2));
 
     /** What an application can ask of a campaign, by the action that it stands for. */
-    private static final Map<CampaignAction, Consumer<Campaign>> ASKED = Map.ofEntries(
+    static final Map<CampaignAction, Consumer<Campaign>> ASKED = Map.ofEntries(
             Map.entry(CampaignAction.EDIT, campaign -> campaign.edit(draft -> draft.name("Other"))),
             Map.entry(CampaignAction.SCHEDULE, campaign -> campaign.schedule(LATER)),
             Map.entry(CampaignAction.WITHDRAW, Campaign::withdraw),
