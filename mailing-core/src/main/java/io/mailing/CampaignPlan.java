@@ -101,7 +101,7 @@ public record CampaignPlan(
         if (recurrence == null) {
             return null;
         }
-        boolean early = startAt != null && startAt.isAfter(after);
-        return recurrence.next(early ? startAt.minusNanos(1) : after).orElse(null);
+        Instant from = startAt != null && startAt.isAfter(after) ? startAt.minusNanos(1) : after;
+        return recurrence.next(from).orElse(null);
     }
 }

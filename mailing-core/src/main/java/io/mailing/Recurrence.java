@@ -213,26 +213,29 @@ public record Recurrence(
      * @return the first run later than that, or empty if there is none any more
      */
     public Optional<Instant> next(Instant after) {
+        return Optional.ofNullable(next(WallTimes.of(schedule), after));
+    }
+
+    private @Nullable Instant next(WallTimes times, Instant after) {
         Instant last = until == null || until.isAfter(END) ? END : until;
         if (!after.isBefore(last)) {
-            return Optional.empty();
+            return null;
         }
-        WallTimes times = WallTimes.of(schedule);
         // Long ago there were no time zones, and no cron expressions.
         Instant from = after.isBefore(Instant.EPOCH) ? Instant.EPOCH.minusNanos(1) : after;
         LocalDateTime wall = LocalDateTime.ofInstant(from, zone);
         while (true) {
             wall = times.next(wall);
             if (wall == null || wall.isAfter(LocalDateTime.MAX.withYear(9999))) {
-                return Optional.empty();
+                return null;
             }
             Instant run = WallTimes.at(wall, zone.getRules());
             if (run != null && run.isAfter(last)) {
-                return Optional.empty();
+                return null;
             }
             // Not later: in a gap with one that was run already, or in the hour that comes twice.
             if (run != null && run.isAfter(after)) {
-                return Optional.of(run);
+                return run;
             }
         }
     }
@@ -246,10 +249,11 @@ public record Recurrence(
      */
     public List<Instant> preview(Instant after, int count) {
         List<Instant> runs = new ArrayList<>();
-        Optional<Instant> run = next(after);
-        while (run.isPresent() && runs.size() < count) {
-            runs.add(run.get());
-            run = next(run.get());
+        WallTimes times = WallTimes.of(schedule);
+        Instant run = next(times, after);
+        while (run != null && runs.size() < count) {
+            runs.add(run);
+            run = next(times, run);
         }
         return runs;
     }

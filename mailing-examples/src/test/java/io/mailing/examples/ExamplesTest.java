@@ -121,7 +121,11 @@ class ExamplesTest {
 
     @Test
     void weekly_news() {
-        try (Mailing mailing = mailing(AudienceSource.of(List.of()))) {
+        Recipient anna = Recipient.builder("G1")
+                .address("email", "anna@mail.example")
+                .attribute("first_name", "Anna")
+                .build();
+        try (Mailing mailing = mailing(AudienceSource.of(List.of(anna)))) {
             Campaign rule = WeeklyNews.launch(mailing);
             assertThat(rule.state()).isEqualTo(CampaignState.SCHEDULED);
             Instant next = mailing.history().summary(rule.id()).nextRunAt();

@@ -181,9 +181,7 @@ final class PeriodicFeatures {
                 .hasMessageContaining("PERIODIC");
         rule.launch();
         leapTo(desk, "2026-03-03T13:00:00Z");
-        assertThat(desk.telegram().received())
-                .hasSize(3)
-                .allMatch(sent -> sent.text().equals("Changed"));
+        assertThat(desk.telegram().received()).hasSize(3).allMatch(sent -> "Changed".equals(sent.text()));
         assertThat(runs(desk, rule)).extracting(CampaignSummary::name).containsExactly("Sale, 2026-03-03 13:00");
         PauseResult unused = rule.cancel();
         leapTo(desk, "2026-03-03T14:00:00Z");
@@ -214,7 +212,7 @@ final class PeriodicFeatures {
         assertThat(run.state()).isEqualTo(CampaignState.PAUSED);
         assertThat(rule.state()).isEqualTo(CampaignState.SCHEDULED);
         run.resume();
-        PauseResult alsoUnused = run.cancel();
+        PauseResult unusedToo = run.cancel();
         PauseResult quiet = run.awaitQuiesced(Duration.ofMinutes(1));
         assertThat(quiet).isEqualTo(PauseResult.QUIESCED);
         assertThat(run.progress().sent()).isEqualTo(2);
