@@ -40,6 +40,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -128,8 +129,8 @@ class ExamplesTest {
         try (Mailing mailing = mailing(AudienceSource.of(List.of(anna)))) {
             Campaign rule = WeeklyNews.launch(mailing);
             assertThat(rule.state()).isEqualTo(CampaignState.SCHEDULED);
-            Instant next = mailing.history().summary(rule.id()).nextRunAt();
-            assertThat(next).isNotNull();
+            Instant next =
+                    Objects.requireNonNull(mailing.history().summary(rule.id()).nextRunAt());
             assertThat(next.atZone(ZoneId.of("Europe/Warsaw")).getHour()).isEqualTo(9);
         }
         assertThat(WeeklyNews.preview(
