@@ -29,7 +29,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the node alive and the campaigns moving: renews the lease, rescues what dead nodes left, sends again what is in doubt
- * where that is the policy, starts what is due, makes the runs of periodic campaigns, brings campaigns to the lanes and takes them away again, and finishes them.
+ * where that is the policy, starts what is due, makes the runs of periodic campaigns, brings campaigns to the lanes and takes
+ * them away again, and finishes them.
  */
 final class Keeper implements EngineRuntime.Loop {
 
