@@ -1,5 +1,6 @@
 /** An embeddable SDK for bulk mailing: campaigns, audiences, templates, the ledger and its pump. */
 module io.mailing.core {
+    requires com.cronutils;
     requires com.github.benmanes.caffeine;
     requires de.siegmar.fastcsv;
     requires org.slf4j;

@@ -86,10 +86,11 @@ public final class Campaign {
 
     /**
      * Holds it, without waiting. No further message gets permission to be sent, on any node; at most those that have it (a
-     * window for each channel and node, usually up to 100) may still go out. What is unsent stays.
+     * window for each channel and node, usually up to 100) may still go out. What is unsent stays. Of a periodic rule no run is made
+     * until {@link #resume}, and those that were due meanwhile are left out; a run that was made goes on.
      *
      * @return QUIESCED if no node sends anything of it any more; otherwise {@link #awaitQuiesced} waits for that
-     * @throws IllegalCampaignStateException unless it is SENDING
+     * @throws IllegalCampaignStateException unless it is SENDING, or a periodic rule that is SCHEDULED
      */
     public PauseResult pause() {
         book.move(id, CampaignAction.PAUSE);
@@ -129,7 +130,7 @@ public final class Campaign {
 
     /**
      * Ends it, without waiting. What is unsent is counted as cancelled; messages that have permission may still go out and
-     * are recorded.
+     * are recorded. Of a periodic rule no further run is made; a run that was made goes on.
      *
      * @return QUIESCED if no node sends anything of it any more; otherwise {@link #awaitQuiesced} waits for that
      * @throws IllegalCampaignStateException if it is FINISHED or CANCELLED already
@@ -198,6 +199,7 @@ public final class Campaign {
      * from the new one's. Nothing is written.
      *
      * @return to be launched, created, or changed before
+     * @throws PeriodicCampaignException if it is PERIODIC, a rule or a run
      * @throws LedgerDroppedException if its deliveries, and its message with them, were dropped
      */
     public CampaignDraft copy() {
@@ -229,7 +231,7 @@ public final class Campaign {
     }
 
     /**
-     * Sets its start, also another one than before.
+     * Sets its start, also another one than before. A periodic rule makes no run before it.
      *
      * @param start a past time means at once
      * @throws InvalidDraftException with every problem that {@link Campaigns#check} finds; nothing was changed then
@@ -240,9 +242,9 @@ public final class Campaign {
     }
 
     /**
-     * Takes back that it was scheduled: it is CREATED again and can be edited.
+     * Takes back that it was scheduled: it is CREATED again and can be edited. A periodic rule makes no run until it is launched again.
      *
-     * @throws IllegalCampaignStateException unless it is SCHEDULED
+     * @throws IllegalCampaignStateException unless it is SCHEDULED, or a periodic rule that is PAUSED
      */
     public void withdraw() {
         book.move(id, CampaignAction.WITHDRAW);
@@ -250,12 +252,13 @@ public final class Campaign {
 
     /**
      * Sends it once more to everyone: a new campaign with the same message and plan, launched at once, whose audience is read
-     * anew. This one stays as it is. To send only what failed, see {@link #resendFailed}.
+     * anew. This one stays as it is. To send only what failed, see {@link #resendFailed}. The run of a periodic campaign is sent once more
+     * as a ONE_OFF one.
      *
      * @return the new campaign; the history says of which it is another run
      * @throws InvalidDraftException if it no longer fits its audience or channels
      * @throws LedgerDroppedException if its deliveries, and its message with them, were dropped
-     * @throws IllegalCampaignStateException unless it is FINISHED or CANCELLED, or if it is a triggered one
+     * @throws IllegalCampaignStateException unless it is FINISHED or CANCELLED, or if it is a triggered one or a periodic rule
      */
     public Campaign restart() {
         return book.restart(id);
@@ -274,7 +277,7 @@ public final class Campaign {
 
     /**
      * Takes it out of the history, with everything that belongs to it. It can't be found from now on; the rows go little by
-     * little.
+     * little. The runs of a periodic rule stay.
      *
      * @throws IllegalCampaignStateException unless it is CREATED, FINISHED or CANCELLED
      */

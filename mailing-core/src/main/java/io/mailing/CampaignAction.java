@@ -6,7 +6,7 @@ public enum CampaignAction {
     EDIT,
     /** The application launches it with a start in the future, or sets another start. */
     SCHEDULE,
-    /** It no longer waits for its start, and can be edited. */
+    /** It no longer waits for its start or its next run, and can be edited. */
     WITHDRAW,
     /** A triggered campaign begins to take triggers. */
     OPEN,
@@ -16,15 +16,15 @@ public enum CampaignAction {
     ABANDON,
     /** The audience is written down, sending begins. */
     START,
-    /** No further message gets permission to be sent. */
+    /** No further message gets permission to be sent; of a periodic rule no further run is made. */
     PAUSE,
-    /** Sending goes on. */
+    /** Sending goes on; a periodic rule waits for its next run. */
     RESUME,
-    /** What is unsent is counted as cancelled. */
+    /** What is unsent is counted as cancelled; of a periodic rule no further run is made. */
     CANCEL,
     /** A triggered campaign takes no more triggers: it is finished when all is sent. */
     CLOSE,
-    /** Every delivery has come to its end. */
+    /** Every delivery has come to its end; of a periodic rule no further run is due. */
     FINISH,
     /** Deliveries that had come to an end are to be sent again. */
     RESEND,

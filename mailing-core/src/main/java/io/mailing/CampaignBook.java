@@ -89,6 +89,9 @@ final class CampaignBook {
     /** Of a new campaign like this one, that starts at once; a name that was made from the date is made anew. */
     CampaignDraft copy(CampaignId id) {
         CampaignRecord campaign = read(id);
+        if (campaign.kind() == CampaignKind.PERIODIC) {
+            throw new PeriodicCampaignException(id);
+        }
         CampaignDraft draft = CampaignDraft.of(campaign, content(id)).startingAtOnce();
         return campaign.name().equals(defaultName(campaign.createdAt())) ? draft.name("") : draft;
     }
@@ -102,6 +105,7 @@ final class CampaignBook {
     Campaign create(CampaignDraft draft) {
         List<Problem> problems = new ArrayList<>();
         MessageContent content = check.content(draft.message(), problems);
+        DraftCheck.checkNew(draft, problems);
         CampaignRecord campaign = newCampaign(draft, problems, CampaignState.CREATED, null);
         create(campaign, content);
         runtime.changed();
@@ -146,9 +150,10 @@ final class CampaignBook {
         return later(draft) ? CampaignState.SCHEDULED : CampaignState.PREPARING;
     }
 
+    /** A rule waits for its first run. */
     private boolean later(CampaignDraft draft) {
         Instant start = draft.startAt();
-        return start != null && start.isAfter(now());
+        return draft.repeats() || (start != null && start.isAfter(now()));
     }
 
     private String name(CampaignDraft draft, Instant at) {
@@ -191,6 +196,9 @@ final class CampaignBook {
                 throw new IllegalArgumentException("campaign " + id + " is " + campaign.kind() + ", and can't become "
                         + draft.kind() + ": make a new one");
             }
+            if (draft.repeats() != campaign.repeats()) {
+                throw new IllegalArgumentException("a run can't become a rule, nor a rule a run: make a new campaign");
+            }
             List<Problem> problems = new ArrayList<>();
             MessageContent content = check.content(draft.message(), problems);
             refuse(problems);
@@ -204,14 +212,16 @@ final class CampaignBook {
     }
 
     void schedule(CampaignId id, Instant start) {
-        CampaignRecord campaign = require(id, CampaignAction.SCHEDULE);
-        CampaignDraft draft = CampaignDraft.of(campaign, content(id)).startAt(start);
-        refuse(check.problems(draft));
-        CampaignRecord edited = campaign.edited(campaign.name(), campaign.author(), check.plan(draft));
-        if (!store.campaigns().revise(edited, null, CampaignAction.SCHEDULE, now())) {
-            throw new IllegalCampaignStateException(read(id), CampaignAction.SCHEDULE);
+        while (true) { // each round that fails is somebody else's success, or a rule that made a run
+            CampaignRecord campaign = require(id, CampaignAction.SCHEDULE);
+            CampaignDraft draft = CampaignDraft.of(campaign, content(id)).startAt(start);
+            refuse(check.standing(draft));
+            CampaignRecord edited = campaign.edited(campaign.name(), campaign.author(), check.plan(draft));
+            if (store.campaigns().revise(edited, null, CampaignAction.SCHEDULE, now())) {
+                engine.campaignChanged();
+                return;
+            }
         }
-        engine.campaignChanged();
     }
 
     /** Launches what was created before. */
@@ -221,7 +231,7 @@ final class CampaignBook {
             throw new IllegalCampaignStateException(campaign, CampaignAction.PREPARE);
         }
         CampaignDraft draft = CampaignDraft.of(campaign, content(id));
-        refuse(check.problems(draft));
+        refuse(check.standing(draft));
         if (campaign.kind() == CampaignKind.TRIGGERED) {
             move(id, CampaignAction.OPEN);
         } else {
@@ -231,7 +241,7 @@ final class CampaignBook {
 
     Campaign restart(CampaignId id) {
         CampaignRecord campaign = require(id, CampaignAction.RESTART);
-        return launch(CampaignDraft.of(campaign, content(id)).startingAtOnce(), id);
+        return launch(CampaignDraft.of(campaign, content(id)).startingAtOnce().once(), id);
     }
 
     void clear(CampaignId id) {

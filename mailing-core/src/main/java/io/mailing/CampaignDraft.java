@@ -38,6 +38,7 @@ public final class CampaignDraft {
     private @Nullable InDoubtPolicy inDoubt;
     private @Nullable Duration evidenceWithin;
     private int weight = 1;
+    private @Nullable Recurrence recurrence;
 
     private CampaignDraft(CampaignKind kind, String audience) {
         this.kind = kind;
@@ -45,7 +46,11 @@ public final class CampaignDraft {
     }
 
     private CampaignDraft(CampaignDraft other) {
-        this.kind = other.kind;
+        this(other, other.kind);
+    }
+
+    private CampaignDraft(CampaignDraft other, CampaignKind kind) {
+        this.kind = kind;
         this.audience = other.audience;
         this.name = other.name;
         this.author = other.author;
@@ -58,6 +63,7 @@ public final class CampaignDraft {
         this.inDoubt = other.inDoubt;
         this.evidenceWithin = other.evidenceWithin;
         this.weight = other.weight;
+        this.recurrence = other.recurrence;
     }
 
     /**
@@ -96,6 +102,7 @@ public final class CampaignDraft {
         draft.inDoubt = plan.inDoubt();
         draft.evidenceWithin = plan.evidenceWithin();
         draft.weight = plan.weight();
+        draft.recurrence = plan.recurrence();
         return draft;
     }
 
@@ -103,6 +110,11 @@ public final class CampaignDraft {
         CampaignDraft draft = new CampaignDraft(this);
         draft.startAt = null;
         return draft;
+    }
+
+    /** Of what is sent because somebody asks for it, be it what a rule sent before. */
+    CampaignDraft once() {
+        return kind == CampaignKind.PERIODIC ? new CampaignDraft(this, CampaignKind.ONE_OFF) : this;
     }
 
     /**
@@ -280,7 +292,29 @@ public final class CampaignDraft {
     }
 
     /**
-     * When sending begins.
+     * Sends it again and again: launched, it is a rule that stands, and each run is a campaign of its own, named after the rule and its
+     * date. The audience is read anew for each run. A {@link #startAt} says before when there is no run. A run that is due while the one
+     * before it is still going is left out.
+     *
+     * @param recurrence when
+     * @return a changed copy, of the kind {@link CampaignKind#PERIODIC}
+     * @throws IllegalStateException if this is the draft of a triggered campaign, or of a run
+     */
+    public CampaignDraft repeat(Recurrence recurrence) {
+        Objects.requireNonNull(recurrence, "recurrence");
+        if (kind == CampaignKind.TRIGGERED || (kind == CampaignKind.PERIODIC && this.recurrence == null)) {
+            throw new IllegalStateException(
+                    kind == CampaignKind.TRIGGERED
+                            ? "a triggered campaign is sent when it is triggered, and by no recurrence"
+                            : "a run is sent once: change the recurrence of its rule");
+        }
+        CampaignDraft draft = new CampaignDraft(this, CampaignKind.PERIODIC);
+        draft.recurrence = recurrence;
+        return draft;
+    }
+
+    /**
+     * When sending begins; with {@link #repeat}, before when there is no run.
      *
      * @param start a past time means at once, which is the default
      * @return a changed copy
@@ -387,6 +421,11 @@ public final class CampaignDraft {
         return kind;
     }
 
+    /** Whether it is a rule. */
+    boolean repeats() {
+        return recurrence != null;
+    }
+
     @Nullable
     Instant startAt() {
         return startAt;
@@ -426,7 +465,8 @@ public final class CampaignDraft {
                 expiry,
                 policy,
                 weight,
-                policy == InDoubtPolicy.WAIT ? evidence : null);
+                policy == InDoubtPolicy.WAIT ? evidence : null,
+                recurrence);
     }
 
     /** The content with its templates compiled; what is wrong with a template is told, and its part left out. */

@@ -9,5 +9,11 @@ public enum CampaignKind {
      * Stands, without an audience: each event that the application triggers sends one message to one recipient. It is SENDING
      * from its launch on until it is closed or cancelled. Its messages go before those that are sent to an audience.
      */
-    TRIGGERED
+    TRIGGERED,
+
+    /**
+     * Sent again and again by a {@link Recurrence}. The rule is a campaign of its own, without deliveries: it is SCHEDULED for its next
+     * run until it ends. Each run is a campaign too, of this kind, which names the rule.
+     */
+    PERIODIC
 }

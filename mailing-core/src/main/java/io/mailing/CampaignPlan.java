@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param audience the name of the audience; empty for a triggered campaign
  * @param sendMode which channels
- * @param startAt when it starts; null or a past time means at once
+ * @param startAt when it starts; null or a past time means at once; with a recurrence no run is due earlier
  * @param throttle the campaign's own pace, over all its channels together
  * @param retry when refused messages are tried again
  * @param expireAfter what is unsent so long after sending began expires; more than zero, at most 30 days; a
@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param weight its part of a channel that several campaigns use at the same time, 1 to {@value #MAX_WEIGHT}: one of weight
  *     3 sends three messages while one of weight 1 sends one
  * @param evidenceWithin under {@link InDoubtPolicy#WAIT} how long evidence is waited for, 1 second to 3 days; otherwise null
+ * @param recurrence when it is sent again and again; null for what is sent once, and for each single run
  */
 public record CampaignPlan(
         String audience,
@@ -29,7 +30,8 @@ public record CampaignPlan(
         Duration expireAfter,
         InDoubtPolicy inDoubt,
         int weight,
-        @Nullable Duration evidenceWithin) {
+        @Nullable Duration evidenceWithin,
+        @Nullable Recurrence recurrence) {
 
     /** How long evidence is waited for, where nothing else is said. */
     public static final Duration DEFAULT_EVIDENCE = Duration.ofHours(1);
@@ -51,6 +53,7 @@ public record CampaignPlan(
      *     weight 3 sends three messages while one of weight 1 sends one
      * @param evidenceWithin under {@link InDoubtPolicy#WAIT} how long evidence is waited for, 1 second to 3 days; otherwise
      *     null
+     * @param recurrence when it is sent again and again; null for what is sent once, and for each single run
      */
     public CampaignPlan {
         Objects.requireNonNull(audience, "audience");
@@ -109,7 +112,8 @@ public record CampaignPlan(
                 expireAfter,
                 inDoubt,
                 weight,
-                inDoubt == InDoubtPolicy.WAIT ? DEFAULT_EVIDENCE : null);
+                inDoubt == InDoubtPolicy.WAIT ? DEFAULT_EVIDENCE : null,
+                null);
     }
 
     /**
@@ -129,6 +133,30 @@ public record CampaignPlan(
             Throttle throttle,
             RetryPolicy retry,
             Duration expireAfter) {
-        this(audience, sendMode, startAt, throttle, retry, expireAfter, InDoubtPolicy.LEAVE, 1);
+        this(audience, sendMode, startAt, throttle, retry, expireAfter, InDoubtPolicy.LEAVE, 1, null, null);
+    }
+
+    /**
+     * The plan of one run of a campaign that is sent again and again: at once.
+     *
+     * @return a changed copy
+     */
+    public CampaignPlan ofOneRun() {
+        return new CampaignPlan(
+                audience, sendMode, null, throttle, retry, expireAfter, inDoubt, weight, evidenceWithin, null);
+    }
+
+    /**
+     * The next run by its recurrence, none before {@code startAt}.
+     *
+     * @param after a moment
+     * @return the first run later than that; null if there is none any more, or no recurrence
+     */
+    public @Nullable Instant nextRun(Instant after) {
+        if (recurrence == null) {
+            return null;
+        }
+        Instant from = startAt != null && startAt.isAfter(after) ? startAt.minusNanos(1) : after;
+        return recurrence.next(from).orElse(null);
     }
 }

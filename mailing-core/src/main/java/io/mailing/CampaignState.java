@@ -5,7 +5,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Where a campaign stands. {@link #after} is the one transition table; the picture is in {@code docs/states.md}.
+ * Where a campaign stands. {@link #after} is the transition table, and {@link #afterOfRule} that of
+ * periodic rules, which send nothing themselves; the picture is in {@code docs/states.md}.
  */
 public enum CampaignState {
     /** Written down, not launched (or launched and given back, see {@link CampaignAction#ABANDON}). */
@@ -26,12 +27,39 @@ public enum CampaignState {
     DELETED;
 
     private static final Map<CampaignState, Map<CampaignAction, CampaignState>> TABLE = table();
+    private static final Map<CampaignState, Map<CampaignAction, CampaignState>> RULES = rules();
 
-    private static Map<CampaignState, Map<CampaignAction, CampaignState>> table() {
+    private static Map<CampaignState, Map<CampaignAction, CampaignState>> empty() {
         Map<CampaignState, Map<CampaignAction, CampaignState>> table = new EnumMap<>(CampaignState.class);
         for (CampaignState state : values()) {
             table.put(state, new EnumMap<>(CampaignAction.class));
         }
+        return table;
+    }
+
+    private static Map<CampaignState, Map<CampaignAction, CampaignState>> rules() {
+        Map<CampaignState, Map<CampaignAction, CampaignState>> table = empty();
+        row(table, CREATED, CampaignAction.EDIT, CREATED);
+        row(table, CREATED, CampaignAction.SCHEDULE, SCHEDULED);
+        row(table, CREATED, CampaignAction.CANCEL, CANCELLED);
+        row(table, CREATED, CampaignAction.DELETE, DELETED);
+        row(table, SCHEDULED, CampaignAction.SCHEDULE, SCHEDULED);
+        row(table, SCHEDULED, CampaignAction.WITHDRAW, CREATED);
+        row(table, SCHEDULED, CampaignAction.PAUSE, PAUSED);
+        row(table, SCHEDULED, CampaignAction.CANCEL, CANCELLED);
+        row(table, SCHEDULED, CampaignAction.FINISH, FINISHED);
+        row(table, PAUSED, CampaignAction.RESUME, SCHEDULED);
+        row(table, PAUSED, CampaignAction.WITHDRAW, CREATED);
+        row(table, PAUSED, CampaignAction.CANCEL, CANCELLED);
+        row(table, FINISHED, CampaignAction.CLEAR, FINISHED);
+        row(table, FINISHED, CampaignAction.DELETE, DELETED);
+        row(table, CANCELLED, CampaignAction.CLEAR, CANCELLED);
+        row(table, CANCELLED, CampaignAction.DELETE, DELETED);
+        return table;
+    }
+
+    private static Map<CampaignState, Map<CampaignAction, CampaignState>> table() {
+        Map<CampaignState, Map<CampaignAction, CampaignState>> table = empty();
         row(table, CREATED, CampaignAction.EDIT, CREATED);
         row(table, CREATED, CampaignAction.SCHEDULE, SCHEDULED);
         row(table, CREATED, CampaignAction.OPEN, SENDING);
@@ -76,13 +104,28 @@ public enum CampaignState {
     }
 
     /**
-     * The state that an action leads to.
+     * The state that an action leads to, in campaigns of all kinds but periodic rules.
      *
      * @param action what happens
      * @return the next state, or empty where the action is not allowed in this state
      */
     public Optional<CampaignState> after(CampaignAction action) {
-        Map<CampaignAction, CampaignState> actions = TABLE.get(this);
+        return after(TABLE, action);
+    }
+
+    /**
+     * The state that an action leads to in a periodic rule: a PERIODIC campaign that has a {@link Recurrence}, unlike its runs.
+     *
+     * @param action what happens
+     * @return the next state, or empty where the action is not allowed in this state
+     */
+    public Optional<CampaignState> afterOfRule(CampaignAction action) {
+        return after(RULES, action);
+    }
+
+    private Optional<CampaignState> after(
+            Map<CampaignState, Map<CampaignAction, CampaignState>> table, CampaignAction action) {
+        Map<CampaignAction, CampaignState> actions = table.get(this);
         return actions == null ? Optional.empty() : Optional.ofNullable(actions.get(action));
     }
 

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  *     as the counts are
  * @param ledgerDropped whether its deliveries were dropped because they had been kept for long enough: its journal is empty,
  *     and nothing of it can be sent again; all figures are as they were
- * @param runOf the campaign of which it is another run, see {@link Campaign#restart}; or null
+ * @param runOf the campaign of which it is another run, see {@link Campaign#restart}; of a periodic campaign's run the rule; or null
+ * @param nextRunAt when the next run of a periodic rule is due; null unless it is SCHEDULED
  */
 public record CampaignSummary(
         CampaignId id,
@@ -41,7 +42,8 @@ public record CampaignSummary(
         Progress progress,
         @Nullable Long lastMinute,
         boolean ledgerDropped,
-        @Nullable CampaignId runOf) {
+        @Nullable CampaignId runOf,
+        @Nullable Instant nextRunAt) {
 
     /**
      * How fast it was sent: deliveries that were tried and ended, over the sending time, pauses left out.

@@ -84,7 +84,8 @@ public final class Campaigns {
      * another; see {@link Campaign#awaitFinished}.
      *
      * @param draft the draft
-     * @return the campaign, SCHEDULED if its start lies in the future, otherwise PREPARING; a triggered one is SENDING
+     * @return the campaign, SCHEDULED if its start lies in the future or it is repeated, otherwise PREPARING; a triggered one is
+     *     SENDING
      * @throws InvalidDraftException with every problem that {@link #check} finds; nothing was written then
      */
     public Campaign launch(CampaignDraft draft) {

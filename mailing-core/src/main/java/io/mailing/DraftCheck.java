@@ -22,7 +22,6 @@ final class DraftCheck {
 
     private final Map<String, Channel> channels;
     private final Map<String, AudienceSource> audiences;
-
     private final ContentLimits limits;
     private final @Nullable LaunchGuard guard;
     private final Clock clock;
@@ -47,8 +46,26 @@ final class DraftCheck {
         return content;
     }
 
-    /** Every problem at once. */
+    /** Every problem of a campaign that is to be, at once. */
     List<Problem> problems(CampaignDraft draft) {
+        List<Problem> problems = new ArrayList<>();
+        checkNew(draft, problems);
+        problems.addAll(standing(draft));
+        return problems;
+    }
+
+    /** A rule alone makes runs. */
+    static void checkNew(CampaignDraft draft, List<Problem> problems) {
+        if (draft.kind() == CampaignKind.PERIODIC && !draft.repeats()) {
+            problems.add(
+                    new Problem(
+                            "repeat",
+                            "this is the draft of a run, and runs are made by their rule: restart the run, or make a new draft"));
+        }
+    }
+
+    /** Every problem of a campaign that was written down, at once. */
+    List<Problem> standing(CampaignDraft draft) {
         List<Problem> problems = new ArrayList<>();
         MessageContent content = content(draft.message(), problems);
         CampaignPlan plan = plan(draft);
@@ -81,6 +98,10 @@ final class DraftCheck {
             checkTriggered(draft, plan, problems);
         } else {
             checkAudience(plan, content, problems);
+        }
+        if (draft.repeats() && plan.nextRun(clock.instant()) == null) {
+            problems.add(new Problem(
+                    "repeat", "no run is due any more, by this recurrence and start: " + plan.recurrence()));
         }
         checkGuard(draft, plan, problems);
         return problems;

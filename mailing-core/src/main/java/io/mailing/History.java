@@ -221,6 +221,7 @@ public final class History {
                 progress,
                 speeds.note(campaign.id(), campaign.startedAt(), campaign.finishedAt(), progress.tried(), now),
                 facts.dropped(),
-                campaign.runOf());
+                campaign.runOf(),
+                campaign.nextRunAt());
     }
 }

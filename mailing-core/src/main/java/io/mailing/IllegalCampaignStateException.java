@@ -3,6 +3,7 @@ package io.mailing;
 import io.mailing.spi.store.CampaignRecord;
 import java.io.Serial;
 import java.util.Arrays;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** An action that the campaign's state doesn't allow. Nothing was changed. */
@@ -35,11 +36,13 @@ public final class IllegalCampaignStateException extends MailingException {
     /** Names the kind where it is the kind that doesn't allow it. */
     IllegalCampaignStateException(CampaignRecord campaign, CampaignAction action) {
         super(
-                campaign.state().after(action).isPresent()
-                                && campaign.after(action).isEmpty()
-                        ? "Campaign " + campaign.id() + " is " + campaign.kind() + ": " + action
-                                + " is not for this kind"
-                        : words(campaign.id(), campaign.state(), action));
+                campaign.repeats()
+                        ? ruleWords(campaign, action)
+                        : campaign.state().after(action).isPresent()
+                                        && campaign.after(action).isEmpty()
+                                ? "Campaign " + campaign.id() + " is " + campaign.kind() + ": " + action
+                                        + " is not for this kind"
+                                : words(campaign.id(), campaign.state(), action));
         this.campaign = campaign.id();
         this.state = campaign.state();
         this.action = action;
@@ -50,9 +53,22 @@ public final class IllegalCampaignStateException extends MailingException {
                 + allowed(action);
     }
 
+    private static String ruleWords(CampaignRecord rule, CampaignAction action) {
+        String states = names(state -> state.afterOfRule(action).isPresent());
+        String who = "Campaign " + rule.id() + " is a periodic rule and is " + rule.state() + ": ";
+        if (action == CampaignAction.PREPARE) {
+            return who + "it is launched only when it is CREATED";
+        }
+        return who + action + (states.isEmpty() ? " is for its runs only" : " is allowed only when it is " + states);
+    }
+
     private static String allowed(CampaignAction action) {
+        return names(state -> state.after(action).isPresent());
+    }
+
+    private static String names(Predicate<CampaignState> which) {
         return Arrays.stream(CampaignState.values())
-                .filter(state -> state.after(action).isPresent())
+                .filter(which)
                 .map(CampaignState::name)
                 .collect(Collectors.joining(" or "));
     }

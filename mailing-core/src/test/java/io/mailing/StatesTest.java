@@ -7,11 +7,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 import org.junit.jupiter.api.Test;
 
-/** The two transition tables, every pair, against the page that draws them. */
+/** The transition tables, every pair, against the page that draws them. */
 class StatesTest {
 
     private static final Path PAGE = Path.of("../docs/states.md");
@@ -44,14 +46,26 @@ class StatesTest {
 
     @Test
     void the_page_shows_every_pair_of_the_campaign_table() throws IOException {
+        assertPage("Campaign", CampaignState::after);
+    }
+
+    @Test
+    void the_page_shows_every_pair_of_the_table_of_rules() throws IOException {
+        assertPage("Periodic rule", CampaignState::afterOfRule);
+    }
+
+    private static void assertPage(
+            String heading, BiFunction<CampaignState, CampaignAction, Optional<CampaignState>> table)
+            throws IOException {
         Set<String> page = new TreeSet<>();
-        for (String[] row : rows("Campaign", 3)) {
+        for (String[] row : rows(heading, 3)) {
             page.add(words(row[0]) + " " + words(row[1]) + " " + words(row[2]));
         }
         Set<String> code = new TreeSet<>();
         for (CampaignState state : CampaignState.values()) {
             for (CampaignAction action : CampaignAction.values()) {
-                state.after(action).ifPresent(next -> code.add("[" + state + "] [" + action + "] [" + next + "]"));
+                table.apply(state, action)
+                        .ifPresent(next -> code.add("[" + state + "] [" + action + "] [" + next + "]"));
             }
         }
         assertThat(page).isEqualTo(code);
@@ -87,6 +101,7 @@ class StatesTest {
     void nothing_leads_out_of_deleted() {
         for (CampaignAction action : CampaignAction.values()) {
             assertThat(CampaignState.DELETED.after(action)).isEmpty();
+            assertThat(CampaignState.DELETED.afterOfRule(action)).isEmpty();
         }
     }
 

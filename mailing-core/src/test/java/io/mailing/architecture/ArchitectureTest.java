@@ -103,6 +103,7 @@ class ArchitectureTest {
                                         .or(resideInAPackage("javax.crypto.."))
                                         .or(resideInAPackage("org.slf4j.."))
                                         .or(resideInAPackage("org.jspecify.."))
+                                        .or(resideInAPackage("com.cronutils.."))
                                         .or(resideInAPackage("com.github.benmanes.caffeine.."))
                                         .or(resideInAPackage("de.siegmar.fastcsv.."))
                                         .or(DescribedPredicate.describe("an array", JavaClass::isArray))

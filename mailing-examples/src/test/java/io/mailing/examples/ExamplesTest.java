@@ -11,6 +11,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.mailing.Campaign;
 import io.mailing.CampaignDraft;
 import io.mailing.CampaignId;
+import io.mailing.CampaignState;
 import io.mailing.InMemoryStore;
 import io.mailing.JournalEntry;
 import io.mailing.JournalFilter;
@@ -34,10 +35,12 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -116,6 +119,24 @@ class ExamplesTest {
                     .isEqualTo("PAUSED, some sent: true, some left: true; then FINISHED, 60 sent");
         }
         assertThat(server.getReceivedMessages()).hasSize(60);
+    }
+
+    @Test
+    void weekly_news() {
+        Recipient anna = Recipient.builder("G1")
+                .address("email", "anna@mail.example")
+                .attribute("first_name", "Anna")
+                .build();
+        try (Mailing mailing = mailing(AudienceSource.of(List.of(anna)))) {
+            Campaign rule = WeeklyNews.launch(mailing);
+            assertThat(rule.state()).isEqualTo(CampaignState.SCHEDULED);
+            Instant next =
+                    Objects.requireNonNull(mailing.history().summary(rule.id()).nextRunAt());
+            assertThat(next.atZone(ZoneId.of("Europe/Warsaw")).getHour()).isEqualTo(9);
+        }
+        assertThat(WeeklyNews.preview(
+                        "0 9 * * MON", ZoneId.of("America/New_York"), Instant.parse("2026-10-25T00:00:00Z")))
+                .hasToString("[2026-10-26T13:00:00Z, 2026-11-02T14:00:00Z, 2026-11-09T14:00:00Z]");
     }
 
     @Test

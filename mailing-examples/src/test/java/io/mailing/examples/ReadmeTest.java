@@ -31,6 +31,13 @@ class ReadmeTest {
     }
 
     @Test
+    void the_code_of_the_page_on_periodic_campaigns_is_the_example() throws IOException {
+        Path source = Path.of("src/main/java/io/mailing/examples/WeeklyNews.java");
+        assertThat(blocks("java", Path.of("../docs/periodic.md")))
+                .containsExactly(sample(source, "launch"), sample(source, "preview"));
+    }
+
+    @Test
     void the_code_of_the_page_on_pace_is_the_example() throws IOException {
         Path source = Path.of("src/main/java/io/mailing/examples/YoungAccount.java");
         assertThat(blocks("java", Path.of("../docs/pace.md"))).containsExactly(sample(source, "pace"));

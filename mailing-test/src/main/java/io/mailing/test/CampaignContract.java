@@ -110,7 +110,9 @@ abstract class CampaignContract extends ContractFixture {
                                 RetryPolicy.none(),
                                 Duration.ofSeconds(1),
                                 InDoubtPolicy.RESEND,
-                                CampaignPlan.MAX_WEIGHT),
+                                CampaignPlan.MAX_WEIGHT,
+                                null,
+                                null),
                         new CampaignPlan(
                                 "g",
                                 SendMode.all("sms"),
@@ -120,7 +122,8 @@ abstract class CampaignContract extends ContractFixture {
                                 Duration.ofDays(3),
                                 InDoubtPolicy.WAIT,
                                 1,
-                                Duration.ofMillis(86_400_001)))
+                                Duration.ofMillis(86_400_001),
+                                null))
                 .map(plan -> DynamicTest.dynamicTest(plan.toString(), () -> {
                     CampaignRecord campaign = new CampaignRecord(
                             store.campaigns().nextId(),

@@ -38,7 +38,7 @@ final class ControlFeatures {
     private static final Instant LATER = FeatureDesk.START.plus(Duration.ofHours(2));
 
     /** What an application can ask of a campaign, by the action that it stands for. */
-    private static final Map<CampaignAction, Consumer<Campaign>> ASKED = Map.ofEntries(
+    static final Map<CampaignAction, Consumer<Campaign>> ASKED = Map.ofEntries(
             Map.entry(CampaignAction.EDIT, campaign -> campaign.edit(draft -> draft.name("Other"))),
             Map.entry(CampaignAction.SCHEDULE, campaign -> campaign.schedule(LATER)),
             Map.entry(CampaignAction.WITHDRAW, Campaign::withdraw),
@@ -127,7 +127,7 @@ final class ControlFeatures {
 
         desk.telegram().when("102").refuseForNow("flood").times(1);
         Campaign other = desk.launch(draft());
-        PauseResult alsoUnused = other.cancel();
+        PauseResult unusedToo = other.cancel();
         assertThat(other.awaitQuiesced(Duration.ofMinutes(1))).isEqualTo(PauseResult.QUIESCED);
         desk.leap(Duration.ofHours(1));
         assertThat(other.state()).isEqualTo(CampaignState.CANCELLED);
@@ -313,7 +313,7 @@ final class ControlFeatures {
                     PauseResult unused = campaign.pause();
                 } else if (state == CampaignState.CANCELLED) {
                     PauseResult unused = campaign.cancel();
-                    PauseResult alsoUnused = campaign.awaitQuiesced(Duration.ofMinutes(1));
+                    PauseResult unusedToo = campaign.awaitQuiesced(Duration.ofMinutes(1));
                 }
                 return campaign;
             }

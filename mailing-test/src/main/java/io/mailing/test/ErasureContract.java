@@ -27,7 +27,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What is left of a person who was erased. */
-abstract class ErasureContract extends MessageContract {
+abstract class ErasureContract extends PeriodicContract {
 
     private static final String NOBODY = "erased-0123";
     private static final Set<Reason> OWN = Set.of(StoreReasons.ERASED, StoreReasons.NODE_LOST);

@@ -38,7 +38,7 @@ public abstract class FeatureContract {
     }
 
     private static Stream<Feature> features() {
-        return Stream.of(ComposeFeatures.all(), RehearsalFeatures.all(), ControlFeatures.all())
+        return Stream.of(ComposeFeatures.all(), RehearsalFeatures.all(), ControlFeatures.all(), PeriodicFeatures.all())
                 .flatMap(List::stream);
     }
 

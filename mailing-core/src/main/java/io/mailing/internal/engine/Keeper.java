@@ -29,7 +29,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the node alive and the campaigns moving: renews the lease, rescues what dead nodes left, sends again what is in doubt
- * where that is the policy, starts what is due, brings campaigns to the lanes and takes them away again, and finishes them.
+ * where that is the policy, starts what is due, makes the runs of periodic campaigns, brings campaigns to the lanes and takes
+ * them away again, and finishes them.
  */
 final class Keeper implements EngineRuntime.Loop {
 
@@ -50,6 +51,7 @@ final class Keeper implements EngineRuntime.Loop {
     private final Snapshotter snapshotter;
     private final Gatherer gatherer;
     private final SenderFactory senders;
+    private final PeriodicRuns periodic;
     private final Suppressed suppressed;
     private final LoopWaker waker = new LoopWaker();
     private final Set<CampaignId> snapshotting = ConcurrentHashMap.newKeySet();
@@ -86,6 +88,7 @@ final class Keeper implements EngineRuntime.Loop {
         this.snapshotter = snapshotter;
         this.gatherer = gatherer;
         this.senders = senders;
+        this.periodic = new PeriodicRuns(store.campaigns());
         this.suppressed = suppressed;
         this.nextRescue = runtime.nanoTime();
         this.nextPoll = nextRescue;
@@ -218,7 +221,9 @@ final class Keeper implements EngineRuntime.Loop {
             suppressed.refresh(sendingOf(awake), active.all().stream().allMatch(CampaignRun::triggered));
             for (CampaignRecord campaign : awake) {
                 switch (campaign.state()) {
-                    case SCHEDULED -> startIfDue(campaign, time);
+                    case SCHEDULED -> {
+                        poked |= campaign.repeats() ? periodic.turn(campaign, time) : startIfDue(campaign, time);
+                    }
                     case PREPARING -> prepare(campaign);
                     default -> {
                         if (campaign.kind() == CampaignKind.TRIGGERED) {
@@ -251,16 +256,14 @@ final class Keeper implements EngineRuntime.Loop {
                 .toList();
     }
 
-    private void startIfDue(CampaignRecord campaign, Instant now) {
+    private boolean startIfDue(CampaignRecord campaign, Instant now) {
         Instant start = campaign.plan().startAt();
         if (start != null && start.isAfter(now)) {
-            return;
+            return false;
         }
-        if (store.campaigns()
+        return store.campaigns()
                 .move(campaign.id(), CampaignAction.PREPARE, null, now)
-                .isPresent()) {
-            poked = true;
-        }
+                .isPresent();
     }
 
     private void prepare(CampaignRecord campaign) {

@@ -78,6 +78,29 @@ final class MemoryCampaigns implements CampaignStore {
     }
 
     @Override
+    public boolean turn(
+            CampaignId rule,
+            @Nullable Instant expected,
+            @Nullable CampaignRecord run,
+            @Nullable Instant next,
+            @Nullable String note,
+            Instant at) {
+        CampaignStore.checkRun(rule, run);
+        return data.locked(() -> {
+            CampaignLedger ledger = data.campaign(rule);
+            MessageContent content = ledger == null ? null : ledger.content();
+            if (ledger == null || content == null || !CampaignStore.awaits(ledger.row.record(), expected)) {
+                return false;
+            }
+            if (run != null) {
+                data.campaigns.put(run.id(), new CampaignLedger(new CampaignRow(run), content));
+            }
+            ledger.row.replace(ledger.row.record().turned(next, note, at));
+            return true;
+        });
+    }
+
+    @Override
     public boolean revise(CampaignRecord revised, @Nullable MessageContent content, CampaignAction action, Instant at) {
         CampaignStore.checkRevision(action);
         return data.locked(() -> {

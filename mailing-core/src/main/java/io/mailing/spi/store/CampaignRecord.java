@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param sentFor how long it was SENDING before {@code sendingSince}, pauses left out
  * @param takesTriggers whether it is TRIGGERED, was opened and was not closed
  * @param runOf the campaign of which this is another run, or null
+ * @param nextRunAt when the next run of a periodic rule is due; null unless it is SCHEDULED, and if there is none any more
  */
 public record CampaignRecord(
         CampaignId id,
@@ -49,7 +50,8 @@ public record CampaignRecord(
         @Nullable Instant sendingSince,
         Duration sentFor,
         boolean takesTriggers,
-        @Nullable CampaignId runOf) {
+        @Nullable CampaignId runOf,
+        @Nullable Instant nextRunAt) {
 
     /**
      * One that takes triggers if it is TRIGGERED and SENDING, and is no other one's run.
@@ -103,6 +105,7 @@ public record CampaignRecord(
                 sendingSince,
                 sentFor,
                 kind == CampaignKind.TRIGGERED && state == CampaignState.SENDING,
+                null,
                 null);
     }
 
@@ -147,17 +150,31 @@ public record CampaignRecord(
                 since,
                 Duration.ZERO,
                 open,
-                runOf);
+                runOf,
+                state == CampaignState.SCHEDULED ? plan.nextRun(at) : null);
     }
 
     /**
-     * Where an action leads: {@link CampaignState#after}, and what the kind says: only what is TRIGGERED is opened and closed, and
-     * it alone has no audience to prepare, no start to wait for and nobody to be sent to again.
+     * Whether this is a periodic rule: it is PERIODIC, and no run.
+     *
+     * @return true if it has a recurrence, and sends nothing itself
+     */
+    public boolean repeats() {
+        return kind == CampaignKind.PERIODIC && plan.recurrence() != null;
+    }
+
+    /**
+     * Where an action leads: {@link CampaignState#after}, of a periodic rule {@link CampaignState#afterOfRule}, and what the kind
+     * says: only what is TRIGGERED is opened and closed, and it alone has no audience to prepare, no start to wait for and nobody to be
+     * sent to again.
      *
      * @param action what is asked for
      * @return empty if it isn't allowed
      */
     public Optional<CampaignState> after(CampaignAction action) {
+        if (repeats()) {
+            return state.afterOfRule(action);
+        }
         boolean fits = switch (action) {
             case OPEN, CLOSE -> kind == CampaignKind.TRIGGERED;
             case SCHEDULE, PREPARE, RESTART -> kind != CampaignKind.TRIGGERED;
@@ -167,7 +184,8 @@ public record CampaignRecord(
     }
 
     /**
-     * The campaign after an action, with the times and the epoch that go with it, see {@link CampaignStore#move}.
+     * The campaign after an action, with the times and the epoch that go with it, see {@link CampaignStore#move}. A periodic rule that
+     * comes to SCHEDULED waits for the first run after that: what was due while it was held is no missed run.
      *
      * @param action OPEN and CLOSE say whether it takes triggers
      * @param next the state that it comes to
@@ -177,7 +195,7 @@ public record CampaignRecord(
      */
     public CampaignRecord moved(CampaignAction action, CampaignState next, @Nullable String newNote, Instant at) {
         boolean takes = action == CampaignAction.OPEN || (takesTriggers && action != CampaignAction.CLOSE);
-        if (next == state) {
+        if (next == state && next != CampaignState.SCHEDULED) {
             return copy(name, author, plan, newNote, controlEpoch + 1, total, takes);
         }
         boolean enters = next == CampaignState.SENDING;
@@ -202,7 +220,8 @@ public record CampaignRecord(
                 enters ? at : null,
                 counts ? sentFor.plus(Duration.between(Objects.requireNonNull(sendingSince), at)) : sentFor,
                 takes,
-                runOf);
+                runOf,
+                next == CampaignState.SCHEDULED ? plan.nextRun(at) : null);
     }
 
     /**
@@ -239,7 +258,8 @@ public record CampaignRecord(
                 sendingSince,
                 sentFor,
                 takesTriggers,
-                runOf);
+                runOf,
+                nextRunAt);
     }
 
     /**
@@ -262,6 +282,37 @@ public record CampaignRecord(
      */
     public CampaignRecord edited(String newName, @Nullable String newAuthor, CampaignPlan newPlan) {
         return copy(newName, newAuthor, newPlan, note, controlEpoch, total, takesTriggers);
+    }
+
+    /**
+     * A periodic rule after a run was made or left out, see {@link CampaignStore#turn}.
+     *
+     * @param next when the next run is due; null if there is none any more: then it is FINISHED
+     * @param newNote kept with the campaign, or null
+     * @param at when
+     * @return a changed copy
+     */
+    public CampaignRecord turned(@Nullable Instant next, @Nullable String newNote, Instant at) {
+        boolean over = next == null;
+        return new CampaignRecord(
+                id,
+                kind,
+                name,
+                author,
+                plan,
+                over ? CampaignState.FINISHED : state,
+                newNote,
+                controlEpoch + 1,
+                total,
+                createdAt,
+                startedAt,
+                over ? at : null,
+                expiresAt,
+                sendingSince,
+                sentFor,
+                takesTriggers,
+                runOf,
+                next);
     }
 
     private CampaignRecord copy(
@@ -289,7 +340,8 @@ public record CampaignRecord(
                 sendingSince,
                 sentFor,
                 takes,
-                runOf);
+                runOf,
+                nextRunAt);
     }
 
     /**
@@ -297,13 +349,14 @@ public record CampaignRecord(
      *
      * @param campaign to be created
      * @throws IllegalArgumentException unless it is CREATED, or SENDING and TRIGGERED, or SCHEDULED or PREPARING and of another
-     *     kind
+     *     kind; a periodic rule can't be PREPARING
      */
     public static void checkNew(CampaignRecord campaign) {
         boolean fits = switch (campaign.state) {
             case CREATED -> true;
             case SENDING -> campaign.kind == CampaignKind.TRIGGERED;
-            case SCHEDULED, PREPARING -> campaign.kind != CampaignKind.TRIGGERED;
+            case SCHEDULED -> campaign.kind != CampaignKind.TRIGGERED;
+            case PREPARING -> campaign.kind != CampaignKind.TRIGGERED && !campaign.repeats();
             default -> false;
         };
         if (!fits) {

@@ -2,10 +2,12 @@ package io.mailing.spi.store;
 
 import io.mailing.CampaignAction;
 import io.mailing.CampaignId;
+import io.mailing.CampaignKind;
 import io.mailing.CampaignState;
 import io.mailing.MessageContent;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +23,8 @@ public interface CampaignStore {
     CampaignId nextId();
 
     /**
-     * Writes a campaign down, in state CREATED, SCHEDULED or PREPARING, or, a TRIGGERED one only, in SENDING. Repeating it
+     * Writes a campaign down, in state CREATED, SCHEDULED or PREPARING, or, a TRIGGERED one only, in SENDING; a periodic rule
+     * not in PREPARING. Repeating it
      * with the same id does nothing.
      *
      * @param campaign with an id of {@link #nextId()}
@@ -70,6 +73,60 @@ public interface CampaignStore {
     boolean revise(CampaignRecord revised, @Nullable MessageContent content, CampaignAction action, Instant at);
 
     /**
+     * Makes a run of a periodic rule, or leaves one out, and moves the rule on to its next run: all in one transaction, and if
+     * nobody did so before. Of any number of nodes that ask for the same run one gets it. The rule is then as after {@link
+     * CampaignRecord#turned}; the run says what the rule says, which is copied within the store. Where its answer is lost, a repetition
+     * answers false.
+     *
+     * @param rule a campaign that {@link CampaignRecord#repeats repeats}
+     * @param expected its {@code nextRunAt} as it was read
+     * @param run PERIODIC and PREPARING, with an id of {@link #nextId()}, its {@code runOf} the rule; null to leave the run out
+     * @param next when the next run is due; null if there is none any more: then the rule is FINISHED
+     * @param note kept with the rule, or null
+     * @param at when
+     * @return false if there is no such rule, it is not SCHEDULED, or its next run is another one: nothing was changed then
+     * @throws IllegalArgumentException if that can be no run of the rule
+     */
+    boolean turn(
+            CampaignId rule,
+            @Nullable Instant expected,
+            @Nullable CampaignRecord run,
+            @Nullable Instant next,
+            @Nullable String note,
+            Instant at);
+
+    /**
+     * For stores: refuses what is no run of a rule.
+     *
+     * @param rule its number
+     * @param run a new campaign, or null
+     * @throws IllegalArgumentException unless it is as {@link #turn} says
+     */
+    static void checkRun(CampaignId rule, @Nullable CampaignRecord run) {
+        if (run != null
+                && (run.kind() != CampaignKind.PERIODIC
+                        || run.repeats()
+                        || run.state() != CampaignState.PREPARING
+                        || !rule.equals(run.runOf()))) {
+            throw new IllegalArgumentException("campaign " + run.id() + " can't be a new run of " + rule);
+        }
+    }
+
+    /**
+     * For stores: whether a campaign is a rule that waits for a certain run.
+     *
+     * @param rule as it stands, or null
+     * @param expected when the run is due, or null
+     * @return false if {@link #turn} has to answer false
+     */
+    static boolean awaits(@Nullable CampaignRecord rule, @Nullable Instant expected) {
+        return rule != null
+                && rule.repeats()
+                && rule.state() == CampaignState.SCHEDULED
+                && Objects.equals(rule.nextRunAt(), expected);
+    }
+
+    /**
      * For stores: refuses an action that is no {@link #revise revision}.
      *
      * @param action asked for
@@ -103,7 +160,7 @@ public interface CampaignStore {
      * changes no time. A TRIGGERED campaign has no {@code expiresAt}. {@link CampaignRecord#moved} does all of this.
      *
      * <p>START and ABANDON are not asked for here but through {@link SnapshotStore}, which knows who may; FINISH through
-     * {@link LedgerStore#finish}; EDIT through {@link #revise}; CLEAR through {@link RetentionStore#drop}; RESTART moves nothing.
+     * {@link LedgerStore#finish}, of a periodic rule {@link #turn}; EDIT through {@link #revise}; CLEAR through {@link RetentionStore#drop}; RESTART moves nothing.
      * DELETE hides the campaign, see {@link RetentionStore#droppable}. PREPARE leads to PREPARING with no node at work on it yet. CANCEL ends the ledger's open part in the same transaction, as {@link LedgerStore#endOpen} does with CANCELLED, and what waits in its inbox, as
      * {@link TriggerStore#gather} does. After CLOSE it takes no triggers and may be finished.
      *

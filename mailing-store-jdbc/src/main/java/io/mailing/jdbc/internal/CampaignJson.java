@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mailing.CampaignPlan;
 import io.mailing.InDoubtPolicy;
+import io.mailing.Recurrence;
 import io.mailing.RetryPolicy;
 import io.mailing.SendMode;
 import io.mailing.StoreException;
@@ -63,6 +64,10 @@ final class CampaignJson {
         if (plan.evidenceWithin() != null) {
             json.put("evidenceWithin", plan.evidenceWithin().toString());
         }
+        Recurrence recurrence = plan.recurrence();
+        if (recurrence != null) {
+            json.set("recurrence", RecurrenceJson.write(recurrence, JSON.createObjectNode()));
+        }
         return text(json);
     }
 
@@ -91,7 +96,8 @@ final class CampaignJson {
                 duration(json, "expireAfter"),
                 inDoubt(json.get("inDoubt")),
                 json.path("weight").asInt(1),
-                json.has("evidenceWithin") ? duration(json, "evidenceWithin") : null);
+                json.has("evidenceWithin") ? duration(json, "evidenceWithin") : null,
+                RecurrenceJson.read(json.get("recurrence")));
     }
 
     /** What was written before there was a choice leaves it. */

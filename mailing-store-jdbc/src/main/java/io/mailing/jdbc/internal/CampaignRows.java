@@ -17,7 +17,8 @@ final class CampaignRows {
 
     static final String COLUMNS =
             "id, kind, name, author, plan, state, note, control_epoch, total, created_at, started_at,"
-                    + " finished_at, expires_at, sending_since, sent_for, takes_triggers, run_of";
+                    + " finished_at, expires_at, sending_since, sent_for, takes_triggers, run_of,"
+                    + " next_run_at";
 
     /** By which it is found, besides: made of others whenever those are written. */
     static final String SEARCHED = "search, channels";
@@ -33,7 +34,7 @@ final class CampaignRows {
         revise = sql.of("UPDATE {campaign} SET name = ?, author = ?, plan = ?, search = ?, channels = ? WHERE id = ?");
         update = sql.of("""
                 UPDATE {campaign} SET state = ?, note = ?, control_epoch = ?, total = ?, started_at = ?, finished_at = ?,
-                    expires_at = ?, sending_since = ?, sent_for = ?, takes_triggers = ?
+                    expires_at = ?, sending_since = ?, sent_for = ?, takes_triggers = ?, next_run_at = ?
                 WHERE id = ?""");
     }
 
@@ -61,6 +62,7 @@ final class CampaignRows {
                 Micros.orNull(campaign.sendingSince()),
                 micros(campaign.sentFor()),
                 campaign.takesTriggers(),
+                Micros.orNull(campaign.nextRunAt()),
                 campaign.id().value());
     }
 
@@ -95,7 +97,8 @@ final class CampaignRows {
                 time(row, "sending_since"),
                 Duration.ofSeconds(0, row.getLong("sent_for") * 1000),
                 row.getBoolean("takes_triggers"),
-                runOf(row));
+                runOf(row),
+                time(row, "next_run_at"));
     }
 
     private static @Nullable CampaignId runOf(ResultSet row) throws SQLException {

@@ -23,6 +23,7 @@ final class ContentRows {
     private final String insertMedia;
     private final String find;
     private final String findMedia;
+    private final List<String> copy;
     private final List<String> delete;
 
     private ContentRows(Sql sql, String content, String media, String key) {
@@ -31,6 +32,11 @@ final class ContentRows {
                 sql.of("INSERT INTO {" + media + "} (" + key + ", place, name, type, bytes) VALUES (?, ?, ?, ?, ?)");
         find = sql.of("SELECT body FROM {" + content + "} WHERE " + key + " = ?");
         findMedia = sql.of("SELECT place, name, type, bytes FROM {" + media + "} WHERE " + key + " = ? ORDER BY place");
+        copy = List.of(
+                sql.of("INSERT INTO {" + content + "} (" + key + ", body) SELECT ?, body FROM {" + content + "} WHERE "
+                        + key + " = ?"),
+                sql.of("INSERT INTO {" + media + "} (" + key + ", place, name, type, bytes)"
+                        + " SELECT ?, place, name, type, bytes FROM {" + media + "} WHERE " + key + " = ?"));
         delete = List.of(
                 sql.of("DELETE FROM {" + content + "} WHERE " + key + " = ?"),
                 sql.of("DELETE FROM {" + media + "} WHERE " + key + " = ?"));
@@ -68,6 +74,13 @@ final class ContentRows {
     private void insertMedia(Session session, long id, int place, MediaFile file) throws SQLException {
         session.update(
                 insertMedia, id, place, Texts.encode(file.name()), Texts.encode(file.contentType()), file.bytes());
+    }
+
+    /** The same for another one, without leaving the database. */
+    void copy(Session session, long from, long to) throws SQLException {
+        for (String one : copy) {
+            session.update(one, to, from);
+        }
     }
 
     void delete(Session session, long id) throws SQLException {

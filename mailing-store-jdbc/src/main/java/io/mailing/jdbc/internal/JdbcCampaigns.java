@@ -41,7 +41,7 @@ final class JdbcCampaigns implements CampaignStore {
         last = sql.of("SELECT last_campaign FROM {meta} WHERE id = 1");
         exists = sql.of("SELECT 1 FROM {campaign} WHERE id = ?");
         insert = sql.of("INSERT INTO {campaign} (" + CampaignRows.COLUMNS + ", " + CampaignRows.SEARCHED
-                + ", snapshot_epoch) VALUES (" + Sql.marks(19) + ", 0)");
+                + ", snapshot_epoch) VALUES (" + Sql.marks(20) + ", 0)");
         find = sql.of("SELECT " + CampaignRows.COLUMNS + " FROM {campaign} WHERE id = ?");
         inStates = sql.of("SELECT " + CampaignRows.COLUMNS + " FROM {campaign} WHERE state IN (#) ORDER BY id");
     }
@@ -92,6 +92,7 @@ final class JdbcCampaigns implements CampaignStore {
                 CampaignRows.micros(campaign.sentFor()),
                 campaign.takesTriggers(),
                 campaign.runOf() == null ? null : campaign.runOf().value(),
+                Micros.orNull(campaign.nextRunAt()),
                 searched.get(0),
                 searched.get(1));
     }
@@ -146,6 +147,29 @@ final class JdbcCampaigns implements CampaignStore {
                 ledger.endOpen(session, id, DeliveryState.CANCELLED, at);
             }
             return Optional.of(from.state());
+        });
+    }
+
+    @Override
+    public boolean turn(
+            CampaignId rule,
+            @Nullable Instant expected,
+            @Nullable CampaignRecord run,
+            @Nullable Instant next,
+            @Nullable String note,
+            Instant at) {
+        CampaignStore.checkRun(rule, run);
+        return transactions.call("make a run of campaign " + rule, session -> {
+            CampaignRecord current = rows.lock(session, rule);
+            if (current == null || !CampaignStore.awaits(current, expected)) {
+                return false;
+            }
+            if (run != null) {
+                insert(session, run);
+                contents.copy(session, rule.value(), run.id().value());
+            }
+            rows.update(session, current.turned(next, note, at));
+            return true;
         });
     }
 

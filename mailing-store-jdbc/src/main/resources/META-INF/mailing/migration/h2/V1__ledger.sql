@@ -37,7 +37,9 @@ CREATE TABLE IF NOT EXISTS ${prefix}campaign (
     snapshot_epoch BIGINT NOT NULL,
     takes_triggers BOOLEAN NOT NULL DEFAULT FALSE,
     -- The campaign of which this is another run.
-    run_of BIGINT
+    run_of BIGINT,
+    -- When the next run of a periodic rule is due.
+    next_run_at BIGINT
 );
 
 -- The engine asks each second for the few campaigns that are not at rest.

@@ -41,6 +41,8 @@ CREATE TABLE IF NOT EXISTS ${prefix}campaign (
     takes_triggers BOOLEAN NOT NULL DEFAULT FALSE,
     -- The campaign of which this is another run.
     run_of BIGINT,
+    -- When the next run of a periodic rule is due.
+    next_run_at BIGINT,
     KEY ${prefix}campaign_state (state, id)
 ) ENGINE = InnoDB ROW_FORMAT = DYNAMIC DEFAULT CHARACTER SET utf8mb4
     /*M! COLLATE utf8mb4_nopad_bin */ /*!80017 COLLATE utf8mb4_0900_bin */;
