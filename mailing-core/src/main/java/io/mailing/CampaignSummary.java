@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param author who made it, or null
  * @param audience the name of its audience; empty if it is triggered
  * @param startedAt when its first sending began, or null
- * @param finishedAt when it ended, or null
+ * @param finishedAt when it ended, or when what was sent had been taken back; or null
  * @param sendingTime how long it was being sent, pauses left out; time in which no node ran counts
  * @param progress its counts
  * @param ledgerDropped whether its deliveries were dropped because they had been kept for long enough: its journal is empty,
@@ -45,7 +45,7 @@ public record CampaignSummary(
      * @return deliveries a minute; 0 before anything was sent
      */
     public long speedPerMinute() {
-        long tried = progress.sent() + progress.failed() + progress.inDoubt();
+        long tried = progress.sent() + progress.recalled() + progress.failed() + progress.inDoubt();
         double minutes = sendingTime.toMillis() / 60_000d;
         return minutes <= 0 ? 0 : Math.round(tried / minutes);
     }

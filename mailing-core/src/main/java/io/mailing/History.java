@@ -118,6 +118,7 @@ public final class History {
      * @throws LedgerDroppedException if its deliveries were dropped since the entry was read
      */
     public Preview message(JournalEntry entry) {
+        CampaignRecord campaign = find(entry.key().campaign());
         DeliveryFacts facts = facts(entry.key());
         if (facts.delivery().erased()) {
             return new Preview.Unfit(StoreReasons.ERASED);
@@ -127,8 +128,17 @@ public final class History {
             Reason reason = entry.reason();
             return new Preview.Unfit(reason == null ? new Reason("no-address", "There is no way to send it") : reason);
         }
-        Instant at = entry.at();
-        return previews.of(entry.key(), facts.delivery(), route, at == null ? clock.instant() : at);
+        Instant at = sentAt(facts, entry);
+        return previews.of(campaign, entry.key(), facts.delivery(), route, at == null ? clock.instant() : at);
+    }
+
+    /** What was taken back was not sent then. */
+    private static @Nullable Instant sentAt(DeliveryFacts facts, JournalEntry entry) {
+        return facts.attempts().stream()
+                .filter(outcome -> outcome.state().recallable())
+                .map(Outcome::at)
+                .reduce((first, second) -> second)
+                .orElse(entry.at());
     }
 
     /**
@@ -162,7 +172,6 @@ public final class History {
     }
 
     private DeliveryFacts facts(DeliveryKey key) {
-        find(key.campaign());
         DeliveryKey before = new DeliveryKey(key.campaign(), key.block(), key.seq() - 1);
         List<DeliveryFacts> page = store.history().deliveries(key.campaign(), new DeliveryFilter(Set.of(), before, 1));
         if (page.isEmpty() && isDropped(key.campaign())) {

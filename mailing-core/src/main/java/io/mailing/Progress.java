@@ -7,13 +7,15 @@ import java.util.Map;
  *
  * @param total deliveries in all; 0 until the audience is written down
  * @param waiting not yet at an end
- * @param sent taken by a provider, the delivered ones among them
- * @param delivered of the sent ones those that the provider says have reached the recipient
+ * @param sent taken by a provider and not taken back, the delivered ones among them
+ * @param delivered of the sent ones those that the provider says have reached the recipient; not those whose recall failed
  * @param failed refused for good
  * @param skipped never sent, by a rule
  * @param cancelled unsent when the campaign was cancelled
  * @param expired unsent when the campaign's time was over
  * @param inDoubt sent or not: it is not known
+ * @param recalled sent and taken back
+ * @param recallFailed of the sent ones those that could not be taken back
  */
 public record Progress(
         long total,
@@ -24,20 +26,34 @@ public record Progress(
         long skipped,
         long cancelled,
         long expired,
-        long inDoubt) {
+        long inDoubt,
+        long recalled,
+        long recallFailed) {
 
     static Progress of(long total, Map<DeliveryState, Long> counts) {
         long delivered = counts.getOrDefault(DeliveryState.DELIVERED, 0L);
-        long sent = counts.getOrDefault(DeliveryState.SENT, 0L) + delivered;
+        long recalled = counts.getOrDefault(DeliveryState.RECALLED, 0L);
+        long recallFailed = counts.getOrDefault(DeliveryState.RECALL_FAILED, 0L);
+        long sent = counts.getOrDefault(DeliveryState.SENT, 0L) + delivered + recallFailed;
         long failed = counts.getOrDefault(DeliveryState.FAILED, 0L);
         long skipped = counts.getOrDefault(DeliveryState.SKIPPED, 0L);
         long cancelled = counts.getOrDefault(DeliveryState.CANCELLED, 0L);
         long expired = counts.getOrDefault(DeliveryState.EXPIRED, 0L);
         long inDoubt = counts.getOrDefault(DeliveryState.IN_DOUBT, 0L);
         // While the audience is being written down its total isn't known, though skipped ones are counted already.
-        long ended = sent + failed + skipped + cancelled + expired + inDoubt;
+        long ended = sent + recalled + failed + skipped + cancelled + expired + inDoubt;
         return new Progress(
-                total, Math.max(0, total - ended), sent, delivered, failed, skipped, cancelled, expired, inDoubt);
+                total,
+                Math.max(0, total - ended),
+                sent,
+                delivered,
+                failed,
+                skipped,
+                cancelled,
+                expired,
+                inDoubt,
+                recalled,
+                recallFailed);
     }
 
     /**
@@ -46,12 +62,18 @@ public record Progress(
      * @return all but the waiting ones
      */
     public long ended() {
-        return sent + failed + skipped + cancelled + expired + inDoubt;
+        return sent + recalled + failed + skipped + cancelled + expired + inDoubt;
+    }
+
+    private String recalls() {
+        return recalled + recallFailed == 0
+                ? ""
+                : ", " + recalled + " recalled, " + recallFailed + " not to be recalled";
     }
 
     @Override
     public String toString() {
         return sent + "/" + total + " sent, " + failed + " failed, " + skipped + " skipped, " + cancelled
-                + " cancelled, " + expired + " expired, " + inDoubt + " in doubt, " + waiting + " waiting";
+                + " cancelled, " + expired + " expired, " + inDoubt + " in doubt, " + waiting + " waiting" + recalls();
     }
 }

@@ -7,6 +7,7 @@ import io.mailing.spi.store.HistoryStore;
 import io.mailing.spi.store.LedgerStore;
 import io.mailing.spi.store.NodeStore;
 import io.mailing.spi.store.PaceStore;
+import io.mailing.spi.store.RecallStore;
 import io.mailing.spi.store.RetentionStore;
 import io.mailing.spi.store.SnapshotStore;
 import io.mailing.spi.store.Store;
@@ -140,6 +141,11 @@ public final class JdbcStore implements Store {
     @Override
     public SuppressionStore suppressions() {
         return opened().suppressions();
+    }
+
+    @Override
+    public RecallStore recalls() {
+        return opened().recalls();
     }
 
     @Override

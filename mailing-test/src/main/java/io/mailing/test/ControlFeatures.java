@@ -48,6 +48,7 @@ final class ControlFeatures {
             Map.entry(CampaignAction.CANCEL, Campaign::cancel),
             Map.entry(CampaignAction.RESEND, Campaign::resendFailed),
             Map.entry(CampaignAction.RESTART, Campaign::restart),
+            Map.entry(CampaignAction.RECALL, Campaign::recall),
             Map.entry(CampaignAction.CLEAR, Campaign::clear),
             Map.entry(CampaignAction.DELETE, Campaign::delete));
 
@@ -305,6 +306,11 @@ final class ControlFeatures {
             }
             case FINISHED -> {
                 return desk.finished(draft());
+            }
+            case RECALLING -> {
+                Campaign campaign = desk.finished(draft());
+                campaign.recall(); // it goes on with the next look
+                return campaign;
             }
             default -> {
                 Campaign campaign = desk.launch(draft().throttle(Throttle.every(Duration.ofHours(1))));

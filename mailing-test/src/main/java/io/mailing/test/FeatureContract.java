@@ -38,7 +38,7 @@ public abstract class FeatureContract {
     }
 
     private static Stream<Feature> features() {
-        return Stream.of(ControlFeatures.all()).flatMap(List::stream);
+        return Stream.of(ControlFeatures.all(), RecallFeatures.all()).flatMap(List::stream);
     }
 
     /**

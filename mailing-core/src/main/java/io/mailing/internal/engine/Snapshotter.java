@@ -131,6 +131,7 @@ final class Snapshotter {
         Blocks(SnapshotLease lease, CampaignRecord campaign) {
             this.lease = lease;
             this.campaign = campaign;
+            this.lastNumber = lease.lastBlock();
         }
 
         void add(String lane, Delivery delivery) {

@@ -5,6 +5,7 @@ import io.mailing.spi.store.HistoryStore;
 import io.mailing.spi.store.LedgerStore;
 import io.mailing.spi.store.NodeStore;
 import io.mailing.spi.store.PaceStore;
+import io.mailing.spi.store.RecallStore;
 import io.mailing.spi.store.RetentionStore;
 import io.mailing.spi.store.SnapshotStore;
 import io.mailing.spi.store.SuppressionStore;
@@ -24,6 +25,7 @@ public final class MemoryRoles {
     private final HistoryStore history;
     private final SuppressionStore suppressions;
     private final RetentionStore retention;
+    private final RecallStore recalls;
 
     /**
      * Empty ones.
@@ -41,6 +43,7 @@ public final class MemoryRoles {
         history = new MemoryHistory(data);
         suppressions = new MemorySuppressions();
         retention = new MemoryRetention(data);
+        recalls = new MemoryRecalls(data);
     }
 
     /**
@@ -131,5 +134,14 @@ public final class MemoryRoles {
      */
     public RetentionStore retention() {
         return retention;
+    }
+
+    /**
+     * Recalls.
+     *
+     * @return the role
+     */
+    public RecallStore recalls() {
+        return recalls;
     }
 }

@@ -2,6 +2,7 @@ package io.mailing.jdbc.internal;
 
 import io.mailing.DeliveryState;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -42,9 +43,8 @@ final class HistorySql {
                 SELECT o.state, o.channel, o.code, MIN(o.reason), COUNT(*) FROM {outcome} o
                 WHERE o.campaign = ? AND o.state IN (%s) AND NOT EXISTS (
                     SELECT 1 FROM {outcome} p WHERE p.campaign = o.campaign AND p.block = o.block AND p.seq = o.seq
-                    AND (p.state IN ('SENT', 'DELIVERED') OR p.attempt > o.attempt
-                        OR (p.attempt = o.attempt AND %s > %s)))
-                GROUP BY o.state, o.channel, o.code ORDER BY COUNT(*) DESC, o.state, o.channel, o.code LIMIT 1000""".formatted(refused(), place("p.state"), place("o.state")));
+                    AND %s > %s)
+                GROUP BY o.state, o.channel, o.code ORDER BY COUNT(*) DESC, o.state, o.channel, o.code LIMIT 1000""".formatted(named(HistorySql::explained), rank("p"), rank("o")));
 
         keptReasons = sql.of("SELECT state, channel, code, reason, n FROM {reason} WHERE campaign = ? ORDER BY place");
 
@@ -89,14 +89,9 @@ final class HistorySql {
     }
 
     /**
-     * From the facts alone, in one statement and so of one moment. Each outcome gets a number that grows as
-     * {@link DeliveryState#outranks} has it, with the state's place in its last two digits; the greatest of a delivery
-     * counts.
+     * From the facts alone, in one statement and so of one moment. The greatest outcome of a delivery counts.
      */
     private static String fullCounts() {
-        String place = place("o.state");
-        String number =
-                "CASE WHEN o.state IN ('SENT', 'DELIVERED') THEN 1000000000000 ELSE o.attempt * 100 END + " + place;
         return """
                 SELECT kind, place, COUNT(*) AS n FROM (
                     SELECT 'OUTCOME' AS kind, MOD(MAX(%s), 100) AS place
@@ -111,7 +106,17 @@ final class HistorySql {
                     FROM {delivery} d JOIN {block} b ON b.campaign = d.campaign AND b.block = d.block
                     WHERE d.campaign = ? AND NOT EXISTS (SELECT 1 FROM {outcome} o
                         WHERE o.campaign = d.campaign AND o.block = d.block AND o.seq = d.seq)) standing
-                GROUP BY kind, place""".formatted(number);
+                GROUP BY kind, place""".formatted(rank("o"));
+    }
+
+    /**
+     * A number that grows as {@link DeliveryState#outranks} has it, with the state's place in its last two digits.
+     *
+     * @param outcome the row's name
+     */
+    private static String rank(String outcome) {
+        return "(CASE WHEN " + outcome + ".state IN (" + named(DeliveryState::accepted) + ") THEN 1000000000000 ELSE "
+                + outcome + ".attempt * 100 END + " + place(outcome + ".state") + ")";
     }
 
     /** A state's place in the order of the enum; written out, as places may change and rows outlive a version. */
@@ -121,9 +126,15 @@ final class HistorySql {
                 .collect(Collectors.joining(" ", "CASE " + column + " ", " END"));
     }
 
-    private static String refused() {
+    /** Whether a report says why. */
+    private static boolean explained(DeliveryState state) {
+        return state == DeliveryState.RECALL_FAILED || (state.terminal() && !state.accepted());
+    }
+
+    /** Some states, as a list of literals. */
+    static String named(Predicate<DeliveryState> which) {
         return ORDER.stream()
-                .filter(state -> state.terminal() && !state.accepted())
+                .filter(which)
                 .map(state -> "'" + state.name() + "'")
                 .collect(Collectors.joining(", "));
     }

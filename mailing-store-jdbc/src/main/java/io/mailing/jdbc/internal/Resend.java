@@ -49,9 +49,9 @@ final class Resend {
                 AND d.vals <> ''
                 AND NOT EXISTS (
                     SELECT 1 FROM {outcome} p WHERE p.campaign = o.campaign AND p.block = o.block AND p.seq = o.seq
-                    AND (p.state IN ('SENT', 'DELIVERED') OR p.attempt > o.attempt
+                    AND (p.state IN (%s) OR p.attempt > o.attempt
                         OR (o.state = 'IN_DOUBT' AND p.attempt = o.attempt AND p.state <> o.state)))
-                ORDER BY o.block, o.seq LIMIT ?""");
+                ORDER BY o.block, o.seq LIMIT ?""".formatted(HistorySql.named(DeliveryState::accepted)));
         reopenExpiry = sql.of("UPDATE {campaign} SET expired_out = FALSE, expires_at = ? WHERE id = ?");
     }
 

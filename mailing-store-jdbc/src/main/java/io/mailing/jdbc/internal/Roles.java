@@ -6,6 +6,7 @@ import io.mailing.spi.store.HistoryStore;
 import io.mailing.spi.store.LedgerStore;
 import io.mailing.spi.store.NodeStore;
 import io.mailing.spi.store.PaceStore;
+import io.mailing.spi.store.RecallStore;
 import io.mailing.spi.store.RetentionStore;
 import io.mailing.spi.store.SnapshotStore;
 import io.mailing.spi.store.SuppressionStore;
@@ -27,6 +28,7 @@ import javax.sql.DataSource;
  * @param history what people look at
  * @param suppressions addresses to which nothing is sent
  * @param retention forgetting
+ * @param recalls campaigns whose messages are taken back
  * @param host what is written inside the application's own transactions
  */
 public record Roles(
@@ -40,6 +42,7 @@ public record Roles(
         HistoryStore history,
         SuppressionStore suppressions,
         RetentionStore retention,
+        RecallStore recalls,
         HostTransactions host) {
 
     /**
@@ -83,6 +86,7 @@ public record Roles(
                 new JdbcHistory(transactions, sql),
                 new JdbcSuppressions(transactions, sql),
                 new JdbcRetention(transactions, sql, ledger, gathering),
+                new JdbcRecalls(transactions, sql, ledger),
                 new HostTransactions(key, campaigns, triggers));
     }
 }
