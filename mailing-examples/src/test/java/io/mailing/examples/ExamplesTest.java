@@ -225,7 +225,10 @@ class ExamplesTest {
         FakeChannel telegram = FakeChannel.named("telegram").recallable();
         telegram.whenRecalling("702").refuse("message can't be deleted");
         AudienceSource guests = AudienceSource.of(List.of(
-                Recipient.builder("1").address("telegram", "701").build(),
+                Recipient.builder("1")
+                        .address("telegram", "701")
+                        .attribute("first_name", "Anna")
+                        .build(),
                 Recipient.builder("2").address("telegram", "702").build()));
         try (Mailing mailing = Mailing.builder()
                 .store(InMemoryStore.create())
@@ -241,7 +244,7 @@ class ExamplesTest {
             campaign.awaitFinished(Duration.ofMinutes(1));
             assertThat(telegram.standing())
                     .extracting(SentMessage::text)
-                    .filteredOn(text -> text.startsWith("Sorry, friend"))
+                    .filteredOn(text -> text.startsWith("Sorry, "))
                     .hasSize(2);
             assertThat(telegram.standing()).hasSize(3);
         }

@@ -128,7 +128,7 @@ final class ControlFeatures {
 
         desk.telegram().when("102").refuseForNow("flood").times(1);
         Campaign other = desk.launch(draft());
-        PauseResult alsoUnused = other.cancel();
+        PauseResult unusedToo = other.cancel();
         assertThat(other.awaitQuiesced(Duration.ofMinutes(1))).isEqualTo(PauseResult.QUIESCED);
         desk.leap(Duration.ofHours(1));
         assertThat(other.state()).isEqualTo(CampaignState.CANCELLED);
@@ -319,7 +319,7 @@ final class ControlFeatures {
                     PauseResult unused = campaign.pause();
                 } else if (state == CampaignState.CANCELLED) {
                     PauseResult unused = campaign.cancel();
-                    PauseResult alsoUnused = campaign.awaitQuiesced(Duration.ofMinutes(1));
+                    PauseResult unusedToo = campaign.awaitQuiesced(Duration.ofMinutes(1));
                 }
                 return campaign;
             }

@@ -157,7 +157,7 @@ final class RecallFeatures {
         assertThat(campaign.state()).isEqualTo(CampaignState.RECALLING);
         assertThat(campaign.progress().cancelled()).isEqualTo(1);
         assertThat(campaign.progress().recalled()).isEqualTo(1);
-        PauseResult alsoUnused = campaign.cancel();
+        PauseResult unusedToo = campaign.cancel();
         desk.leap(Duration.ofHours(3));
         assertThat(campaign.state()).isEqualTo(CampaignState.CANCELLED);
         assertThat(desk.telegram().standing()).hasSize(1);

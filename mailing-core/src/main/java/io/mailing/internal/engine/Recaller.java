@@ -37,6 +37,7 @@ final class Recaller implements EngineRuntime.Loop {
     private final Map<String, RecallRoute> routes = new HashMap<>();
     private final LoopWaker waker = new LoopWaker();
     private volatile List<CampaignRecord> offered = List.of();
+    private volatile boolean stepping;
 
     // For the loop alone.
     private final Map<CampaignId, RecallRun> runs = new LinkedHashMap<>();
@@ -74,6 +75,15 @@ final class Recaller implements EngineRuntime.Loop {
 
     @Override
     public long step() {
+        stepping = true;
+        try {
+            return stepAll();
+        } finally {
+            stepping = false;
+        }
+    }
+
+    private long stepAll() {
         adopt();
         if (runs.isEmpty()) {
             return EngineRuntime.FOREVER;
@@ -155,9 +165,14 @@ final class Recaller implements EngineRuntime.Loop {
         return false;
     }
 
-    /** After the loop has ended: what was taken back and is not written down would be taken back once more. */
+    /**
+     * After the loop has ended: what was taken back and is not written down would be taken back once more. So is that of a loop
+     * that was left behind in a call of its provider.
+     */
     void writeAll() {
-        runs.values().forEach(this::write);
+        if (!stepping) {
+            runs.values().forEach(this::write);
+        }
     }
 
     private void write(RecallRun run) {

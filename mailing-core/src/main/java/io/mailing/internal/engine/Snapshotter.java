@@ -14,6 +14,7 @@ import io.mailing.spi.store.SnapshotStore.SnapshotLease;
 import io.mailing.spi.store.Store;
 import java.io.Serial;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -73,7 +74,7 @@ final class Snapshotter {
     boolean write(CampaignRecord campaign, NodeLease node) {
         Optional<SnapshotLease> lease = store.snapshots().begin(campaign.id(), node.node());
         if (lease.isEmpty()) {
-            return false;
+            return dropsFormer(campaign.id());
         }
         try {
             MessageContent content = store.campaigns().content(campaign.id()).orElseThrow();
@@ -96,6 +97,15 @@ final class Snapshotter {
             giveBack(lease.get(), e);
             return true;
         }
+    }
+
+    /** What a recall left of a former ledger is in the way of the new one; answers whether some of it went. */
+    private boolean dropsFormer(CampaignId id) {
+        boolean dropped = false;
+        while (!stopping.getAsBoolean() && store.retention().drop(id, Instant.EPOCH, clock.instant())) {
+            dropped = true;
+        }
+        return dropped;
     }
 
     private void giveBack(SnapshotLease lease, RuntimeException fault) {
