@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  */
 final class TelegramRecaller implements MessageRecaller {
 
-    private static final Duration GREATEST_AGE = Duration.ofHours(48);
+    private static final Duration GREATEST_AGE = Duration.ofDays(2);
     private static final int MOST_IDS = 100;
     private static final Pattern PROVIDER_ID = Pattern.compile("[^:]+:[1-9][0-9]{0,18}(,[1-9][0-9]{0,18})*");
 

@@ -131,7 +131,7 @@ class TelegramRecallTest {
 
     @Test
     void limits_are_telegrams_and_the_pace_can_be_set() {
-        assertThat(recaller.greatestAge()).isEqualTo(Duration.ofHours(48));
+        assertThat(recaller.greatestAge()).isEqualTo(Duration.ofDays(2));
         assertThat(recaller.pace()).isEqualTo(Throttle.perSecond(20));
         assertThat(recaller.batch()).isEqualTo(100);
         try (TelegramChannel other =

@@ -125,7 +125,7 @@ public final class FakeChannel implements Channel {
      * @return this channel
      */
     public FakeChannel recallable() {
-        return recallable(Duration.ofHours(48), Throttle.none(), 1);
+        return recallable(Duration.ofDays(2), Throttle.none(), 1);
     }
 
     /**

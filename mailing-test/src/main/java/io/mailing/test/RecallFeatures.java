@@ -75,7 +75,7 @@ final class RecallFeatures {
         Campaign third = desk.finished(BY_TELEGRAM);
         recalled(desk, campaign);
         recalled(desk, second);
-        desk.clock().advance(Duration.ofHours(48));
+        desk.clock().advance(Duration.ofDays(2));
         recalled(desk, third);
         assertThat(campaign.progress().recalled()).isEqualTo(1);
         assertThat(campaign.progress().recallFailed()).isEqualTo(1);

@@ -11,7 +11,6 @@ import io.mailing.JournalEntry;
 import io.mailing.JournalFilter;
 import io.mailing.Mailing;
 import io.mailing.PauseResult;
-import io.mailing.Reason;
 import io.mailing.Recipient;
 import io.mailing.SendMode;
 import io.mailing.Throttle;
@@ -79,7 +78,7 @@ class RecallTest {
 
     @Test
     void a_recall_keeps_to_the_pace_of_its_own() throws Exception {
-        telegram.recallable(Duration.ofHours(48), Throttle.perSecond(2), 1);
+        telegram.recallable(Duration.ofDays(2), Throttle.perSecond(2), 1);
         Campaign campaign = finished(node(runtime, store, telegram), draft());
         campaign.recall();
         runtime.advance(Duration.ofSeconds(5));
@@ -93,7 +92,7 @@ class RecallTest {
 
     @Test
     void after_a_crash_another_node_goes_on_with_those_that_are_left() throws Exception {
-        telegram.recallable(Duration.ofHours(48), Throttle.perSecond(2), 1);
+        telegram.recallable(Duration.ofDays(2), Throttle.perSecond(2), 1);
         Campaign campaign = finished(node(runtime, store, telegram), draft());
         campaign.recall();
         runtime.advance(Duration.ofSeconds(4));
@@ -145,7 +144,7 @@ class RecallTest {
         assertThat(campaign.progress().recalled())
                 .as("the others don't wait for it")
                 .isEqualTo(19);
-        clock.advance(Duration.ofHours(48));
+        clock.advance(Duration.ofDays(2));
         runtime.advance(Duration.ofMinutes(3));
         assertThat(campaign.state()).isEqualTo(CampaignState.CREATED);
         assertThat(campaign.progress().recallFailed()).isEqualTo(1);
@@ -220,7 +219,7 @@ class RecallTest {
 
     @Test
     void messages_to_one_address_go_together_and_one_by_one_where_that_is_refused() throws Exception {
-        telegram.recallable(Duration.ofHours(48), Throttle.none(), 100);
+        telegram.recallable(Duration.ofDays(2), Throttle.none(), 100);
         guests = IntStream.range(0, 4)
                 .mapToObj(i -> Recipient.builder("g" + i)
                         .address("telegram", "1001")
@@ -252,7 +251,7 @@ class RecallTest {
 
     @Test
     void of_two_nodes_one_works_on_a_recall() throws Exception {
-        telegram.recallable(Duration.ofHours(48), Throttle.perSecond(4), 1);
+        telegram.recallable(Duration.ofDays(2), Throttle.perSecond(4), 1);
         Campaign campaign = finished(node(runtime, store, telegram), draft());
         ManualRuntime there = new ManualRuntime(clock);
         node(there, store, telegram);
@@ -319,7 +318,7 @@ class RecallTest {
         assertThat(mailing.history().journal(campaign.id(), JournalFilter.first(100)))
                 .filteredOn(JournalEntry::erased)
                 .extracting(JournalEntry::reason)
-                .extracting(reason -> Objects.requireNonNull((Reason) reason).text())
+                .extracting(reason -> Objects.requireNonNull(reason).text())
                 .containsExactly("");
     }
 }
