@@ -118,7 +118,6 @@ public final class Campaign {
         return book.underWay(id) ? PauseResult.HALTING : PauseResult.QUIESCED;
     }
 
-    /** While the store is away nothing is known. */
     /**
      * Goes on after {@link #pause}.
      *
@@ -130,7 +129,8 @@ public final class Campaign {
 
     /**
      * Ends it, without waiting. What is unsent is counted as cancelled; messages that have permission may still go out and
-     * are recorded. Of a periodic rule no further run is made; a run that was made goes on.
+     * are recorded. Of a periodic rule no further run is made; a run that was made goes on. Of one that is RECALLING it stops
+     * the recall.
      *
      * @return QUIESCED if no node sends anything of it any more; otherwise {@link #awaitQuiesced} waits for that
      * @throws IllegalCampaignStateException if it is FINISHED or CANCELLED already
@@ -265,6 +265,22 @@ public final class Campaign {
     }
 
     /**
+     * Takes back what was sent, without waiting: each message is deleted at its provider where the channel can do that and the message is
+     * not too old, at a pace of the channel's own, by whichever node; it goes on after a crash. What is unsent is counted as cancelled. {@link
+     * #progress} tells how many are {@link DeliveryState#RECALLED}, and how many could not be: {@link DeliveryState#RECALL_FAILED}, with the
+     * reason in journal and report. At last, and {@link #awaitFinished} waits for that, the campaign is CREATED and can be edited, launched
+     * anew or deleted. Its old deliveries can be read until then. {@link #cancel} stops a recall; it can be asked for again.
+     *
+     * <p>What is in doubt can't be taken back, as nobody knows its number at the provider.
+     *
+     * @throws IllegalCampaignStateException unless it is PAUSED, FINISHED or CANCELLED, or if it is a triggered one
+     * @throws LedgerDroppedException if its deliveries were dropped
+     */
+    public void recall() {
+        book.recall(id);
+    }
+
+    /**
      * Drops its deliveries and its message for good. Its line in the history and its report stay, as with {@link
      * MailingBuilder#keepLedgers}. They can't be read from now on; the rows go little by little.
      *
@@ -287,7 +303,7 @@ public final class Campaign {
 
     /**
      * Waits until nothing more happens by itself (a triggered campaign must be closed or cancelled for that): FINISHED, CANCELLED, or CREATED again because its audience could not be
-     * read. A store that is away meanwhile is waited for.
+     * read or because it was recalled. A store that is away meanwhile is waited for.
      *
      * @param timeout how long at most
      * @return the state in which it rests

@@ -20,7 +20,7 @@ public enum CampaignAction {
     PAUSE,
     /** Sending goes on; a periodic rule waits for its next run. */
     RESUME,
-    /** What is unsent is counted as cancelled; of a periodic rule no further run is made. */
+    /** What is unsent is counted as cancelled; a recall that is under way stops; of a periodic rule no further run is made. */
     CANCEL,
     /** A triggered campaign takes no more triggers: it is finished when all is sent. */
     CLOSE,
@@ -28,6 +28,10 @@ public enum CampaignAction {
     FINISH,
     /** Deliveries that had come to an end are to be sent again. */
     RESEND,
+    /** What was sent is to be taken back; what is unsent is counted as cancelled. */
+    RECALL,
+    /** Everything that can be taken back is: it can be edited, launched anew or deleted. */
+    RECALLED,
     /** It is sent to everyone again, by a new campaign with a ledger of its own. This one stays as it is. */
     RESTART,
     /** Its deliveries are dropped; its line in the history and its report stay. */

@@ -205,6 +205,9 @@ final class CampaignBook {
             CampaignRecord edited =
                     campaign.edited(name(draft, campaign.createdAt()), draft.author(), check.plan(draft));
             if (store.campaigns().revise(edited, content, CampaignAction.EDIT, now())) {
+                if (campaign.recalled()) {
+                    engine.forget();
+                }
                 runtime.changed();
                 return;
             }
@@ -218,6 +221,9 @@ final class CampaignBook {
             refuse(check.standing(draft));
             CampaignRecord edited = campaign.edited(campaign.name(), campaign.author(), check.plan(draft));
             if (store.campaigns().revise(edited, null, CampaignAction.SCHEDULE, now())) {
+                if (campaign.recalled()) {
+                    engine.forget();
+                }
                 engine.campaignChanged();
                 return;
             }
@@ -242,6 +248,14 @@ final class CampaignBook {
     Campaign restart(CampaignId id) {
         CampaignRecord campaign = require(id, CampaignAction.RESTART);
         return launch(CampaignDraft.of(campaign, content(id)).startingAtOnce().once(), id);
+    }
+
+    void recall(CampaignId id) {
+        CampaignRecord campaign = require(id, CampaignAction.RECALL);
+        if (!store.retention().dropped(Set.of(id)).isEmpty()) {
+            throw new LedgerDroppedException(campaign.id());
+        }
+        move(id, CampaignAction.RECALL);
     }
 
     void clear(CampaignId id) {
@@ -273,8 +287,11 @@ final class CampaignBook {
             // Read again: between the two calls it may have moved by itself.
             throw new IllegalCampaignStateException(before.after(action).isEmpty() ? before : read(id), action);
         }
+        if (before.recalled() && CampaignRecord.retires(action)) {
+            engine.forget(); // the former ledger goes before the new one is written
+        }
         switch (action) {
-            case PAUSE, CANCEL -> engine.campaignHalted(id);
+            case PAUSE, CANCEL, RECALL -> engine.campaignHalted(id);
             default -> engine.campaignChanged();
         }
     }

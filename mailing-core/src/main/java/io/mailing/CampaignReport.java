@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param summary the line of the history
  * @param plan how it was carried out
- * @param reasons why deliveries were not sent, the most frequent first
+ * @param reasons why deliveries were not sent, or could not be recalled, the most frequent first
  */
 public record CampaignReport(CampaignSummary summary, CampaignPlan plan, List<ReasonCount> reasons) {
 

@@ -9,7 +9,10 @@ import java.util.Optional;
  * periodic rules, which send nothing themselves; the picture is in {@code docs/states.md}.
  */
 public enum CampaignState {
-    /** Written down, not launched (or launched and given back, see {@link CampaignAction#ABANDON}). */
+    /**
+     * Written down, not launched; or launched and given back, see {@link CampaignAction#ABANDON}; or sent and taken back, see
+     * {@link CampaignAction#RECALLED}.
+     */
     CREATED,
     /** Waits for its start. */
     SCHEDULED,
@@ -23,6 +26,8 @@ public enum CampaignState {
     FINISHED,
     /** Ended by the application before every delivery was sent. */
     CANCELLED,
+    /** What was sent is being taken back, where its channel can; after it the campaign is {@link #CREATED} again. */
+    RECALLING,
     /** Taken out of the history: it is shown nowhere, and what is left of it in the store goes little by little. */
     DELETED;
 
@@ -82,13 +87,18 @@ public enum CampaignState {
         row(table, PAUSED, CampaignAction.CANCEL, CANCELLED);
         row(table, PAUSED, CampaignAction.CLOSE, PAUSED);
         row(table, PAUSED, CampaignAction.RESEND, PAUSED);
+        row(table, PAUSED, CampaignAction.RECALL, RECALLING);
         row(table, FINISHED, CampaignAction.RESEND, SENDING);
+        row(table, FINISHED, CampaignAction.RECALL, RECALLING);
         row(table, FINISHED, CampaignAction.RESTART, FINISHED);
         row(table, FINISHED, CampaignAction.CLEAR, FINISHED);
         row(table, FINISHED, CampaignAction.DELETE, DELETED);
+        row(table, CANCELLED, CampaignAction.RECALL, RECALLING);
         row(table, CANCELLED, CampaignAction.RESTART, CANCELLED);
         row(table, CANCELLED, CampaignAction.CLEAR, CANCELLED);
         row(table, CANCELLED, CampaignAction.DELETE, DELETED);
+        row(table, RECALLING, CampaignAction.RECALLED, CREATED);
+        row(table, RECALLING, CampaignAction.CANCEL, CANCELLED);
         return table;
     }
 

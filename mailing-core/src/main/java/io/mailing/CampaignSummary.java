@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param author who made it, or null
  * @param audience the name of its audience; empty if it is triggered
  * @param startedAt when its first sending began, or null
- * @param finishedAt when it ended, or null
+ * @param finishedAt when it ended, or when what was sent had been taken back; or null
  * @param sendingTime how long it was being sent, pauses left out; time in which no node ran counts
  * @param progress its counts
  * @param lastMinute deliveries that were tried and ended, a minute, over the last minute, by what this {@link History} saw of the

@@ -32,7 +32,11 @@ public enum DeliveryState {
     /** Accepted by the provider. */
     SENT(true),
     /** The provider says that it reached the recipient. */
-    DELIVERED(true);
+    DELIVERED(true),
+    /** Accepted, and could not be taken back, see {@link Campaign#recall}: it stands with the recipient. */
+    RECALL_FAILED(true),
+    /** Accepted, and taken back again. */
+    RECALLED(true);
 
     private static final Map<DeliveryState, Set<DeliveryState>> TABLE = table();
 
@@ -49,12 +53,14 @@ public enum DeliveryState {
         table.put(DEFERRED, EnumSet.of(PERMITTED, SKIPPED, CANCELLED, EXPIRED));
         // What was in doubt is settled by late evidence (of any kind), or sent again on request.
         table.put(IN_DOUBT, EnumSet.of(DEFERRED, SKIPPED, FAILED, SENT, DELIVERED));
-        table.put(SENT, EnumSet.of(DELIVERED));
+        table.put(SENT, EnumSet.of(DELIVERED, RECALL_FAILED, RECALLED));
         table.put(SKIPPED, EnumSet.noneOf(DeliveryState.class));
         table.put(CANCELLED, EnumSet.noneOf(DeliveryState.class));
         table.put(EXPIRED, EnumSet.noneOf(DeliveryState.class));
         table.put(FAILED, EnumSet.of(DEFERRED));
-        table.put(DELIVERED, EnumSet.noneOf(DeliveryState.class));
+        table.put(DELIVERED, EnumSet.of(RECALL_FAILED, RECALLED));
+        table.put(RECALL_FAILED, EnumSet.of(RECALLED));
+        table.put(RECALLED, EnumSet.noneOf(DeliveryState.class));
         return table;
     }
 
@@ -78,11 +84,20 @@ public enum DeliveryState {
     }
 
     /**
-     * Whether the provider took the message.
+     * Whether the provider took the message, whatever became of it later.
+     *
+     * @return true for SENT, DELIVERED, RECALL_FAILED and RECALLED
+     */
+    public boolean accepted() {
+        return compareTo(SENT) >= 0;
+    }
+
+    /**
+     * Whether it could be taken back and nobody tried yet.
      *
      * @return true for SENT and DELIVERED
      */
-    public boolean accepted() {
+    public boolean recallable() {
         return this == SENT || this == DELIVERED;
     }
 

@@ -9,6 +9,7 @@ import io.mailing.spi.store.HistoryStore.CampaignFacts;
 import io.mailing.spi.store.HistoryStore.CampaignFilter;
 import io.mailing.spi.store.HistoryStore.DeliveryFacts;
 import io.mailing.spi.store.HistoryStore.DeliveryFilter;
+import io.mailing.spi.store.Outcome;
 import io.mailing.spi.store.Route;
 import io.mailing.spi.store.Store;
 import io.mailing.spi.store.StoreReasons;
@@ -155,6 +156,7 @@ public final class History {
      * @throws LedgerDroppedException if its deliveries were dropped since the entry was read
      */
     public Preview message(JournalEntry entry) {
+        CampaignRecord campaign = find(entry.key().campaign()).campaign();
         DeliveryFacts facts = facts(entry.key());
         if (facts.delivery().erased()) {
             return new Preview.Unfit(StoreReasons.ERASED);
@@ -164,8 +166,17 @@ public final class History {
             Reason reason = entry.reason();
             return new Preview.Unfit(reason == null ? new Reason("no-address", "There is no way to send it") : reason);
         }
-        Instant at = entry.at();
-        return previews.of(entry.key(), facts.delivery(), route, at == null ? clock.instant() : at);
+        Instant at = sentAt(facts, entry);
+        return previews.of(campaign, entry.key(), facts.delivery(), route, at == null ? clock.instant() : at);
+    }
+
+    /** What was taken back was not sent then. */
+    private static @Nullable Instant sentAt(DeliveryFacts facts, JournalEntry entry) {
+        return facts.attempts().stream()
+                .filter(outcome -> outcome.state().recallable())
+                .map(Outcome::at)
+                .reduce((first, second) -> second)
+                .orElse(entry.at());
     }
 
     /**

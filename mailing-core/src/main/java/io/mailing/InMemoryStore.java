@@ -7,6 +7,7 @@ import io.mailing.spi.store.LedgerStore;
 import io.mailing.spi.store.MessageStore;
 import io.mailing.spi.store.NodeStore;
 import io.mailing.spi.store.PaceStore;
+import io.mailing.spi.store.RecallStore;
 import io.mailing.spi.store.RetentionStore;
 import io.mailing.spi.store.SnapshotStore;
 import io.mailing.spi.store.Store;
@@ -108,6 +109,11 @@ public final class InMemoryStore implements Store {
     @Override
     public RetentionStore retention() {
         return roles.retention();
+    }
+
+    @Override
+    public RecallStore recalls() {
+        return roles.recalls();
     }
 
     /** Keeps the data: this object may be used again by another engine. */

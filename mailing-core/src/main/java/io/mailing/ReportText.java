@@ -31,6 +31,9 @@ final class ReportText {
         line(text, "Speed", campaign.speedPerMinute() + " a minute");
         line(text, "Total", Long.toString(progress.total()));
         line(text, "Sent", progress.sent() + " (" + progress.delivered() + " known to be delivered)");
+        if (progress.recalled() + progress.recallFailed() > 0) {
+            line(text, "Recalled", progress.recalled() + " (" + progress.recallFailed() + " could not be)");
+        }
         line(text, "Failed", Long.toString(progress.failed()));
         line(text, "Skipped", Long.toString(progress.skipped()));
         line(text, "Cancelled", Long.toString(progress.cancelled()));
@@ -48,7 +51,9 @@ final class ReportText {
         if (reasons.isEmpty()) {
             return;
         }
-        text.append("Not sent, by reason (with one of its texts):\n");
+        boolean recalled = reasons.stream().anyMatch(reason -> reason.state() == DeliveryState.RECALL_FAILED);
+        text.append(recalled ? "Not sent, or not recalled" : "Not sent")
+                .append(", by reason (with one of its texts):\n");
         for (CampaignReport.ReasonCount reason : reasons) {
             text.append(String.format(
                     Locale.ROOT,

@@ -87,13 +87,16 @@ class StatesTest {
     }
 
     @Test
-    void a_finished_campaign_moves_only_to_be_sent_again_or_deleted() {
+    void a_finished_campaign_moves_only_to_be_sent_again_recalled_or_deleted() {
         for (CampaignAction action : CampaignAction.values()) {
             boolean moves = CampaignState.FINISHED
                     .after(action)
                     .filter(next -> next != CampaignState.FINISHED)
                     .isPresent();
-            assertThat(moves).isEqualTo(action == CampaignAction.RESEND || action == CampaignAction.DELETE);
+            assertThat(moves)
+                    .isEqualTo(action == CampaignAction.RESEND
+                            || action == CampaignAction.RECALL
+                            || action == CampaignAction.DELETE);
         }
     }
 
@@ -108,11 +111,24 @@ class StatesTest {
     @Test
     void an_acceptance_outranks_everything_else_and_nothing_outranks_it_but_a_better_one() {
         for (DeliveryState other : DeliveryState.values()) {
-            boolean accepted = other == DeliveryState.SENT || other == DeliveryState.DELIVERED;
             assertThat(DeliveryState.SENT.outranks(1, other, 9))
                     .as(other.name())
-                    .isEqualTo(!accepted);
-            assertThat(other.outranks(9, DeliveryState.SENT, 1)).isEqualTo(other == DeliveryState.DELIVERED);
+                    .isEqualTo(!other.accepted());
+            assertThat(other.outranks(9, DeliveryState.SENT, 1))
+                    .as(other.name())
+                    .isEqualTo(other.accepted() && other != DeliveryState.SENT);
+        }
+    }
+
+    @Test
+    void what_was_taken_back_stays_so_whatever_is_learned_later() {
+        for (DeliveryState other : DeliveryState.values()) {
+            assertThat(other.outranks(9, DeliveryState.RECALLED, 1))
+                    .as(other.name())
+                    .isFalse();
+            assertThat(other.outranks(9, DeliveryState.RECALL_FAILED, 1))
+                    .as(other.name())
+                    .isEqualTo(other == DeliveryState.RECALLED);
         }
     }
 

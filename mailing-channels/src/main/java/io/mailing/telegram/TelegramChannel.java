@@ -11,12 +11,14 @@ import io.mailing.spi.AddressCheck;
 import io.mailing.spi.Channel;
 import io.mailing.spi.ChannelTraits;
 import io.mailing.spi.Escaping;
+import io.mailing.spi.MessageRecaller;
 import io.mailing.spi.MessageSender;
 import io.mailing.spi.TemplateVariables;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import okhttp3.Authenticator;
 import okhttp3.ConnectionPool;
@@ -57,12 +59,19 @@ public final class TelegramChannel implements Channel {
     private final ChannelTraits traits;
     private final BotApi api;
     private final PartSender parts;
+    private final TelegramRecaller recaller;
     private final @Nullable OkHttpClient ownClient;
 
-    private TelegramChannel(ChannelTraits traits, BotApi api, SendOptions options, @Nullable OkHttpClient ownClient) {
+    private TelegramChannel(
+            ChannelTraits traits,
+            BotApi api,
+            SendOptions options,
+            Throttle recallPace,
+            @Nullable OkHttpClient ownClient) {
         this.traits = traits;
         this.api = api;
         this.parts = new PartSender(api, options);
+        this.recaller = new TelegramRecaller(api, recallPace);
         this.ownClient = ownClient;
     }
 
@@ -135,6 +144,12 @@ public final class TelegramChannel implements Channel {
         return new TelegramSender(parts, content, variables);
     }
 
+    /** Deletes messages that are less than 48 hours old, all parts of each. */
+    @Override
+    public Optional<MessageRecaller> recaller() {
+        return Optional.of(recaller);
+    }
+
     /** Gives up the channel's own connections. A client that was lent by the host stays as it is. */
     @Override
     public void close() {
@@ -178,6 +193,7 @@ public final class TelegramChannel implements Channel {
         private boolean plainHttp;
         private String name = "telegram";
         private Throttle pace = Throttle.perSecond(30);
+        private Throttle recallPace = Throttle.perSecond(20);
         private int concurrency = 8;
         private Duration chatInterval = Duration.ofSeconds(1);
         private Quota quota = Quota.none();
@@ -234,6 +250,17 @@ public final class TelegramChannel implements Channel {
          */
         public Builder pace(Throttle pace) {
             this.pace = Objects.requireNonNull(pace, "pace");
+            return this;
+        }
+
+        /**
+         * How fast messages may be deleted when a campaign is recalled, besides the pace of sending.
+         *
+         * @param pace 20 calls a second by default; Telegram names no limit for deleting
+         * @return this builder
+         */
+        public Builder recallPace(Throttle pace) {
+            this.recallPace = Objects.requireNonNull(pace, "pace");
             return this;
         }
 
@@ -372,7 +399,7 @@ public final class TelegramChannel implements Channel {
                             .build()
                     : null;
             OkHttpClient used = careful(own == null ? Objects.requireNonNull(client) : own);
-            return new TelegramChannel(traits, new BotApi(used, base, token, timeouts), options, own);
+            return new TelegramChannel(traits, new BotApi(used, base, token, timeouts), options, recallPace, own);
         }
 
         /** Nothing is repeated or sent elsewhere behind our back: an answer belongs to the one request that was written. */

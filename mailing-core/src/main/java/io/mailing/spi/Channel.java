@@ -3,6 +3,7 @@ package io.mailing.spi;
 import io.mailing.MessageContent;
 import io.mailing.Problem;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A way to reach people: one account of email, Telegram and so on. Safe for use by several threads.
@@ -44,6 +45,15 @@ public interface Channel extends AutoCloseable {
      * @return a sender for this campaign, closed by the engine
      */
     MessageSender open(MessageContent content, TemplateVariables variables);
+
+    /**
+     * How messages of this channel are taken back.
+     *
+     * @return empty, as by default, if its provider takes none back; constant
+     */
+    default Optional<MessageRecaller> recaller() {
+        return Optional.empty();
+    }
 
     /** Gives up connections. Senders that are still open are of no use afterwards. Idempotent. */
     @Override

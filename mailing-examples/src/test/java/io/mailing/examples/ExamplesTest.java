@@ -24,6 +24,8 @@ import io.mailing.examples.OwnAudience.Page;
 import io.mailing.jdbc.JdbcStore;
 import io.mailing.spi.AudienceSource;
 import io.mailing.telegram.TelegramChannel;
+import io.mailing.test.FakeChannel;
+import io.mailing.test.SentMessage;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -237,6 +239,36 @@ class ExamplesTest {
                     .extracting(JournalEntry::recipient)
                     .contains("4712")
                     .doesNotContain("4711");
+        }
+    }
+
+    @Test
+    void what_should_not_have_gone_out_is_taken_back_and_sent_anew() throws InterruptedException {
+        FakeChannel telegram = FakeChannel.named("telegram").recallable();
+        telegram.whenRecalling("702").refuse("message can't be deleted");
+        AudienceSource guests = AudienceSource.of(List.of(
+                Recipient.builder("1")
+                        .address("telegram", "701")
+                        .attribute("first_name", "Anna")
+                        .build(),
+                Recipient.builder("2").address("telegram", "702").build()));
+        try (Mailing mailing = Mailing.builder()
+                .store(InMemoryStore.create())
+                .channel(telegram)
+                .audience("guests", guests)
+                .start()) {
+            Campaign campaign =
+                    mailing.campaigns().launch(CampaignDraft.to("guests").text("The sale begins on Thursday."));
+            campaign.awaitFinished(Duration.ofMinutes(1));
+
+            assertThat(TakingBack.run(campaign)).isEqualTo("1 taken back, 1 not");
+
+            campaign.awaitFinished(Duration.ofMinutes(1));
+            assertThat(telegram.standing())
+                    .extracting(SentMessage::text)
+                    .filteredOn(text -> text.startsWith("Sorry, "))
+                    .hasSize(2);
+            assertThat(telegram.standing()).hasSize(3);
         }
     }
 

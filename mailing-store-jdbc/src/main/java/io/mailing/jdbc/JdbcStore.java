@@ -8,6 +8,7 @@ import io.mailing.spi.store.LedgerStore;
 import io.mailing.spi.store.MessageStore;
 import io.mailing.spi.store.NodeStore;
 import io.mailing.spi.store.PaceStore;
+import io.mailing.spi.store.RecallStore;
 import io.mailing.spi.store.RetentionStore;
 import io.mailing.spi.store.SnapshotStore;
 import io.mailing.spi.store.Store;
@@ -146,6 +147,11 @@ public final class JdbcStore implements Store {
     @Override
     public SuppressionStore suppressions() {
         return opened().suppressions();
+    }
+
+    @Override
+    public RecallStore recalls() {
+        return opened().recalls();
     }
 
     @Override

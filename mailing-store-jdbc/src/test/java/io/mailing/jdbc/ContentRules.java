@@ -130,6 +130,7 @@ abstract class ContentRules extends StoreRules {
                         Duration.ofHours(36),
                         InDoubtPolicy.RESEND,
                         7,
+                        null,
                         null),
                 CampaignState.SCHEDULED,
                 "note " + AWKWARD,

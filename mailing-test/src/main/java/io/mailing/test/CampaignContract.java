@@ -38,6 +38,7 @@ abstract class CampaignContract extends ContractFixture {
             CampaignAction.START,
             CampaignAction.ABANDON,
             CampaignAction.FINISH,
+            CampaignAction.RECALLED,
             CampaignAction.EDIT,
             CampaignAction.RESTART,
             CampaignAction.CLEAR);
@@ -277,6 +278,13 @@ abstract class CampaignContract extends ContractFixture {
             case CANCELLED -> {
                 CampaignId id = sending(block(1, 2));
                 store.campaigns().move(id, CampaignAction.CANCEL, null, NOW);
+                return id;
+            }
+            case RECALLING -> {
+                CampaignId id = sending(block(1, 2));
+                sent(id, DeliveryState.SENT, DeliveryState.FAILED);
+                assertThat(store.ledger().finish(id, NOW)).as("finish").isTrue();
+                store.campaigns().move(id, CampaignAction.RECALL, null, NOW);
                 return id;
             }
             case DELETED -> {

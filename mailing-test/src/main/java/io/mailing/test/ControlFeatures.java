@@ -48,6 +48,7 @@ final class ControlFeatures {
             Map.entry(CampaignAction.CANCEL, Campaign::cancel),
             Map.entry(CampaignAction.RESEND, Campaign::resendFailed),
             Map.entry(CampaignAction.RESTART, Campaign::restart),
+            Map.entry(CampaignAction.RECALL, Campaign::recall),
             Map.entry(CampaignAction.CLEAR, Campaign::clear),
             Map.entry(CampaignAction.DELETE, Campaign::delete));
 
@@ -229,7 +230,7 @@ final class ControlFeatures {
                 .weight(3);
         Campaign first = desk.launch(draft);
         desk.leap(Duration.ofDays(1));
-        desk.rest(first);
+        desk.rest(first); // the store's clock goes its own way: a slow one needs more than a leap
         Campaign second = desk.finished(first.copy());
         assertThat(first.name()).isEqualTo("Campaign of 2026-03-01");
         assertThat(second.name()).isEqualTo("Campaign of 2026-03-02");
@@ -306,6 +307,11 @@ final class ControlFeatures {
             }
             case FINISHED -> {
                 return desk.finished(draft());
+            }
+            case RECALLING -> {
+                Campaign campaign = desk.finished(draft());
+                campaign.recall(); // it goes on with the next look
+                return campaign;
             }
             default -> {
                 Campaign campaign = desk.launch(draft().throttle(Throttle.every(Duration.ofHours(1))));

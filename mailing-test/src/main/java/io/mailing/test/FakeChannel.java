@@ -7,9 +7,11 @@ import io.mailing.Throttle;
 import io.mailing.spi.AddressCheck;
 import io.mailing.spi.Channel;
 import io.mailing.spi.ChannelTraits;
+import io.mailing.spi.MessageRecaller;
 import io.mailing.spi.MessageSender;
 import io.mailing.spi.OutboundMessage;
 import io.mailing.spi.Preview;
+import io.mailing.spi.RecallOutcome;
 import io.mailing.spi.SendOutcome;
 import io.mailing.spi.TemplateVariables;
 import java.time.Duration;
@@ -18,11 +20,13 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A channel to a provider that exists only in memory. It renders with the real templates, takes every message and keeps it,
@@ -41,6 +45,8 @@ public final class FakeChannel implements Channel {
     private final ChannelTraits traits;
     private final Predicate<String> usable;
     private final Map<String, Script> scripts = new ConcurrentHashMap<>();
+    private final Map<String, Script> recallScripts = new ConcurrentHashMap<>();
+    private volatile @Nullable MessageRecaller recaller;
     private final Object monitor = new Object();
 
     // Guarded by the monitor.
@@ -53,6 +59,8 @@ public final class FakeChannel implements Channel {
     private int openSenders;
     private final Map<String, Integer> attempts = new HashMap<>();
     private final Set<String> keys = new HashSet<>();
+    private final Set<String> takenBack = new HashSet<>();
+    private final Map<String, Integer> recalls = new HashMap<>();
 
     private FakeChannel(ChannelTraits traits, Predicate<String> usable) {
         this.traits = traits;
@@ -109,6 +117,66 @@ public final class FakeChannel implements Channel {
         Script script = new Script();
         scripts.put(address, script);
         return new Faults(script);
+    }
+
+    /**
+     * Lets its messages be taken back, at any pace and up to an age of 48 hours. Before the channel is given to an engine.
+     *
+     * @return this channel
+     */
+    public FakeChannel recallable() {
+        return recallable(Duration.ofDays(2), Throttle.none(), 1);
+    }
+
+    /**
+     * As {@link #recallable()}, with other limits.
+     *
+     * @param greatestAge of a message
+     * @param pace of the calls
+     * @param batch how many messages to one address go into a call
+     * @return this channel
+     */
+    public FakeChannel recallable(Duration greatestAge, Throttle pace, int batch) {
+        recaller = new Recaller(greatestAge, pace, batch);
+        return this;
+    }
+
+    /**
+     * Begins a script for taking back what was sent to one address. It replaces the one before. A message that is taken without an
+     * answer is taken back without one, and whatever is not final means "later".
+     *
+     * @param address in the channel's normal form
+     * @return what can go wrong
+     */
+    public Faults whenRecalling(String address) {
+        Script script = new Script();
+        recallScripts.put(address, script);
+        return new Faults(script);
+    }
+
+    /**
+     * What the provider took and did not take back: what recipients see.
+     *
+     * @return a copy, in the order of {@link #received}
+     */
+    public List<SentMessage> standing() {
+        synchronized (monitor) {
+            return received.stream()
+                    .filter(message -> !takenBack.contains(message.key()))
+                    .toList();
+        }
+    }
+
+    /**
+     * How often the provider was asked to take back what was sent to an address, whatever came of it.
+     *
+     * @param address in the channel's normal form
+     * @return 0 if never
+     */
+    public int recallsOf(String address) {
+        synchronized (monitor) {
+            return recalls.getOrDefault(address, 0);
+        }
     }
 
     /**
@@ -224,6 +292,11 @@ public final class FakeChannel implements Channel {
         return new Sender(new RenderedContent(content, variables));
     }
 
+    @Override
+    public Optional<MessageRecaller> recaller() {
+        return Optional.ofNullable(recaller);
+    }
+
     /** Lets hanging messages go: they end as {@link SendOutcome.Unknown}. */
     @Override
     public void close() {
@@ -296,6 +369,58 @@ public final class FakeChannel implements Channel {
             } finally {
                 hanging--;
             }
+        }
+    }
+
+    private final class Recaller implements MessageRecaller {
+        private final Duration greatestAge;
+        private final Throttle pace;
+        private final int batch;
+
+        Recaller(Duration greatestAge, Throttle pace, int batch) {
+            this.greatestAge = greatestAge;
+            this.pace = pace;
+            this.batch = batch;
+        }
+
+        @Override
+        public Duration greatestAge() {
+            return greatestAge;
+        }
+
+        @Override
+        public Throttle pace() {
+            return pace;
+        }
+
+        @Override
+        public int batch() {
+            return batch;
+        }
+
+        @Override
+        public RecallOutcome recall(String address, List<String> providerIds) throws InterruptedException {
+            Script script = recallScripts.get(address);
+            Script.Act act = script == null ? null : script.next();
+            synchronized (monitor) {
+                recalls.merge(address, 1, Integer::sum);
+            }
+            if (act instanceof Script.Act.Fail failing) {
+                throw failing.fault();
+            }
+            if (act instanceof Script.Act.Hang && !hang()) {
+                return new RecallOutcome.Later(Script.reason("answer-lost", "The channel was closed"), null);
+            }
+            if (!(act instanceof Script.Act.Answer scripted) || scripted.taken()) {
+                synchronized (monitor) {
+                    providerIds.forEach(
+                            id -> takenBack.add(id.substring(traits.name().length() + 1)));
+                    monitor.notifyAll();
+                }
+            }
+            return act instanceof Script.Act.Answer answer
+                    ? Script.recall(answer.outcome())
+                    : new RecallOutcome.Recalled();
         }
     }
 

@@ -38,7 +38,12 @@ public abstract class FeatureContract {
     }
 
     private static Stream<Feature> features() {
-        return Stream.of(ComposeFeatures.all(), RehearsalFeatures.all(), ControlFeatures.all(), PeriodicFeatures.all())
+        return Stream.of(
+                        ComposeFeatures.all(),
+                        RehearsalFeatures.all(),
+                        ControlFeatures.all(),
+                        PeriodicFeatures.all(),
+                        RecallFeatures.all())
                 .flatMap(List::stream);
     }
 

@@ -35,7 +35,7 @@ final class FeatureDesk implements AutoCloseable {
     private final Store store;
     private final SettableClock clock = SettableClock.at(START);
     private final ManualRuntime runtime = new ManualRuntime(clock);
-    private final FakeChannel telegram = FakeChannel.named(TELEGRAM);
+    private final FakeChannel telegram = FakeChannel.named(TELEGRAM).recallable();
     private final FakeChannel email = FakeChannel.named(EMAIL);
     private final List<Recipient> people = new ArrayList<>(List.of(person(1), person(2), person(3)));
     private UnaryOperator<MailingBuilder> settings = UnaryOperator.identity();

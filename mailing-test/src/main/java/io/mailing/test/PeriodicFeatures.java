@@ -250,8 +250,12 @@ final class PeriodicFeatures {
 
     /** As for other campaigns, by the table of rules. */
     private static void exactly(FeatureDesk desk) {
-        Set<CampaignState> reached =
-                EnumSet.complementOf(EnumSet.of(CampaignState.DELETED, CampaignState.PREPARING, CampaignState.SENDING));
+        Set<CampaignState> reached = EnumSet.of(
+                CampaignState.CREATED,
+                CampaignState.SCHEDULED,
+                CampaignState.PAUSED,
+                CampaignState.FINISHED,
+                CampaignState.CANCELLED);
         for (CampaignState state : reached) {
             for (Map.Entry<CampaignAction, Consumer<Campaign>> asked : ControlFeatures.ASKED.entrySet()) {
                 Campaign rule = in(state, desk);

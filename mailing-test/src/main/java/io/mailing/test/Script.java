@@ -1,6 +1,7 @@
 package io.mailing.test;
 
 import io.mailing.Reason;
+import io.mailing.spi.RecallOutcome;
 import io.mailing.spi.SendOutcome;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -58,6 +59,17 @@ final class Script {
 
     static Reason reason(String code, String text) {
         return new Reason(code, text);
+    }
+
+    /** What an answer means where a message is taken back. */
+    static RecallOutcome recall(SendOutcome outcome) {
+        if (outcome instanceof SendOutcome.RefusedForGood refused) {
+            return new RecallOutcome.Refused(refused.reason());
+        }
+        if (outcome instanceof SendOutcome.Throttled throttled) {
+            return new RecallOutcome.Later(throttled.reason(), throttled.retryAfter());
+        }
+        return new RecallOutcome.Later(reason("later", "not now"), null);
     }
 
     static Act refuse(String text) {

@@ -23,7 +23,10 @@ final class ActiveCampaigns {
      * Throttles outlive a pause: a batch that has gone out is not free again because somebody pressed a button. One that
      * was not used for as long as the longest period is as good as new.
      */
-    private final Cache<CampaignId, PaceGate> gates;
+    private final Cache<Limit, PaceGate> gates;
+
+    /** With the throttle: after a recall it can be changed. */
+    private record Limit(CampaignId campaign, Throttle throttle) {}
 
     private final EngineRuntime runtime;
     private final PaceStore paces;
@@ -42,7 +45,9 @@ final class ActiveCampaigns {
         Throttle throttle = campaign.plan().throttle();
         return throttle.unlimited()
                 ? PaceGate.open()
-                : gates.get(campaign.id(), id -> new PaceGate(paces, "campaign/" + id, throttle, runtime::nanoTime));
+                : gates.get(
+                        new Limit(campaign.id(), throttle),
+                        limit -> new PaceGate(paces, "campaign/" + limit.campaign, throttle, runtime::nanoTime));
     }
 
     Collection<CampaignRun> all() {

@@ -37,6 +37,7 @@ import org.slf4j.LoggerFactory;
  * <pre>
  * Heartbeat ---> NodeLease
  * Keeper ----> Snapshotter, Gatherer ----> store (blocks)
+ *    |-------> Recaller ----> Channel, store (outcomes)
  *    |
  *    v
  * ActiveCampaigns <---- Lane (one a channel) ----> Claims ----> store (claim, permit, hand back)
@@ -62,6 +63,7 @@ public final class Engine implements AutoCloseable {
     private final Keeper keeper;
     private final Recorder recorder;
     private final Retainer retainer;
+    private final Recaller recaller;
     private final List<Lane> lanes = new ArrayList<>();
     private final List<LoopHandle> loops = new ArrayList<>();
     private volatile boolean stopping;
@@ -112,7 +114,8 @@ public final class Engine implements AutoCloseable {
                 new Gatherer(store.triggers(), runtime.clock()),
                 new SenderFactory(channels),
                 suppressed);
-        keeper.serves(lanes);
+        this.recaller = new Recaller(runtime, store, lease, outage, channels);
+        keeper.serves(lanes, recaller::offer);
         this.retainer = new Retainer(runtime, store.retention(), outage, settings.ledgersKept());
         this.heartbeat = new Heartbeat(runtime, lease, outage, this::leaseRenewed);
     }
@@ -149,6 +152,7 @@ public final class Engine implements AutoCloseable {
             lane.waker().attach(begin("mailing-lane-" + lane.name(), lane));
         }
         keeper.waker().attach(begin("mailing-keeper", keeper));
+        recaller.waker().attach(begin("mailing-recall", recaller));
         retainer.waker().attach(begin("mailing-retention", retainer));
         // Last: without the lease it takes nobody does anything.
         LoopHandle unused = begin("mailing-heartbeat", heartbeat);
@@ -308,6 +312,7 @@ public final class Engine implements AutoCloseable {
         for (LoopHandle loop : stopOrder()) {
             loop.stop();
         }
+        recaller.writeAll();
         if (!drained) {
             LOG.warn(
                     "Stopped before everything was written down; what was permitted and is not recorded will be in doubt");

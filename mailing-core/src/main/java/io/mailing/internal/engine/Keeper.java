@@ -15,6 +15,7 @@ import io.mailing.spi.store.NodeId;
 import io.mailing.spi.store.Store;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -24,6 +25,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,8 +39,8 @@ final class Keeper implements EngineRuntime.Loop {
     private static final Logger LOG = LoggerFactory.getLogger(Keeper.class);
     private static final long POLL_NANOS = Duration.ofSeconds(1).toNanos();
     private static final long AFTER_FAULT_NANOS = Duration.ofMillis(500).toNanos();
-    private static final Set<CampaignState> AWAKE =
-            EnumSet.of(CampaignState.SCHEDULED, CampaignState.PREPARING, CampaignState.SENDING);
+    private static final Set<CampaignState> AWAKE = EnumSet.of(
+            CampaignState.SCHEDULED, CampaignState.PREPARING, CampaignState.SENDING, CampaignState.RECALLING);
 
     private static final Set<CampaignState> SENDABLE = EnumSet.of(CampaignState.SENDING, CampaignState.PAUSED);
 
@@ -63,6 +65,7 @@ final class Keeper implements EngineRuntime.Loop {
     private final Map<CampaignId, CampaignRecord> doubtful = new LinkedHashMap<>();
 
     private Collection<Lane> lanes = Set.of();
+    private Consumer<List<CampaignRecord>> recalls = campaigns -> {};
     private long nextRescue;
     private long nextPoll;
     private volatile boolean poked;
@@ -95,8 +98,9 @@ final class Keeper implements EngineRuntime.Loop {
     }
 
     /** Before the loop begins. */
-    void serves(Collection<Lane> all) {
+    void serves(Collection<Lane> all, Consumer<List<CampaignRecord>> recaller) {
         lanes = all;
+        recalls = recaller;
     }
 
     LoopWaker waker() {
@@ -216,6 +220,7 @@ final class Keeper implements EngineRuntime.Loop {
         nextPoll = now + Spread.over(runtime, POLL_NANOS);
         Instant time = runtime.clock().instant();
         Set<CampaignId> sending = new HashSet<>();
+        List<CampaignRecord> recalling = new ArrayList<>();
         if (!stopping) {
             List<CampaignRecord> awake = store.campaigns().inStates(AWAKE);
             suppressed.refresh(sendingOf(awake), active.all().stream().allMatch(CampaignRun::triggered));
@@ -225,6 +230,7 @@ final class Keeper implements EngineRuntime.Loop {
                         poked |= campaign.repeats() ? periodic.turn(campaign, time) : startIfDue(campaign, time);
                     }
                     case PREPARING -> prepare(campaign);
+                    case RECALLING -> recalling.add(campaign);
                     default -> {
                         if (campaign.kind() == CampaignKind.TRIGGERED) {
                             gatherer.ask();
@@ -236,6 +242,7 @@ final class Keeper implements EngineRuntime.Loop {
                 }
             }
         }
+        recalls.accept(recalling);
         boolean halted = false;
         for (CampaignRun run : active.all()) {
             if (!sending.contains(run.id()) && !run.halted()) {

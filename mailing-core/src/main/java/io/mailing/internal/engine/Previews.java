@@ -11,6 +11,7 @@ import io.mailing.spi.MessageSender;
 import io.mailing.spi.OutboundMessage;
 import io.mailing.spi.Preview;
 import io.mailing.spi.RecipientValues;
+import io.mailing.spi.store.CampaignRecord;
 import io.mailing.spi.store.CampaignStore;
 import io.mailing.spi.store.Delivery;
 import io.mailing.spi.store.DeliveryKey;
@@ -40,7 +41,7 @@ public final class Previews implements AutoCloseable {
     private final SenderFactory factory;
     private final RecipientView views;
     private final IdempotencyKeys keys;
-    private final Cache<CampaignId, SharedSenders> prepared;
+    private final Cache<Version, SharedSenders> prepared;
 
     /**
      * Over a store and the channels of this node.
@@ -58,7 +59,7 @@ public final class Previews implements AutoCloseable {
                 .maximumSize(MAX_CAMPAIGNS)
                 .expireAfterAccess(KEPT)
                 .executor(Runnable::run)
-                .<CampaignId, SharedSenders>removalListener((id, senders, cause) -> {
+                .<Version, SharedSenders>removalListener((version, senders, cause) -> {
                     if (senders != null) {
                         senders.retire();
                     }
@@ -66,17 +67,21 @@ public final class Previews implements AutoCloseable {
                 .build();
     }
 
+    /** A campaign's content: after a recall it can be changed. */
+    private record Version(CampaignId id, long controlEpoch) {}
+
     /**
      * A delivery's message.
      *
-     * @param key which delivery
+     * @param campaign as it was read last
+     * @param key which delivery of it
      * @param delivery its facts
      * @param route by which way
      * @param at the moment for which it is made: it decides what day {@code today} is
      * @return the message, or why it can't be made
      */
-    public Preview of(DeliveryKey key, Delivery delivery, Route route, Instant at) {
-        SharedSenders senders = taken(key.campaign());
+    public Preview of(CampaignRecord campaign, DeliveryKey key, Delivery delivery, Route route, Instant at) {
+        SharedSenders senders = taken(campaign);
         try {
             MessageSender sender = senders.of(route.channel());
             if (sender == null) {
@@ -127,19 +132,19 @@ public final class Previews implements AutoCloseable {
         return new Preview.Unfit(reach.faults().getOrDefault(channel, NO_ADDRESS));
     }
 
-    private SharedSenders taken(CampaignId id) {
+    private SharedSenders taken(CampaignRecord campaign) {
+        Version version = new Version(campaign.id(), campaign.controlEpoch());
         while (true) {
-            SharedSenders senders = prepared.get(id, this::open);
+            SharedSenders senders = prepared.get(version, key -> open(campaign));
             if (senders.take()) {
                 return senders;
             } // otherwise they were pushed out in this moment
         }
     }
 
-    private SharedSenders open(CampaignId id) {
-        MessageContent content = campaigns.content(id).orElseThrow();
-        List<String> channels =
-                campaigns.find(id).orElseThrow().plan().sendMode().channels();
+    private SharedSenders open(CampaignRecord campaign) {
+        MessageContent content = campaigns.content(campaign.id()).orElseThrow();
+        List<String> channels = campaign.plan().sendMode().channels();
         return new SharedSenders(factory.open(content, channels));
     }
 

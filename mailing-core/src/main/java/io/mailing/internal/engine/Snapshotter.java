@@ -14,6 +14,7 @@ import io.mailing.spi.store.SnapshotStore.SnapshotLease;
 import io.mailing.spi.store.Store;
 import java.io.Serial;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -77,7 +78,7 @@ final class Snapshotter {
     boolean write(CampaignRecord campaign, NodeLease node) {
         Optional<SnapshotLease> lease = store.snapshots().begin(campaign.id(), node.node());
         if (lease.isEmpty()) {
-            return false;
+            return dropsFormer(campaign.id());
         }
         Ahead appends = new Ahead(executor);
         try {
@@ -104,6 +105,15 @@ final class Snapshotter {
         } finally {
             appends.end();
         }
+    }
+
+    /** What a recall left of a former ledger is in the way of the new one; answers whether some of it went. */
+    private boolean dropsFormer(CampaignId id) {
+        boolean dropped = false;
+        while (!stopping.getAsBoolean() && store.retention().drop(id, Instant.EPOCH, clock.instant())) {
+            dropped = true;
+        }
+        return dropped;
     }
 
     private void giveBack(SnapshotLease lease, RuntimeException fault) {
@@ -141,6 +151,7 @@ final class Snapshotter {
             this.lease = lease;
             this.campaign = campaign;
             this.appends = appends;
+            this.lastNumber = lease.lastBlock();
         }
 
         void add(String lane, Delivery delivery) {

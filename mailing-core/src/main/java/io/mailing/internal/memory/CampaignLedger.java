@@ -39,11 +39,17 @@ final class CampaignLedger {
     final Counters counters = new Counters();
     final Shares shares = new Shares(this);
     final TriggerInbox inbox = new TriggerInbox();
+
+    /** The node that works on its recall, or did so last. */
+    @Nullable
+    NodeId recaller;
+
     private final NavigableMap<Integer, Block> blocks = new TreeMap<>();
     private final Map<String, NavigableSet<Integer>> ready = new HashMap<>();
     private final DueQueue due = new DueQueue();
     private @Nullable MessageContent content;
     private boolean expiredOut;
+    private int lastBlock;
     private @Nullable List<ReasonCount> kept;
 
     CampaignLedger(CampaignRow row, MessageContent content) {
@@ -91,7 +97,18 @@ final class CampaignLedger {
 
     SnapshotLease beginSnapshot(NodeId node) {
         clearSnapshot();
-        return snapshot.take(row.id(), node);
+        return snapshot.take(row.id(), node, lastBlock);
+    }
+
+    /** Ends a recall, if everything is taken back and nobody holds anything of it. */
+    boolean completeRecall(Instant at) {
+        if (row.state() != CampaignState.RECALLING || !quiet() || counters.recallable() > 0) {
+            return false;
+        }
+        snapshot.forget();
+        lastBlock = blocks.isEmpty() ? lastBlock : blocks.lastKey();
+        row.move(CampaignAction.RECALLED, CampaignState.CREATED, null, at);
+        return true;
     }
 
     void clearSnapshot() {
@@ -230,10 +247,10 @@ final class CampaignLedger {
     /** What becomes of a delivery that would be owed again, or null where it is. */
     @Nullable
     DeliveryState end() {
-        if (row.state() == CampaignState.CANCELLED || row.state() == CampaignState.DELETED) {
-            return DeliveryState.CANCELLED;
-        }
-        return expiredOut ? DeliveryState.EXPIRED : null;
+        return switch (row.state()) {
+            case CANCELLED, DELETED, RECALLING, CREATED -> DeliveryState.CANCELLED;
+            default -> expiredOut ? DeliveryState.EXPIRED : null;
+        };
     }
 
     private @Nullable DeliveryState end(Instant learned) {

@@ -20,6 +20,14 @@ final class Counters {
         return counts.values().stream().mapToLong(Long::longValue).sum();
     }
 
+    /** How many are sent and not taken back, nor refused to be. */
+    long recallable() {
+        return counts.entrySet().stream()
+                .filter(count -> count.getKey().recallable())
+                .mapToLong(Map.Entry::getValue)
+                .sum();
+    }
+
     Map<DeliveryState, Long> copy() {
         return new EnumMap<>(counts);
     }

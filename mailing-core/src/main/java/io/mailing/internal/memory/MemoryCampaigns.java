@@ -65,16 +65,25 @@ final class MemoryCampaigns implements CampaignStore {
             }
             CampaignState before = campaign.row.state();
             Optional<CampaignState> next = campaign.row.record().after(action);
-            if (next.isEmpty() || (action == CampaignAction.RESEND && campaign.dropped())) {
+            boolean needsLedger = action == CampaignAction.RESEND || action == CampaignAction.RECALL;
+            if (next.isEmpty() || (needsLedger && campaign.dropped())) {
                 return Optional.empty();
             }
+            retire(campaign, action);
             campaign.row.move(action, next.get(), note, at);
-            if (action == CampaignAction.CANCEL) {
+            if (action == CampaignAction.CANCEL || action == CampaignAction.RECALL) {
                 campaign.inbox.gatherAll(campaign, at);
                 campaign.endOpen(DeliveryState.CANCELLED, at);
             }
             return Optional.of(before);
         });
+    }
+
+    /** What is left of a former ledger goes with a change or a launch: here all at once. */
+    private static void retire(CampaignLedger campaign, CampaignAction action) {
+        if (campaign.row.record().recalled() && CampaignRecord.retires(action)) {
+            campaign.clearSnapshot();
+        }
     }
 
     @Override
@@ -113,6 +122,7 @@ final class MemoryCampaigns implements CampaignStore {
             if (next.isEmpty() || current.controlEpoch() != revised.controlEpoch()) {
                 return false;
             }
+            retire(campaign, action);
             campaign.row.replace(current.edited(revised.name(), revised.author(), revised.plan())
                     .moved(action, next.get(), null, at));
             if (content != null) {

@@ -114,8 +114,12 @@ final class MemoryHistory implements HistoryStore {
                 .toList();
     }
 
+    private static boolean explained(DeliveryState state) {
+        return state == DeliveryState.RECALL_FAILED || (state.terminal() && !state.accepted());
+    }
+
     private static void count(@Nullable Outcome outcome, Map<Group, ReasonCount> groups) {
-        if (outcome == null || !outcome.state().terminal() || outcome.state().accepted()) {
+        if (outcome == null || !explained(outcome.state())) {
             return;
         }
         Reason reason = outcome.reason() == null ? UNKNOWN : outcome.reason();

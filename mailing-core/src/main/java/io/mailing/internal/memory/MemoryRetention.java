@@ -41,7 +41,9 @@ final class MemoryRetention implements RetentionStore {
     private static boolean ended(CampaignLedger ledger, Instant before) {
         CampaignRecord campaign = ledger.row.record();
         Instant end = campaign.finishedAt();
-        boolean over = campaign.state() == CampaignState.FINISHED || campaign.state() == CampaignState.CANCELLED;
+        boolean over = campaign.state() == CampaignState.FINISHED
+                || campaign.state() == CampaignState.CANCELLED
+                || campaign.recalled();
         return over && end != null && end.isBefore(before);
     }
 
@@ -51,6 +53,9 @@ final class MemoryRetention implements RetentionStore {
             CampaignLedger ledger = data.campaign(campaign);
             if (ledger != null && deleted(ledger) && ledger.quiet()) {
                 data.campaigns.remove(campaign);
+            } else if (ledger != null && ledger.row.record().recalled() && ended(ledger, endedBefore)) {
+                ledger.clearSnapshot();
+                ledger.row.replace(ledger.row.record().anew());
             } else if (ledger != null && ended(ledger, endedBefore) && !ledger.dropped() && ledger.quiet()) {
                 ledger.drop(MemoryHistory.reasons(ledger));
             }

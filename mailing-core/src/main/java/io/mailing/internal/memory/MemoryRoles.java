@@ -6,6 +6,7 @@ import io.mailing.spi.store.LedgerStore;
 import io.mailing.spi.store.MessageStore;
 import io.mailing.spi.store.NodeStore;
 import io.mailing.spi.store.PaceStore;
+import io.mailing.spi.store.RecallStore;
 import io.mailing.spi.store.RetentionStore;
 import io.mailing.spi.store.SnapshotStore;
 import io.mailing.spi.store.SuppressionStore;
@@ -26,6 +27,7 @@ public final class MemoryRoles {
     private final HistoryStore history;
     private final SuppressionStore suppressions;
     private final RetentionStore retention;
+    private final RecallStore recalls;
 
     /**
      * Empty ones.
@@ -43,6 +45,7 @@ public final class MemoryRoles {
         history = new MemoryHistory(data);
         suppressions = new MemorySuppressions();
         retention = new MemoryRetention(data);
+        recalls = new MemoryRecalls(data);
     }
 
     /**
@@ -142,5 +145,14 @@ public final class MemoryRoles {
      */
     public MessageStore messages() {
         return messages;
+    }
+
+    /**
+     * Recalls.
+     *
+     * @return the role
+     */
+    public RecallStore recalls() {
+        return recalls;
     }
 }

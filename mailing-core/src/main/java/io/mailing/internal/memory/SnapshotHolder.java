@@ -17,14 +17,21 @@ final class SnapshotHolder {
         return lease == null ? null : lease.node();
     }
 
-    SnapshotLease take(CampaignId campaign, NodeId node) {
-        SnapshotLease taken = new SnapshotLease(campaign, node, ++epoch);
+    SnapshotLease take(CampaignId campaign, NodeId node, int lastBlock) {
+        SnapshotLease taken = new SnapshotLease(campaign, node, ++epoch, lastBlock);
         lease = taken;
         return taken;
     }
 
     void free() {
         lease = null;
+    }
+
+    /** No lease of it is good any more, or ever was. */
+    void forget() {
+        lease = null;
+        epoch++;
+        completed = false;
     }
 
     void complete() {

@@ -22,10 +22,10 @@ import org.jspecify.annotations.Nullable;
  * @param state where it stands
  * @param note why it stands there, where there is more to say (the fault that gave it back), or null
  * @param controlEpoch grows with every change of state
- * @param total deliveries in its ledger; 0 until the snapshot is complete; grows with what is gathered if it is TRIGGERED
+ * @param total deliveries in its ledger (of a recalled one in the former ledger, for as long as that is there); 0 until the snapshot is complete; grows with what is gathered if it is TRIGGERED
  * @param createdAt when it was made
- * @param startedAt when it first entered SENDING, or null
- * @param finishedAt when it came to FINISHED or CANCELLED, or null
+ * @param startedAt when it first entered SENDING, or null; null again after a recall once it is changed or launched
+ * @param finishedAt when it came to FINISHED or CANCELLED, or when its recall was done; else null
  * @param expiresAt when the unsent expires: the plan's time after {@code startedAt}; null before, and always if it is TRIGGERED
  * @param sendingSince since when it is SENDING without a break, or null
  * @param sentFor how long it was SENDING before {@code sendingSince}, pauses left out
@@ -165,8 +165,8 @@ public record CampaignRecord(
 
     /**
      * Where an action leads: {@link CampaignState#after}, of a periodic rule {@link CampaignState#afterOfRule}, and what the kind
-     * says: only what is TRIGGERED is opened and closed, and it alone has no audience to prepare, no start to wait for and nobody to be
-     * sent to again.
+     * says: only what is TRIGGERED is opened and closed, and it alone has no audience to prepare, no start to wait for, nobody to be sent
+     * to again, and is not recalled.
      *
      * @param action what is asked for
      * @return empty if it isn't allowed
@@ -177,10 +177,46 @@ public record CampaignRecord(
         }
         boolean fits = switch (action) {
             case OPEN, CLOSE -> kind == CampaignKind.TRIGGERED;
-            case SCHEDULE, PREPARE, RESTART -> kind != CampaignKind.TRIGGERED;
+            case SCHEDULE, PREPARE, RESTART, RECALL, RECALLED -> kind != CampaignKind.TRIGGERED;
             default -> true;
         };
         return fits ? state.after(action) : Optional.empty();
+    }
+
+    /**
+     * Whether it was sent and taken back, and what its former ledger holds is still shown.
+     *
+     * @return true in CREATED from {@link RecallStore#complete} on, until it is changed or launched
+     */
+    public boolean recalled() {
+        return state == CampaignState.CREATED && finishedAt != null;
+    }
+
+    /**
+     * As it was before it was ever launched: without the times and the total of its former ledger.
+     *
+     * @return a changed copy
+     */
+    public CampaignRecord anew() {
+        return new CampaignRecord(
+                id,
+                kind,
+                name,
+                author,
+                plan,
+                state,
+                note,
+                controlEpoch,
+                0,
+                createdAt,
+                null,
+                null,
+                null,
+                null,
+                Duration.ZERO,
+                takesTriggers,
+                runOf,
+                null);
     }
 
     /**
@@ -194,6 +230,9 @@ public record CampaignRecord(
      * @return a changed copy
      */
     public CampaignRecord moved(CampaignAction action, CampaignState next, @Nullable String newNote, Instant at) {
+        if (recalled() && retires(action)) {
+            return anew().moved(action, next, newNote, at);
+        }
         boolean takes = action == CampaignAction.OPEN || (takesTriggers && action != CampaignAction.CLOSE);
         if (next == state && next != CampaignState.SCHEDULED) {
             return copy(name, author, plan, newNote, controlEpoch + 1, total, takes);
@@ -202,7 +241,8 @@ public record CampaignRecord(
         Instant started = enters && startedAt == null ? at : startedAt;
         // A clock that was put back must not take time away.
         boolean counts = sendingSince != null && at.isAfter(sendingSince);
-        boolean ended = next == CampaignState.FINISHED || next == CampaignState.CANCELLED;
+        boolean ended =
+                next == CampaignState.FINISHED || next == CampaignState.CANCELLED || action == CampaignAction.RECALLED;
         return new CampaignRecord(
                 id,
                 kind,
@@ -222,6 +262,16 @@ public record CampaignRecord(
                 takes,
                 runOf,
                 next == CampaignState.SCHEDULED ? plan.nextRun(at) : null);
+    }
+
+    /**
+     * Whether an action ends what is left of a former ledger: of one that is {@link #recalled} nothing is shown from then on.
+     *
+     * @param action asked for
+     * @return true for EDIT, SCHEDULE and PREPARE
+     */
+    public static boolean retires(CampaignAction action) {
+        return action == CampaignAction.EDIT || action == CampaignAction.SCHEDULE || action == CampaignAction.PREPARE;
     }
 
     /**

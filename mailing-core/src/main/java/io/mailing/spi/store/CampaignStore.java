@@ -60,7 +60,7 @@ public interface CampaignStore {
 
     /**
      * Changes what a campaign is to be, if nobody changed it since it was read and {@link CampaignRecord#after} allows the action,
-     * atomically. It is as after {@link #move}, without a note. Where its answer is lost, a repetition answers false.
+     * atomically. It is as after {@link #move}, without a note; what is left of a former ledger goes as there. Where its answer is lost, a repetition answers false.
      *
      * @param revised as it was read, but for name, author and plan, which are taken from here; its control epoch says what it
      *     was read at
@@ -142,11 +142,11 @@ public interface CampaignStore {
      * For stores: refuses an action that is no {@link #move}.
      *
      * @param action asked for
-     * @throws IllegalArgumentException for START, ABANDON, FINISH, EDIT, RESTART and CLEAR
+     * @throws IllegalArgumentException for START, ABANDON, FINISH, RECALLED, EDIT, RESTART and CLEAR
      */
     static void checkMove(CampaignAction action) {
         switch (action) {
-            case START, ABANDON, FINISH, EDIT, RESTART, CLEAR ->
+            case START, ABANDON, FINISH, RECALLED, EDIT, RESTART, CLEAR ->
                 throw new IllegalArgumentException(action + " is not asked for here");
             default -> {}
         }
@@ -160,12 +160,17 @@ public interface CampaignStore {
      * changes no time. A TRIGGERED campaign has no {@code expiresAt}. {@link CampaignRecord#moved} does all of this.
      *
      * <p>START and ABANDON are not asked for here but through {@link SnapshotStore}, which knows who may; FINISH through
-     * {@link LedgerStore#finish}, of a periodic rule {@link #turn}; EDIT through {@link #revise}; CLEAR through {@link RetentionStore#drop}; RESTART moves nothing.
+     * {@link LedgerStore#finish}, of a periodic rule {@link #turn}; RECALLED through {@link RecallStore#complete}; EDIT through {@link #revise}; CLEAR through {@link RetentionStore#drop}; RESTART moves nothing.
      * DELETE hides the campaign, see {@link RetentionStore#droppable}. PREPARE leads to PREPARING with no node at work on it yet. CANCEL ends the ledger's open part in the same transaction, as {@link LedgerStore#endOpen} does with CANCELLED, and what waits in its inbox, as
      * {@link TriggerStore#gather} does. After CLOSE it takes no triggers and may be finished.
      *
+     * <p>RECALL ends the open part as CANCEL does, and is refused where the ledger was dropped. After a recall an action that
+     * {@link CampaignRecord#retires} ends what is left of the former ledger, in the same transaction: no delivery, count or reason of
+     * it is shown, outcomes of it are left out as those of deliveries that don't exist, and its rows go by {@link
+     * RetentionStore#drop}.
+     *
      * @param id its number
-     * @param action SCHEDULE, WITHDRAW, OPEN, PREPARE, PAUSE, RESUME, CLOSE, CANCEL, RESEND or DELETE
+     * @param action SCHEDULE, WITHDRAW, OPEN, PREPARE, PAUSE, RESUME, CLOSE, CANCEL, RESEND, RECALL or DELETE
      * @param note kept with the campaign; null clears it
      * @param at when
      * @return the state before if it was moved; empty if there is no such campaign or its state or kind doesn't allow the action

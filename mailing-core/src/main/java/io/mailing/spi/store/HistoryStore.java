@@ -282,7 +282,7 @@ public interface HistoryStore {
     }
 
     /**
-     * Deliveries of a campaign that ended without being accepted, by the reason of the outcome that counts: the largest
+     * Deliveries of a campaign that ended without being accepted, or could not be recalled, by the reason of the outcome that counts: the largest
      * first. Reads the outcomes; what was cancelled or expired untouched has none and is left out; an
      * outcome without a reason counts under the code {@code unknown}.
      *

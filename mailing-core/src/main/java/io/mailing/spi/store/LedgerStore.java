@@ -66,7 +66,7 @@ public interface LedgerStore {
      * (same delivery, attempt and state) does nothing, so the whole call can be repeated. A later fact about a delivery
      * counts instead of an earlier one only if it outranks it ({@link DeliveryState#outranks}); counters follow the one
      * that counts. A terminal outcome that counts removes the delivery's due row; a deferred one that counts sets it. If
-     * the campaign is CANCELLED or expired-out by then, a deferred one that counts ends the delivery instead: as CANCELLED
+     * the campaign is CANCELLED, RECALLING, recalled or expired-out by then, a deferred one that counts ends the delivery instead: as CANCELLED
      * or EXPIRED (an outcome of the next attempt, by no channel, with a reason of {@link StoreReasons}).
      *
      * <p>A FINISHED campaign may learn late that a delivery which was in doubt was not sent. If after the call a deferred

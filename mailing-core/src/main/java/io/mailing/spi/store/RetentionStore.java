@@ -32,9 +32,10 @@ public interface RetentionStore {
 
     /**
      * Campaigns of which something is to be dropped, by number: those that ended before a time and whose ledger is not
-     * dropped; those whose ledger is dropped in part; and those that are DELETED.
+     * dropped; those whose ledger is dropped in part; those of whose former ledger something is left after a recall; and those
+     * that are DELETED.
      *
-     * @param endedBefore FINISHED or CANCELLED earlier than this
+     * @param endedBefore FINISHED, CANCELLED or recalled earlier than this
      * @param limit at most so many
      * @return a page
      */
@@ -49,6 +50,9 @@ public interface RetentionStore {
      * by {@link TriggerStore#gather}. It is decided under the campaign's lock: nothing is dropped that was reopened, of
      * which a node still holds something, or in whose inbox something waits to be gathered. Of a DELETED campaign, whenever it
      * ended, all goes in the same way, and at last its counters, its reasons and the campaign itself.
+     *
+     * <p>Of a campaign that was recalled before that time, and neither changed nor launched since, the former ledger goes, with its
+     * counts and times: it is as one that was never launched. Of one that was changed or launched the rest of it goes, at any time.
      *
      * @param campaign its number
      * @param endedBefore as in {@link #droppable}

@@ -15,15 +15,18 @@ public interface SnapshotStore {
      * @param campaign in state PREPARING
      * @param node who holds it
      * @param epoch grows with each holder
+     * @param lastBlock the highest number of a block of a former ledger that was recalled, or 0: the new ones come after it, as
+     *     no two messages may ever have the same key
      */
-    record SnapshotLease(CampaignId campaign, NodeId node, long epoch) {}
+    record SnapshotLease(CampaignId campaign, NodeId node, long epoch, int lastBlock) {}
 
     /**
      * Takes a PREPARING campaign up, if no living node is at it, and clears what an earlier, broken-off snapshot left.
      *
      * @param campaign its number
      * @param node must have a good lease
-     * @return empty if the campaign isn't PREPARING, another node is at it, or this node has no good lease; the same node
+     * @return empty if the campaign isn't PREPARING, another node is at it, this node has no good lease, or a former ledger
+     *     that was recalled is still being dropped ({@link RetentionStore#drop}); the same node
      *     may begin anew, its former lease is then no longer good
      */
     Optional<SnapshotLease> begin(CampaignId campaign, NodeId node);
@@ -34,7 +37,7 @@ public interface SnapshotStore {
      * skipped is done at once. Repeating it after a fault does nothing where it had taken effect.
      *
      * @param lease from {@link #begin}
-     * @param blocks with numbers that were not appended under this lease before
+     * @param blocks with numbers above the lease's {@code lastBlock} that were not appended under this lease before
      * @param at when
      * @return false if the lease or its node's own is no longer good: stop, others are at it, or the campaign was cancelled
      */
@@ -65,7 +68,7 @@ public interface SnapshotStore {
     /**
      * One block of a snapshot.
      *
-     * @param number from 1, unique in its campaign
+     * @param number from 1, unique in its campaign, also over recalls
      * @param lane the channel by which its first attempts go
      * @param deliveries 1 to 1,000
      */

@@ -89,6 +89,13 @@ public interface Store extends AutoCloseable {
      */
     MessageStore messages();
 
+    /**
+     * Campaigns whose messages are taken back.
+     *
+     * @return the same object every time
+     */
+    RecallStore recalls();
+
     /** Gives up what the store itself opened; a DataSource of the application's stays open. Idempotent. */
     @Override
     void close();

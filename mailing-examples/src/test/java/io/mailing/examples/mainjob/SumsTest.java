@@ -97,7 +97,7 @@ class SumsTest {
 
     @Test
     void a_ledger_with_something_waiting_does_not_add_up() {
-        assertThat(Sums.addUp(new Progress(3, 0, 1, 0, 1, 1, 0, 0, 0))).isTrue();
-        assertThat(Sums.addUp(new Progress(3, 1, 1, 0, 1, 0, 0, 0, 0))).isFalse();
+        assertThat(Sums.addUp(new Progress(3, 0, 1, 0, 1, 1, 0, 0, 0, 0, 0))).isTrue();
+        assertThat(Sums.addUp(new Progress(3, 1, 1, 0, 1, 0, 0, 0, 0, 0, 0))).isFalse();
     }
 }

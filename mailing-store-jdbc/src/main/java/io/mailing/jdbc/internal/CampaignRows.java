@@ -30,7 +30,7 @@ final class CampaignRows {
 
     CampaignRows(Sql sql) {
         lock = sql.of("SELECT " + COLUMNS + " FROM {campaign} WHERE id = ? FOR UPDATE");
-        dropped = sql.of("SELECT 1 FROM {campaign} WHERE id = ? AND dropped_at IS NOT NULL");
+        dropped = sql.of("SELECT 1 FROM {campaign} WHERE id = ? AND (dropped_at IS NOT NULL OR retired = TRUE)");
         revise = sql.of("UPDATE {campaign} SET name = ?, author = ?, plan = ?, search = ?, channels = ? WHERE id = ?");
         update = sql.of("""
                 UPDATE {campaign} SET state = ?, note = ?, control_epoch = ?, total = ?, started_at = ?, finished_at = ?,
@@ -44,7 +44,7 @@ final class CampaignRows {
         return session.first(lock, CampaignRows::read, id.value());
     }
 
-    /** Whether its ledger is being dropped, or was. */
+    /** Whether its ledger is being dropped, or was; also a former one after a recall. */
     boolean dropped(Session session, CampaignId id) throws SQLException {
         return session.exists(dropped, id.value());
     }

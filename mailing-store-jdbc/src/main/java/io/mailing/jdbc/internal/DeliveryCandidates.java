@@ -27,7 +27,8 @@ final class DeliveryCandidates {
     private static final int BLOCKS_AT_ONCE = 64;
 
     /** Those that most deliveries come to: of them those by one channel are looked for, not of all those by it. */
-    private static final Set<DeliveryState> MOST = EnumSet.of(DeliveryState.SENT, DeliveryState.DELIVERED);
+    private static final Set<DeliveryState> MOST = EnumSet.of(
+            DeliveryState.SENT, DeliveryState.DELIVERED, DeliveryState.RECALLED, DeliveryState.RECALL_FAILED);
 
     private final HistorySql sql;
 

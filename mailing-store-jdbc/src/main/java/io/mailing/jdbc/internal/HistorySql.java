@@ -4,6 +4,7 @@ import io.mailing.CampaignId;
 import io.mailing.DeliveryState;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -52,9 +53,8 @@ final class HistorySql {
                 SELECT o.state, o.channel, o.code, MIN(o.reason), COUNT(*) FROM {outcome} o
                 WHERE o.campaign = ? AND o.state IN (%s) AND NOT EXISTS (
                     SELECT 1 FROM {outcome} p WHERE p.campaign = o.campaign AND p.block = o.block AND p.seq = o.seq
-                    AND (p.state IN ('SENT', 'DELIVERED') OR p.attempt > o.attempt
-                        OR (p.attempt = o.attempt AND %s > %s)))
-                GROUP BY o.state, o.channel, o.code ORDER BY COUNT(*) DESC, o.state, o.channel, o.code LIMIT 1000""".formatted(refused(), place("p.state"), place("o.state")));
+                    AND %s > %s)
+                GROUP BY o.state, o.channel, o.code ORDER BY COUNT(*) DESC, o.state, o.channel, o.code LIMIT 1000""".formatted(named(HistorySql::explained), rank("p"), rank("o")));
 
         keptReasons = sql.of("SELECT state, channel, code, reason, n FROM {reason} WHERE campaign = ? ORDER BY place");
 
@@ -66,7 +66,7 @@ final class HistorySql {
         keysByRecipient = sql.of("SELECT block, seq FROM {delivery} WHERE campaign = ? AND " + sql.person() + page);
         // What is deferred stands in "due" while it counts, so an index of reasons needs none of the many that were.
         keysByReason = sql.of("SELECT block, seq FROM {outcome} #index(outcome_state) WHERE campaign = ? AND code = ?"
-                + " AND state IN (" + refused() + ")" + page);
+                + " AND state IN (" + named(HistorySql::explained) + ")" + page);
         keysByOutcome = sql.of("SELECT block, seq FROM {outcome} WHERE campaign = ? AND state = ?#channel" + page);
         keysByDue = sql.of("SELECT block, seq FROM {due} WHERE campaign = ?" + page);
         keysByDuePermitted = sql.of("SELECT block, seq FROM {due} WHERE campaign = ? AND permitted = TRUE" + page);
@@ -128,16 +128,13 @@ final class HistorySql {
     }
 
     /**
-     * Total, counters and a count of the facts alone, in one statement and so of one moment. Each outcome gets a number that
-     * grows as {@link DeliveryState#outranks} has it, with the state's place in its last two digits; the greatest of a
-     * delivery counts.
+     * Total, counters and a count of the facts alone, in one statement and so of one moment. The greatest outcome of a delivery
+     * counts.
      */
     private static String check() {
-        String place = place("o.state");
-        String number =
-                "CASE WHEN o.state IN ('SENT', 'DELIVERED') THEN 1000000000000 ELSE o.attempt * 100 END + " + place;
         return """
-                SELECT 'TOTAL' AS kind, 0 AS place, total AS n FROM {campaign} WHERE id = ? AND dropped_at IS NULL
+                SELECT 'TOTAL' AS kind, 0 AS place, total AS n FROM {campaign} WHERE id = ?
+                    AND dropped_at IS NULL AND retired = FALSE
                 UNION ALL
                 SELECT 'COUNTER', %s, SUM(n) FROM {counter} WHERE campaign = ? GROUP BY state
                 UNION ALL
@@ -154,7 +151,17 @@ final class HistorySql {
                     FROM {delivery} d JOIN {block} b ON b.campaign = d.campaign AND b.block = d.block
                     WHERE d.campaign = ? AND NOT EXISTS (SELECT 1 FROM {outcome} o
                         WHERE o.campaign = d.campaign AND o.block = d.block AND o.seq = d.seq)) standing
-                GROUP BY kind, place""".formatted(place("state"), number);
+                GROUP BY kind, place""".formatted(place("state"), rank("o"));
+    }
+
+    /**
+     * A number that grows as {@link DeliveryState#outranks} has it, with the state's place in its last two digits.
+     *
+     * @param outcome the row's name
+     */
+    private static String rank(String outcome) {
+        return "(CASE WHEN " + outcome + ".state IN (" + named(DeliveryState::accepted) + ") THEN 1000000000000 ELSE "
+                + outcome + ".attempt * 100 END + " + place(outcome + ".state") + ")";
     }
 
     /** A state's place in the order of the enum; written out, as places may change and rows outlive a version. */
@@ -164,9 +171,15 @@ final class HistorySql {
                 .collect(Collectors.joining(" ", "CASE " + column + " ", " END"));
     }
 
-    private static String refused() {
+    /** Whether a report says why. */
+    private static boolean explained(DeliveryState state) {
+        return state == DeliveryState.RECALL_FAILED || (state.terminal() && !state.accepted());
+    }
+
+    /** Some states, as a list of literals. */
+    static String named(Predicate<DeliveryState> which) {
         return ORDER.stream()
-                .filter(state -> state.terminal() && !state.accepted())
+                .filter(which)
                 .map(state -> "'" + state.name() + "'")
                 .collect(Collectors.joining(", "));
     }

@@ -134,20 +134,29 @@ final class JdbcCampaigns implements CampaignStore {
         return transactions.call("move campaign " + id + " by " + action, session -> {
             CampaignRecord from = rows.lock(session, id);
             CampaignState next = from == null ? null : from.after(action).orElse(null);
-            boolean refused = action == CampaignAction.RESEND && rows.dropped(session, id);
+            boolean needsLedger = action == CampaignAction.RESEND || action == CampaignAction.RECALL;
+            boolean refused = needsLedger && rows.dropped(session, id);
             if (from == null || next == null || refused) {
                 return Optional.empty();
             }
             rows.update(session, from.moved(action, next, note, at));
-            if (action == CampaignAction.PREPARE) {
+            retire(session, from, action);
+            if (action == CampaignAction.PREPARE || action == CampaignAction.RECALL) {
                 ledger.freeSnapshot(session, id);
             }
-            if (action == CampaignAction.CANCEL) {
+            if (action == CampaignAction.CANCEL || action == CampaignAction.RECALL) {
                 gathering.all(session, id, at);
                 ledger.endOpen(session, id, DeliveryState.CANCELLED, at);
             }
             return Optional.of(from.state());
         });
+    }
+
+    /** What is left of a former ledger goes with a change or a launch. */
+    private void retire(Session session, CampaignRecord from, CampaignAction action) throws SQLException {
+        if (from.recalled() && CampaignRecord.retires(action)) {
+            ledger.retire(session, from.id());
+        }
     }
 
     @Override
@@ -186,6 +195,7 @@ final class JdbcCampaigns implements CampaignStore {
             CampaignRecord edited = current.edited(revised.name(), revised.author(), revised.plan());
             rows.revise(session, edited);
             rows.update(session, edited.moved(action, next, null, at));
+            retire(session, current, action);
             if (content != null) {
                 contents.delete(session, id);
                 contents.insert(session, id, content);

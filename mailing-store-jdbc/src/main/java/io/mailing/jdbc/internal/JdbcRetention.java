@@ -29,6 +29,7 @@ final class JdbcRetention implements RetentionStore {
 
     private final Transactions transactions;
     private final CampaignRows rows;
+    private final Ledger ledger;
     private final Gathering gathering;
     private final Erasing erasing;
 
@@ -41,6 +42,8 @@ final class JdbcRetention implements RetentionStore {
     private final String beginDrop;
     private final String endDrop;
     private final String isCleared;
+    private final String isRetired;
+    private final String endRetired;
     private final String firstBlock;
     private final String keys;
     private final String anyKey;
@@ -51,17 +54,17 @@ final class JdbcRetention implements RetentionStore {
 
     JdbcRetention(Transactions transactions, Sql sql, Ledger ledger, Gathering gathering) {
         this.transactions = transactions;
+        this.ledger = ledger;
         this.gathering = gathering;
         this.rows = new CampaignRows(sql);
         this.erasing = new Erasing(sql, ledger);
-        droppable = sql.of("SELECT id FROM {campaign} WHERE state IN ('FINISHED', 'CANCELLED', 'DELETED')"
+        // CREATED with an end: recalled, and left alone since.
+        droppable = sql.of("SELECT id FROM {campaign} WHERE retired = TRUE"
+                + " OR (state IN ('FINISHED', 'CANCELLED', 'CREATED', 'DELETED')"
                 + " AND (finished_at < ? OR dropped_at IS NOT NULL OR state = 'DELETED')"
-                + " AND (cleared = FALSE OR state = 'DELETED') ORDER BY id LIMIT ?");
+                + " AND (cleared = FALSE OR state = 'DELETED')) ORDER BY id LIMIT ?");
         dropped = sql.of("SELECT id FROM {campaign} WHERE id IN (#) AND dropped_at IS NOT NULL");
-        held = sql.of("SELECT 1 FROM {campaign} c WHERE c.id = ?"
-                + " AND (EXISTS (SELECT 1 FROM {block} b WHERE b.campaign = c.id AND b.state = 'LEASED')"
-                + " OR EXISTS (SELECT 1 FROM {due} d WHERE d.campaign = c.id)"
-                + " OR EXISTS (SELECT 1 FROM {trigger} t WHERE t.waiting = TRUE AND t.campaign = c.id))");
+        held = ledger.sql().held;
         reasons = new HistorySql(sql).reasons;
         wholeLedger = sql.wholeLedger();
         keepReason = sql.of(
@@ -69,6 +72,8 @@ final class JdbcRetention implements RetentionStore {
         beginDrop = sql.of("UPDATE {campaign} SET dropped_at = ? WHERE id = ?");
         endDrop = sql.of("UPDATE {campaign} SET cleared = TRUE WHERE id = ?");
         isCleared = sql.of("SELECT 1 FROM {campaign} WHERE id = ? AND cleared = TRUE");
+        isRetired = sql.of("SELECT 1 FROM {campaign} WHERE id = ? AND retired = TRUE");
+        endRetired = sql.of("UPDATE {campaign} SET retired = FALSE WHERE id = ?");
         firstBlock = sql.of("SELECT MIN(block) FROM {block} WHERE campaign = ?");
         keys = sql.of("SELECT event_key FROM {trigger} WHERE campaign = ? ORDER BY event_key LIMIT ? #skipLocked");
         anyKey = sql.of("SELECT 1 FROM {trigger} WHERE campaign = ? LIMIT 1");
@@ -101,6 +106,13 @@ final class JdbcRetention implements RetentionStore {
                 return false;
             }
             boolean deleted = record.state() == CampaignState.DELETED;
+            if (session.exists(isRetired, campaign.value())) {
+                if (!deleted && dropBlocks(session, campaign.value())) {
+                    return true;
+                }
+                session.update(endRetired, campaign.value());
+                return deleted;
+            }
             if (session.exists(isCleared, campaign.value())) {
                 if (deleted) {
                     for (String delete : dropCampaign) {
@@ -115,14 +127,21 @@ final class JdbcRetention implements RetentionStore {
             if (!(deleted || ended(record, endedBefore)) || session.exists(held, campaign.value())) {
                 return false;
             }
-            begin(session, campaign.value(), at);
+            if (record.recalled()) {
+                rows.update(session, record.anew());
+                ledger.retire(session, campaign);
+            } else {
+                begin(session, campaign.value(), at);
+            }
             return true;
         });
     }
 
     private static boolean ended(CampaignRecord campaign, Instant before) {
         Instant end = campaign.finishedAt();
-        boolean over = campaign.state() == CampaignState.FINISHED || campaign.state() == CampaignState.CANCELLED;
+        boolean over = campaign.state() == CampaignState.FINISHED
+                || campaign.state() == CampaignState.CANCELLED
+                || campaign.recalled();
         return over && end != null && end.isBefore(before);
     }
 
@@ -152,9 +171,13 @@ final class JdbcRetention implements RetentionStore {
     }
 
     private boolean dropPiece(Session session, long campaign) throws SQLException {
+        return dropBlocks(session, campaign) || dropKeys(session, campaign);
+    }
+
+    private boolean dropBlocks(Session session, long campaign) throws SQLException {
         int first = (int) session.number(firstBlock, campaign);
         if (first == 0) {
-            return dropKeys(session, campaign);
+            return false;
         }
         for (String delete : dropBlocks) {
             session.update(delete, campaign, first, first + BLOCKS);

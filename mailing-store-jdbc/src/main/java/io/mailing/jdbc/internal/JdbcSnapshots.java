@@ -22,6 +22,7 @@ final class JdbcSnapshots implements SnapshotStore {
     private final CampaignRows rows;
 
     private final String holder;
+    private final String lastBlock;
     private final String take;
     private final String epoch;
     private final String heldBy;
@@ -34,6 +35,7 @@ final class JdbcSnapshots implements SnapshotStore {
         this.ledger = ledger;
         this.rows = new CampaignRows(sql);
         holder = sql.of("SELECT snapshot_node FROM {campaign} WHERE id = ?");
+        lastBlock = sql.of("SELECT last_block FROM {campaign} WHERE id = ?");
         take = sql.of("UPDATE {campaign} SET snapshot_node = ?, snapshot_epoch = snapshot_epoch + 1 WHERE id = ?");
         epoch = sql.of("SELECT snapshot_epoch FROM {campaign} WHERE id = ?");
         heldBy = sql.of("SELECT 1 FROM {campaign} WHERE id = ? AND snapshot_node = ? AND snapshot_epoch = ?");
@@ -49,13 +51,17 @@ final class JdbcSnapshots implements SnapshotStore {
             if (record == null || record.state() != CampaignState.PREPARING || !ledger.live(session, node)) {
                 return Optional.empty();
             }
+            if (rows.dropped(session, campaign)) {
+                return Optional.empty(); // of a former ledger something is left, and may be much
+            }
             String other = session.first(holder, row -> row.getString(1), campaign.value());
             if (other != null && !other.equals(node.value()) && session.exists(ledger.sql().nodeIsGood, other)) {
                 return Optional.empty();
             }
             ledger.clear(session, campaign);
             session.update(take, node.value(), campaign.value());
-            return Optional.of(new SnapshotLease(campaign, node, session.number(epoch, campaign.value())));
+            return Optional.of(new SnapshotLease(campaign, node, session.number(epoch, campaign.value()), (int)
+                    session.number(lastBlock, campaign.value())));
         });
     }
 
@@ -104,7 +110,8 @@ final class JdbcSnapshots implements SnapshotStore {
                 return false;
             }
             if (record.startedAt() != null) {
-                // A campaign starts once only, so the epoch tells whether it was this lease that started it.
+                // A snapshot starts its campaign once only, so the epoch tells whether it was this lease that started
+                // it.
                 return session.number(epoch, lease.campaign().value()) == lease.epoch();
             }
             CampaignState next = record.state().after(CampaignAction.START).orElse(null);
@@ -127,7 +134,8 @@ final class JdbcSnapshots implements SnapshotStore {
                 return false;
             }
             if (record.state() == CampaignState.CREATED) {
-                // No other way leads back there, so the epoch tells whether it was this lease that gave it back.
+                // The other way back, a recall, takes an epoch, so that tells whether it was this lease that gave it
+                // back.
                 return session.number(epoch, id.value()) == lease.epoch();
             }
             CampaignState next = record.state().after(CampaignAction.ABANDON).orElse(null);

@@ -95,7 +95,7 @@ final class Ledger {
                     CampaignState.valueOf(row.getString("state")),
                     row.getBoolean("expired_out"),
                     expiresAt,
-                    row.getObject("dropped_at") != null);
+                    row.getObject("dropped_at") != null || row.getBoolean("retired"));
         }
 
         boolean sending() {
@@ -105,10 +105,10 @@ final class Ledger {
         /** What becomes of a delivery that would be owed again, or null where it is. */
         @Nullable
         DeliveryState end() {
-            if (state == CampaignState.CANCELLED || state == CampaignState.DELETED) {
-                return DeliveryState.CANCELLED;
-            }
-            return expiredOut ? DeliveryState.EXPIRED : null;
+            return switch (state) {
+                case CANCELLED, DELETED, RECALLING, CREATED -> DeliveryState.CANCELLED;
+                default -> expiredOut ? DeliveryState.EXPIRED : null;
+            };
         }
     }
 
@@ -303,6 +303,15 @@ final class Ledger {
         for (String delete : sql.clear) {
             session.update(delete, campaign.value());
         }
+    }
+
+    /**
+     * Ends what is left of a ledger that was recalled: it is shown no more, its rows go later. The caller holds the campaign's row
+     * alone.
+     */
+    void retire(Session session, CampaignId campaign) throws SQLException {
+        session.update(sql.retire, campaign.value());
+        session.update(sql.dropCounters, campaign.value());
     }
 
     void freeSnapshot(Session session, CampaignId campaign) throws SQLException {

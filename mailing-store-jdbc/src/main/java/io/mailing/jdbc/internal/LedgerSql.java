@@ -12,6 +12,9 @@ final class LedgerSql {
     final String isFinished;
     final String setExpiredOut;
     final String freeSnapshot;
+    final String retire;
+    final String dropCounters;
+    final String held;
 
     final String shareNode;
     final String nodeIsGood;
@@ -66,10 +69,18 @@ final class LedgerSql {
     final List<String> clear;
 
     LedgerSql(Sql sql) {
-        shareCampaign = sql.of("SELECT state, expired_out, expires_at, dropped_at FROM {campaign} WHERE id = ? #share");
+        shareCampaign = sql.of(
+                "SELECT state, expired_out, expires_at, dropped_at, retired FROM {campaign} WHERE id = ? #share");
         isFinished = sql.of("SELECT 1 FROM {campaign} WHERE id = ? AND state = 'FINISHED'");
         setExpiredOut = sql.of("UPDATE {campaign} SET expired_out = TRUE WHERE id = ?");
         freeSnapshot = sql.of("UPDATE {campaign} SET snapshot_node = NULL WHERE id = ?");
+
+        retire = sql.of("UPDATE {campaign} SET retired = TRUE, expired_out = FALSE WHERE id = ?");
+        dropCounters = sql.of("DELETE FROM {counter} WHERE campaign = ?");
+        held = sql.of("SELECT 1 FROM {campaign} c WHERE c.id = ?"
+                + " AND (EXISTS (SELECT 1 FROM {block} b WHERE b.campaign = c.id AND b.state = 'LEASED')"
+                + " OR EXISTS (SELECT 1 FROM {due} d WHERE d.campaign = c.id)"
+                + " OR EXISTS (SELECT 1 FROM {trigger} t WHERE t.waiting = TRUE AND t.campaign = c.id))");
 
         shareNode = sql.of("SELECT 1 FROM {node} WHERE id = ? AND dead = FALSE #share");
         nodeIsGood = sql.of("SELECT 1 FROM {node} WHERE id = ? AND dead = FALSE AND lease_until > #now");
@@ -108,10 +119,11 @@ final class LedgerSql {
         // Campaign, node and block in the order of locks. Shared will do for the block: who takes it away, or writes
         // its
         // outcomes, holds its row alone.
-        shareAllOfPermit = sql.of("SELECT #inOrder c.state, c.expired_out, c.expires_at, c.dropped_at FROM {campaign} c"
-                + " JOIN {node} n ON n.id = ? JOIN {block} b ON b.campaign = c.id AND b.block = ?"
-                + " WHERE c.id = ? AND n.dead = FALSE AND b.state = 'LEASED' AND b.owner = n.id AND b.epoch = ?"
-                + " AND b.barred_from > ? #share");
+        shareAllOfPermit =
+                sql.of("SELECT #inOrder c.state, c.expired_out, c.expires_at, c.dropped_at, c.retired FROM {campaign} c"
+                        + " JOIN {node} n ON n.id = ? JOIN {block} b ON b.campaign = c.id AND b.block = ?"
+                        + " WHERE c.id = ? AND n.dead = FALSE AND b.state = 'LEASED' AND b.owner = n.id AND b.epoch = ?"
+                        + " AND b.barred_from > ? #share");
         permitBlock = sql.of(permitBlock(sql.permitSteps() == Dialect.PermitSteps.ONE));
         isPermitted = sql.of("SELECT 1 FROM {permit}"
                 + " WHERE campaign = ? AND block = ? AND epoch = ? AND from_seq = ? AND to_seq = ?");

@@ -49,9 +49,9 @@ final class Resend {
                 WHERE o.campaign = ? AND o.state = ? AND d.vals <> ''
                 AND NOT EXISTS (
                     SELECT 1 FROM {outcome} p WHERE p.campaign = o.campaign AND p.block = o.block AND p.seq = o.seq
-                    AND (p.state IN ('SENT', 'DELIVERED') OR p.attempt > o.attempt
+                    AND (p.state IN (%s) OR p.attempt > o.attempt
                         OR (o.state = 'IN_DOUBT' AND p.attempt = o.attempt AND p.state <> o.state)))
-                """;
+                """.formatted(HistorySql.named(DeliveryState::accepted));
         ended = sql.of("SELECT o.block, o.seq, o.attempt, o.channel, d.routes" + from
                 + "AND o.block >= ? AND (o.block > ? OR o.seq > ?) AND o.attempt < ? AND o.happened_at <= ?"
                 + " ORDER BY o.block, o.seq LIMIT ?");

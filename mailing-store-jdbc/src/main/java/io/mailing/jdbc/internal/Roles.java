@@ -7,6 +7,7 @@ import io.mailing.spi.store.LedgerStore;
 import io.mailing.spi.store.MessageStore;
 import io.mailing.spi.store.NodeStore;
 import io.mailing.spi.store.PaceStore;
+import io.mailing.spi.store.RecallStore;
 import io.mailing.spi.store.RetentionStore;
 import io.mailing.spi.store.SnapshotStore;
 import io.mailing.spi.store.SuppressionStore;
@@ -29,6 +30,7 @@ import javax.sql.DataSource;
  * @param suppressions addresses to which nothing is sent
  * @param retention forgetting
  * @param messages messages that are kept for later
+ * @param recalls campaigns whose messages are taken back
  * @param host what is written inside the application's own transactions
  */
 public record Roles(
@@ -43,6 +45,7 @@ public record Roles(
         SuppressionStore suppressions,
         RetentionStore retention,
         MessageStore messages,
+        RecallStore recalls,
         HostTransactions host) {
 
     /**
@@ -87,6 +90,7 @@ public record Roles(
                 new JdbcSuppressions(transactions, sql),
                 new JdbcRetention(transactions, sql, ledger, gathering),
                 new JdbcMessages(transactions, sql),
+                new JdbcRecalls(transactions, sql, ledger),
                 new HostTransactions(key, campaigns, triggers));
     }
 }

@@ -38,6 +38,9 @@ CREATE TABLE IF NOT EXISTS ${prefix}campaign (
     channels MEDIUMTEXT NOT NULL,
     snapshot_node VARCHAR(64),
     snapshot_epoch BIGINT NOT NULL,
+    -- The highest number of a block of a ledger that was recalled; and whether something of that one is still to be dropped.
+    last_block INTEGER NOT NULL DEFAULT 0,
+    retired BOOLEAN NOT NULL DEFAULT FALSE,
     takes_triggers BOOLEAN NOT NULL DEFAULT FALSE,
     -- The campaign of which this is another run.
     run_of BIGINT,

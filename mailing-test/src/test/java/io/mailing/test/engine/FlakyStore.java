@@ -7,6 +7,7 @@ import io.mailing.spi.store.LedgerStore;
 import io.mailing.spi.store.MessageStore;
 import io.mailing.spi.store.NodeStore;
 import io.mailing.spi.store.PaceStore;
+import io.mailing.spi.store.RecallStore;
 import io.mailing.spi.store.RetentionStore;
 import io.mailing.spi.store.SnapshotStore;
 import io.mailing.spi.store.Store;
@@ -124,6 +125,11 @@ final class FlakyStore implements Store {
     @Override
     public SuppressionStore suppressions() {
         return flaky(SuppressionStore.class, store.suppressions());
+    }
+
+    @Override
+    public RecallStore recalls() {
+        return flaky(RecallStore.class, store.recalls());
     }
 
     @Override

@@ -122,7 +122,7 @@ class HistoryTest {
 
         assertThat(summary(campaign).lastMinute()).isZero();
         assertThat(summary(campaign).speedPerMinute()).isZero();
-        assertThat(campaign.progress()).isEqualTo(new Progress(0, 0, 0, 0, 0, 0, 0, 0, 0));
+        assertThat(campaign.progress()).isEqualTo(new Progress(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
     }
 
     @Test

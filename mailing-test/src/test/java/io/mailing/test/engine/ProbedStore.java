@@ -6,6 +6,7 @@ import io.mailing.spi.store.LedgerStore;
 import io.mailing.spi.store.MessageStore;
 import io.mailing.spi.store.NodeStore;
 import io.mailing.spi.store.PaceStore;
+import io.mailing.spi.store.RecallStore;
 import io.mailing.spi.store.RetentionStore;
 import io.mailing.spi.store.SnapshotStore;
 import io.mailing.spi.store.Store;
@@ -106,6 +107,11 @@ final class ProbedStore implements Store {
     @Override
     public SuppressionStore suppressions() {
         return probed(SuppressionStore.class, store.suppressions());
+    }
+
+    @Override
+    public RecallStore recalls() {
+        return probed(RecallStore.class, store.recalls());
     }
 
     @Override

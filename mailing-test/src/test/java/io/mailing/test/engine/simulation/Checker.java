@@ -244,6 +244,7 @@ final class Checker {
         return switch (facts.state()) {
             case PENDING, PERMITTED, DEFERRED -> "that is no end";
             case SENT, DELIVERED, SKIPPED -> null;
+            case RECALLED, RECALL_FAILED -> "nobody asked for that";
             case IN_DOUBT ->
                 codes.contains("node-lost") || codes.contains("answer-lost") || codes.contains("channel-fault")
                         ? null

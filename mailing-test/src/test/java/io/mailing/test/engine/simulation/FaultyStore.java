@@ -7,6 +7,7 @@ import io.mailing.spi.store.LedgerStore;
 import io.mailing.spi.store.MessageStore;
 import io.mailing.spi.store.NodeStore;
 import io.mailing.spi.store.PaceStore;
+import io.mailing.spi.store.RecallStore;
 import io.mailing.spi.store.RetentionStore;
 import io.mailing.spi.store.SnapshotStore;
 import io.mailing.spi.store.Store;
@@ -169,6 +170,11 @@ final class FaultyStore implements Store {
     @Override
     public SuppressionStore suppressions() {
         return store.suppressions();
+    }
+
+    @Override
+    public RecallStore recalls() {
+        return store.recalls();
     }
 
     @Override

@@ -1,0 +1,254 @@
+package io.mailing.internal.engine;
+
+import io.mailing.CampaignId;
+import io.mailing.DeliveryState;
+import io.mailing.Reason;
+import io.mailing.spi.EngineRuntime;
+import io.mailing.spi.RecallOutcome;
+import io.mailing.spi.store.DeliveryKey;
+import io.mailing.spi.store.HistoryStore.DeliveryFacts;
+import io.mailing.spi.store.HistoryStore.DeliveryFilter;
+import io.mailing.spi.store.NodeId;
+import io.mailing.spi.store.Outcome;
+import io.mailing.spi.store.Route;
+import io.mailing.spi.store.Store;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One campaign that is being recalled by this node: a page of sent deliveries at a time. Nothing of it need survive a crash,
+ * as what was taken back and not written down is taken back once more. For one thread.
+ */
+final class RecallRun {
+
+    private static final long LOOK_NANOS = Duration.ofSeconds(1).toNanos();
+    private static final long UNWRITTEN_NANOS = Duration.ofMillis(250).toNanos();
+    private static final int PAGE = 100;
+    private static final Set<DeliveryState> SENT = EnumSet.of(DeliveryState.SENT, DeliveryState.DELIVERED);
+
+    private static final Reason NOT_RECALLABLE =
+            new Reason("not-recallable", "What was sent by this channel can't be taken back");
+    private static final Reason NO_PROVIDER_ID =
+            new Reason("no-provider-id", "The provider's id of the message is not known");
+    private static final Reason TOO_OLD =
+            new Reason("too-old", "The message is older than what the provider takes back");
+
+    private final CampaignId id;
+    private final EngineRuntime runtime;
+    private final Store store;
+    private final Map<String, RecallRoute> routes;
+    private final Deque<Batch> batches = new ArrayDeque<>();
+    private final List<Outcome> unwritten = new ArrayList<>();
+    private long unwrittenSince;
+    private @Nullable DeliveryKey after;
+    private boolean done;
+
+    RecallRun(CampaignId id, EngineRuntime runtime, Store store, Map<String, RecallRoute> routes) {
+        this.id = id;
+        this.runtime = runtime;
+        this.store = store;
+        this.routes = routes;
+    }
+
+    /** A delivery of which something is still to be taken back. */
+    private static final class Open {
+        private final Outcome accepted;
+        private int left;
+        private @Nullable Reason refused;
+
+        Open(Outcome accepted, int messages) {
+            this.accepted = accepted;
+            this.left = messages;
+        }
+    }
+
+    /** One message as a provider knows it. A delivery that was sent again may have several. */
+    private record Message(Open delivery, String providerId, Instant sentAt) {}
+
+    /** What one call takes back: messages to one address. */
+    private record Batch(RecallRoute route, String address, List<Message> messages) {}
+
+    private record Place(String channel, String address) {}
+
+    CampaignId id() {
+        return id;
+    }
+
+    /** Whether everything is taken back. */
+    boolean done() {
+        return done;
+    }
+
+    /** Does one thing; how many nanoseconds until the next one. */
+    long step(NodeId node) {
+        Batch batch = batches.peek();
+        if (batch == null) {
+            write();
+            return nextPage(node);
+        }
+        long wait = batch.route.turn();
+        if (wait == 0) {
+            batches.remove();
+            take(batch);
+        }
+        if (wait > UNWRITTEN_NANOS
+                || unwritten.size() >= PAGE
+                || runtime.nanoTime() - unwrittenSince > UNWRITTEN_NANOS) {
+            write();
+        }
+        return wait;
+    }
+
+    /** Writes down what came of it so far. */
+    void write() {
+        if (!unwritten.isEmpty()) {
+            store.ledger().record(List.copyOf(unwritten), List.of());
+            unwritten.clear();
+            runtime.changed();
+        }
+    }
+
+    private long nextPage(NodeId node) {
+        if (!store.recalls().take(id, node) || store.ledger().underWay(id)) {
+            return LOOK_NANOS;
+        }
+        List<DeliveryFacts> page = store.history().deliveries(id, new DeliveryFilter(SENT, after, PAGE));
+        if (!page.isEmpty()) {
+            after = page.get(page.size() - 1).key();
+            plan(page);
+            return 0;
+        }
+        done = store.recalls().complete(id, runtime.clock().instant());
+        if (!done && store.history().counts(id).keySet().stream().anyMatch(DeliveryState::recallable)) {
+            after = null; // what was learned meanwhile of those that were passed
+        }
+        return done ? 0 : LOOK_NANOS;
+    }
+
+    // Planning
+
+    private void plan(List<DeliveryFacts> page) {
+        Map<Place, List<Message>> messages = new LinkedHashMap<>();
+        for (DeliveryFacts facts : page) {
+            plan(facts, messages);
+        }
+        messages.forEach((place, all) -> {
+            RecallRoute route = Objects.requireNonNull(routes.get(place.channel));
+            for (int from = 0; from < all.size(); from += route.batch()) {
+                List<Message> some = all.subList(from, Math.min(all.size(), from + route.batch()));
+                batches.add(new Batch(route, place.address, List.copyOf(some)));
+            }
+        });
+    }
+
+    private void plan(DeliveryFacts facts, Map<Place, List<Message>> messages) {
+        Map<Integer, Outcome> accepted = accepted(facts);
+        Outcome counts = null;
+        for (Outcome one : accepted.values()) {
+            if (counts == null || one.state().outranks(one.attempt(), counts.state(), counts.attempt())) {
+                counts = one;
+            }
+        }
+        Open delivery = new Open(Objects.requireNonNull(counts, "a sent delivery without acceptance"), accepted.size());
+        for (Outcome one : accepted.values()) {
+            String channel = String.valueOf(one.channel());
+            String providerId = one.providerId();
+            if (!routes.containsKey(channel)) {
+                settle(delivery, NOT_RECALLABLE);
+            } else if (providerId == null) {
+                settle(delivery, NO_PROVIDER_ID);
+            } else {
+                messages.computeIfAbsent(new Place(channel, address(facts, one)), place -> new ArrayList<>())
+                        .add(new Message(delivery, providerId, one.at()));
+            }
+        }
+    }
+
+    /** Each attempt that was accepted, with the provider's id whichever of its outcomes has it. */
+    private static Map<Integer, Outcome> accepted(DeliveryFacts facts) {
+        Map<Integer, Outcome> accepted = new TreeMap<>();
+        for (Outcome outcome : facts.attempts()) {
+            if (outcome.state().recallable()) {
+                accepted.merge(
+                        outcome.attempt(), outcome, (first, second) -> second.providerId() == null ? first : second);
+            }
+        }
+        return accepted;
+    }
+
+    private static String address(DeliveryFacts facts, Outcome accepted) {
+        if (accepted.newAddress() != null) {
+            return accepted.newAddress();
+        }
+        return facts.delivery().routes().stream()
+                .filter(route -> route.channel().equals(accepted.channel()))
+                .map(Route::address)
+                .findFirst()
+                .orElse("");
+    }
+
+    // Taking back
+
+    private void take(Batch batch) {
+        Instant now = runtime.clock().instant();
+        List<Message> young = new ArrayList<>();
+        for (Message message : batch.messages) {
+            if (batch.route.tooOld(message.sentAt, now)) {
+                settle(message.delivery, TOO_OLD);
+            } else {
+                young.add(message);
+            }
+        }
+        if (young.isEmpty()) {
+            return;
+        }
+        RecallOutcome outcome = batch.route.recall(
+                batch.address, young.stream().map(Message::providerId).toList());
+        if (outcome instanceof RecallOutcome.Recalled) {
+            young.forEach(message -> settle(message.delivery, null));
+        } else if (outcome instanceof RecallOutcome.Refused refused) {
+            if (young.size() == 1) {
+                settle(young.get(0).delivery, refused.reason());
+            } else {
+                young.forEach(alone -> batches.addFirst(new Batch(batch.route, batch.address, List.of(alone))));
+            }
+        } else {
+            batches.add(new Batch(batch.route, batch.address, young)); // last: one that fails each time blocks no other
+        }
+    }
+
+    /** One of a delivery's messages was taken back, or never will be. */
+    private void settle(Open delivery, @Nullable Reason refused) {
+        if (delivery.refused == null) {
+            delivery.refused = refused;
+        }
+        if (--delivery.left > 0) {
+            return;
+        }
+        if (unwritten.isEmpty()) {
+            unwrittenSince = runtime.nanoTime();
+        }
+        Outcome accepted = delivery.accepted;
+        unwritten.add(new Outcome(
+                accepted.key(),
+                accepted.attempt(),
+                delivery.refused == null ? DeliveryState.RECALLED : DeliveryState.RECALL_FAILED,
+                accepted.channel(),
+                delivery.refused,
+                accepted.providerId(),
+                accepted.newAddress(),
+                runtime.clock().instant(),
+                null));
+    }
+}
