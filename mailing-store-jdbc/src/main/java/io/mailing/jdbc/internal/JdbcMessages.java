@@ -72,8 +72,9 @@ final class JdbcMessages implements MessageStore {
 
     @Override
     public Optional<SavedMessage> find(MessageId id) {
-        return Optional.ofNullable(transactions.read(
-                "read message " + id, session -> session.first(find, JdbcMessages::read, id.value())));
+        return transactions.read(
+                "read message " + id,
+                session -> Optional.ofNullable(session.first(find, JdbcMessages::read, id.value())));
     }
 
     @Override
