@@ -112,7 +112,7 @@ final class DraftCheck {
             return;
         }
         Instant now = clock.instant();
-        Instant start = plan.startAt();
+        Instant start = draft.repeats() ? plan.nextRun(now) : plan.startAt();
         LaunchGuard.Launch launch = new LaunchGuard.Launch(
                 draft.kind(), draft.name(), draft.author(), start == null || start.isBefore(now) ? now : start);
         try {

@@ -54,12 +54,13 @@ public final class History {
      *
      * @param filter which
      * @return a page
+     * @throws IllegalArgumentException if the filter asks for DELETED ones
      */
     public List<CampaignSummary> campaigns(HistoryFilter filter) {
         return store
                 .history()
                 .counted(new CampaignFilter(
-                        filter.states().isEmpty() ? SHOWN : filter.states(),
+                        shown(filter),
                         filter.kinds(),
                         filter.author(),
                         filter.channel(),
@@ -192,6 +193,14 @@ public final class History {
     public LedgerCheck verify(CampaignId id) {
         find(id);
         return store.history().check(id).orElseThrow(() -> new LedgerDroppedException(id));
+    }
+
+    /** What is deleted is shown to nobody. */
+    private static Set<CampaignState> shown(HistoryFilter filter) {
+        if (filter.states().contains(CampaignState.DELETED)) {
+            throw new IllegalArgumentException("deleted campaigns are not shown: ask for other states");
+        }
+        return filter.states().isEmpty() ? SHOWN : filter.states();
     }
 
     private CampaignFacts find(CampaignId id) {

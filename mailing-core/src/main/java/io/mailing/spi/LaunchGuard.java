@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The application's own word on whether a campaign may begin, such as a licence that ends before its start. Asked at each check,
- * launch and schedule, and once more when a start that was waited for has come. Safe for several threads.
+ * launch and schedule; not again when the start has come. Safe for several threads.
  */
 @FunctionalInterface
 public interface LaunchGuard {
@@ -18,7 +18,7 @@ public interface LaunchGuard {
      * @param kind how it comes about
      * @param name what people call it; may be empty
      * @param author who made it, or null
-     * @param start when it would begin: now, or a time to come
+     * @param start when it would begin: now, or a time to come; of a periodic rule its first run
      */
     record Launch(CampaignKind kind, String name, @Nullable String author, Instant start) {}
 

@@ -11,6 +11,7 @@ import io.mailing.CampaignDraft;
 import io.mailing.CampaignState;
 import io.mailing.CampaignSummary;
 import io.mailing.DeliveryState;
+import io.mailing.HistoryFilter;
 import io.mailing.IllegalCampaignStateException;
 import io.mailing.InvalidDraftException;
 import io.mailing.LedgerDroppedException;
@@ -261,6 +262,10 @@ final class ControlFeatures {
             assertThatExceptionOfType(UnknownCampaignException.class).isThrownBy(() -> desk.journal(deleted));
         }
         assertThat(desk.history()).extracting(CampaignSummary::name).containsExactly("Stays");
+        assertThatThrownBy(() -> desk.mailing()
+                        .history()
+                        .campaigns(HistoryFilter.newest(10).states(CampaignState.DELETED)))
+                .isInstanceOf(IllegalArgumentException.class);
         for (int piece = 0; piece < 10; piece++) {
             desk.leap(Duration.ofMinutes(5)); // it goes in pieces
         }

@@ -150,7 +150,7 @@ final class Departures {
                     search.waitFor(wait);
                     continue;
                 }
-                wait = patient ? gate.tryTake(turn) : gate.tryTakeAtHand(turn);
+                wait = patient ? gate.tryTake(turn, share.run().gate().slotTurns()) : gate.tryTakeAtHand(turn);
                 if (wait > 0) {
                     turn.giveBack();
                     search.waitFor(wait);
@@ -176,9 +176,9 @@ final class Departures {
         return null;
     }
 
-    private static long own(Share share, PaceTurn turn, boolean patient) {
+    private long own(Share share, PaceTurn turn, boolean patient) {
         PaceGate throttle = share.run().gate();
-        return patient ? throttle.tryTake(turn) : throttle.tryTakeAtHand(turn);
+        return patient ? throttle.tryTake(turn, gate.slotTurns()) : throttle.tryTakeAtHand(turn);
     }
 
     /** The share's next message; those whose address had one a moment ago are put off. */

@@ -31,6 +31,9 @@ public final class PaceGate {
 
     private static final long STRICT = Duration.ofSeconds(1).toNanos();
     private static final long SLOT = Duration.ofMillis(200).toNanos();
+    /** Of a slot at least one in so many turns is reserved, however slow another limit is. */
+    private static final int USED = 4;
+
     private static final int LARGEST_BATCH_SLOT = 100;
     private static final int BATCH_SLOTS = 20;
     private static final double SLOWEST = 32;
@@ -159,12 +162,30 @@ public final class PaceGate {
      * @return 0 if it may go; otherwise how many nanoseconds to wait, and nothing is taken
      */
     public long tryTake(PaceTurn turn) {
+        return tryTake(turn, Integer.MAX_VALUE);
+    }
+
+    /** How many turns it reserves at once: what lies in a slot. */
+    public int slotTurns() {
+        return turns(limit.get());
+    }
+
+    /**
+     * Asks for one message that needs a turn of another limit too. Where that one is slower little more is reserved than it
+     * lets through: several nodes that reserve what they can't use make the others wait for slots that lie in the future, and
+     * with two such limits the slots of both might never meet.
+     *
+     * @param turn takes what is given
+     * @param other how many turns the other limit reserves at once
+     * @return 0 if it may go; otherwise how many nanoseconds to wait, and nothing is taken
+     */
+    public long tryTake(PaceTurn turn, int other) {
         if (store == null) {
             return 0;
         }
         lock.lock();
         try {
-            long wait = untilTurn(store);
+            long wait = untilTurn(store, other);
             if (wait == 0 && current != null) {
                 if (interval >= STRICT) {
                     keepApart(store, current);
@@ -238,7 +259,7 @@ public final class PaceGate {
         }
         lock.lock();
         try {
-            return untilTurn(store);
+            return untilTurn(store, Integer.MAX_VALUE);
         } finally {
             lock.unlock();
         }
@@ -290,14 +311,14 @@ public final class PaceGate {
         }
     }
 
-    private long untilTurn(PaceStore paces) {
+    private long untilTurn(PaceStore paces, int other) {
         long now = ticker.getAsLong();
         if (current == null || !current.usable(now)) {
             current = ahead;
             ahead = null;
         }
         if (current == null || !current.usable(now)) {
-            current = reserve(paces, now);
+            current = reserve(paces, now, other);
             now = ticker.getAsLong();
             if (current == null) {
                 return Math.max(1, askAgainAt - now);
@@ -306,19 +327,21 @@ public final class PaceGate {
                 return 1; // the answer took so long that it is worth nothing
             }
         } else if (ahead == null && interval > 0 && interval < STRICT && current.halfSpent(now)) {
-            ahead = reserve(paces, now);
+            ahead = reserve(paces, now, other);
             now = ticker.getAsLong();
         }
         return Math.max(0, current.next - now);
     }
 
-    private @Nullable Slot reserve(PaceStore paces, long now) {
+    private @Nullable Slot reserve(PaceStore paces, long now, int other) {
         if (refused && askAgainAt - now > 0) {
             return null;
         }
         Throttle asked = slowed(limit.get());
         long askedAt = ticker.getAsLong();
-        PaceSlot slot = paces.reserve(key, asked, turns(asked));
+        int most = turns(asked);
+        int used = interval == 0 ? most : Math.min(most, Math.max(other, most / USED));
+        PaceSlot slot = paces.reserve(key, asked, Math.max(1, used));
         long answered = ticker.getAsLong();
         refused = slot.turns() == 0;
         if (refused) {

@@ -28,8 +28,28 @@ public final class PaceStack {
      * @return 0 if it may go; otherwise how many nanoseconds to wait
      */
     public long tryTake(PaceTurn turn) {
+        return tryTake(turn, Integer.MAX_VALUE);
+    }
+
+    /** How many turns are reserved at once by the slowest of them. */
+    public int slotTurns() {
+        int turns = Integer.MAX_VALUE;
         for (PaceGate gate : gates) {
-            long wait = gate.tryTake(turn);
+            turns = Math.min(turns, gate.slotTurns());
+        }
+        return turns;
+    }
+
+    /**
+     * As {@link #tryTake(PaceTurn)}, where another limit counts too, see {@link PaceGate#tryTake(PaceTurn, int)}.
+     *
+     * @param turn takes what is given, also where a later limit refuses: it is to be given back then
+     * @param other how many turns the other limit reserves at once
+     * @return 0 if it may go; otherwise how many nanoseconds to wait
+     */
+    public long tryTake(PaceTurn turn, int other) {
+        for (PaceGate gate : gates) {
+            long wait = gate.tryTake(turn, other);
             if (wait > 0) {
                 return wait;
             }

@@ -11,7 +11,7 @@ import java.time.Duration;
 public interface PaceStore {
 
     /** How far ahead a slot may begin: who asks earlier is told to ask again. */
-    Duration HORIZON = Duration.ofMillis(500);
+    Duration HORIZON = Duration.ofMillis(30);
 
     /**
      * Reserves turns, by {@link PaceState#reserve}.

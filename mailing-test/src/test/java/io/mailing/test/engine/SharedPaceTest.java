@@ -95,7 +95,7 @@ class SharedPaceTest {
     @Test
     void what_a_provider_asks_of_one_node_holds_for_all_and_for_those_that_start_later() {
         Mailing first = start(Throttle.perSecond(20));
-        channels.get(0).when("1001").throttle(Duration.ofHours(1));
+        channels.get(0).when("1001").throttle(Duration.ofHours(1)).times(1);
         Campaign campaign = first.campaigns().launch(draft());
         runtime.advance(Duration.ofSeconds(5));
         int before = sent();
@@ -104,7 +104,7 @@ class SharedPaceTest {
         runtime.advance(Duration.ofMinutes(50));
         assertThat(sent()).as("the second node waits too").isEqualTo(before);
         runtime.advance(Duration.ofMinutes(11));
-        assertThat(channels.get(1).received()).isNotEmpty();
+        assertThat(sent()).as("by whichever node gets the turns").isGreaterThan(before);
         assertThat(campaign.progress().sent()).isPositive();
     }
 }

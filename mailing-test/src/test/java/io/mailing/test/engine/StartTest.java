@@ -203,6 +203,12 @@ class StartTest {
         assertThatThrownBy(() -> start(new NoThreadLeft())).isInstanceOf(OutOfMemoryError.class);
         assertThat(done)
                 .containsExactly(
-                        "open", "stop mailing-keeper", "stop mailing-lane-telegram", "stop mailing-recorder", "close");
+                        "open",
+                        "stop mailing-retention",
+                        "stop mailing-recall",
+                        "stop mailing-keeper",
+                        "stop mailing-lane-telegram",
+                        "stop mailing-recorder",
+                        "close");
     }
 }

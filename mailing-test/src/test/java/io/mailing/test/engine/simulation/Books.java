@@ -98,7 +98,7 @@ final class Books {
                 }
             }
             case "record" -> ((Collection<?>) args[0]).forEach(outcome -> recorded((Outcome) outcome));
-            case "release" -> permits.values().removeIf(permit -> permit.lease.equals(args[0]));
+            case "release" -> released((Lease) args[0]);
             case "resend" -> resent.merge((CampaignId) args[0], (Long) Objects.requireNonNull(answer), Long::sum);
             case "reserve" -> firstReserved.putIfAbsent((String) args[0], world.now());
             default -> {
@@ -106,6 +106,13 @@ final class Books {
             }
         }
         return answer;
+    }
+
+    /** What a dead node hands back is not taken: its rescue decides. */
+    private void released(Lease lease) {
+        if (!identity(lease.node()).dead) {
+            permits.values().removeIf(permit -> permit.lease.equals(lease));
+        }
     }
 
     static String label(MessageContent content) {
