@@ -232,17 +232,28 @@ final class CampaignBook {
 
     /** Launches what was created before. */
     void launch(CampaignId id) {
-        CampaignRecord campaign = read(id);
-        if (campaign.state() != CampaignState.CREATED) {
-            throw new IllegalCampaignStateException(campaign, CampaignAction.PREPARE);
+        while (true) { // each round that fails is an edit that has to be checked
+            CampaignRecord campaign = read(id);
+            if (campaign.state() != CampaignState.CREATED) {
+                throw new IllegalCampaignStateException(campaign, CampaignAction.PREPARE);
+            }
+            CampaignDraft draft = CampaignDraft.of(campaign, content(id));
+            refuse(check.standing(draft));
+            if (store.campaigns().revise(campaign, null, begin(campaign, draft), now())) {
+                if (campaign.recalled()) {
+                    engine.forget();
+                }
+                engine.campaignChanged();
+                return;
+            }
         }
-        CampaignDraft draft = CampaignDraft.of(campaign, content(id));
-        refuse(check.standing(draft));
+    }
+
+    private CampaignAction begin(CampaignRecord campaign, CampaignDraft draft) {
         if (campaign.kind() == CampaignKind.TRIGGERED) {
-            move(id, CampaignAction.OPEN);
-        } else {
-            move(id, later(draft) ? CampaignAction.SCHEDULE : CampaignAction.PREPARE);
+            return CampaignAction.OPEN;
         }
+        return later(draft) ? CampaignAction.SCHEDULE : CampaignAction.PREPARE;
     }
 
     Campaign restart(CampaignId id) {

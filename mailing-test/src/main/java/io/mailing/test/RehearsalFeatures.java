@@ -31,6 +31,8 @@ final class RehearsalFeatures {
                 new Feature("4: the estimate is what is sent if nothing changes", RehearsalFeatures::estimates),
                 new Feature("4: the estimate of a campaign to all channels", RehearsalFeatures::estimatesAll),
                 new Feature("27: a guard refuses a start past the licence's end", RehearsalFeatures::guards),
+                new Feature(
+                        "27: what is edited while it is checked is checked again", RehearsalFeatures::editedMeanwhile),
                 new Feature("14: a preview for a recipient on each channel", RehearsalFeatures::previews));
     }
 
@@ -98,6 +100,24 @@ final class RehearsalFeatures {
         assertThat(campaign.state()).isEqualTo(CampaignState.SCHEDULED);
         desk.leap(Duration.ofDays(3));
         assertThat(desk.rest(campaign).state()).isEqualTo(CampaignState.FINISHED);
+    }
+
+    private static void editedMeanwhile(FeatureDesk desk) {
+        Campaign[] watched = new Campaign[1];
+        desk.with(builder -> builder.guard(launch -> {
+            Campaign campaign = watched[0];
+            watched[0] = null;
+            if (campaign != null) {
+                campaign.edit(draft -> draft.text("Hello <frist_name>"));
+            }
+            return Optional.empty();
+        }));
+        Campaign campaign = desk.create(draft());
+        watched[0] = campaign;
+        assertThatThrownBy(campaign::launch)
+                .isInstanceOf(InvalidDraftException.class)
+                .hasMessageContaining("unknown variable 'frist_name'");
+        assertThat(campaign.state()).isEqualTo(CampaignState.CREATED);
     }
 
     private static void previews(FeatureDesk desk) {

@@ -54,7 +54,7 @@ abstract class RevisionContract extends RetentionContract {
         return new MessageContent(null, Template.text(text), null, null, List.of(file), null, null);
     }
 
-    private boolean revise(CampaignRecord read, MessageContent content, CampaignAction action) {
+    private boolean revise(CampaignRecord read, @Nullable MessageContent content, CampaignAction action) {
         return store.campaigns().revise(read.edited("Winter «sale»", null, otherPlan()), content, action, NOW);
     }
 
@@ -103,6 +103,29 @@ abstract class RevisionContract extends RetentionContract {
 
         assertThat(find(id)).isEqualTo(first);
         assertThat(store.campaigns().content(id)).contains(otherContent("first"));
+    }
+
+    @Test
+    void what_was_postponed_or_withdrawn_since_it_was_read_does_not_begin() {
+        CampaignId postponed = created(CampaignState.SCHEDULED);
+        CampaignRecord due = find(postponed);
+        assertThat(revise(due, null, CampaignAction.SCHEDULE)).isTrue();
+        assertThat(store.campaigns().revise(due, null, CampaignAction.PREPARE, NOW))
+                .isFalse();
+        assertThat(state(postponed)).isEqualTo(CampaignState.SCHEDULED);
+
+        CampaignId withdrawn = created(CampaignState.SCHEDULED);
+        CampaignRecord read = find(withdrawn);
+        store.campaigns().move(withdrawn, CampaignAction.WITHDRAW, null, NOW);
+        assertThat(store.campaigns().revise(read, null, CampaignAction.PREPARE, NOW))
+                .isFalse();
+        assertThat(state(withdrawn)).isEqualTo(CampaignState.CREATED);
+
+        assertThat(store.campaigns().revise(find(withdrawn), null, CampaignAction.PREPARE, NOW))
+                .isTrue();
+        assertThat(store.snapshots().begin(withdrawn, node))
+                .as("nobody is at it")
+                .isPresent();
     }
 
     @Test

@@ -268,9 +268,8 @@ final class Keeper implements EngineRuntime.Loop {
         if (start != null && start.isAfter(now)) {
             return false;
         }
-        return store.campaigns()
-                .move(campaign.id(), CampaignAction.PREPARE, null, now)
-                .isPresent();
+        // As it was read: what was withdrawn, postponed or edited since then doesn't begin.
+        return store.campaigns().revise(campaign, null, CampaignAction.PREPARE, now);
     }
 
     private void prepare(CampaignRecord campaign) {

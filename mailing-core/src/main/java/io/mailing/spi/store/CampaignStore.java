@@ -65,7 +65,7 @@ public interface CampaignStore {
      * @param revised as it was read, but for name, author and plan, which are taken from here; its control epoch says what it
      *     was read at
      * @param content what it says from now on, or null to leave it
-     * @param action EDIT or SCHEDULE
+     * @param action EDIT or SCHEDULE; PREPARE or OPEN for a begin that holds only for what was read
      * @param at when
      * @return false if there is no such campaign, it was changed meanwhile, or it may not
      * @throws IllegalArgumentException for another action
@@ -130,11 +130,15 @@ public interface CampaignStore {
      * For stores: refuses an action that is no {@link #revise revision}.
      *
      * @param action asked for
-     * @throws IllegalArgumentException unless it is EDIT or SCHEDULE
+     * @throws IllegalArgumentException unless it is EDIT, SCHEDULE, PREPARE or OPEN
      */
     static void checkRevision(CampaignAction action) {
-        if (action != CampaignAction.EDIT && action != CampaignAction.SCHEDULE) {
-            throw new IllegalArgumentException(action + " changes no plan");
+        boolean fits = switch (action) {
+            case EDIT, SCHEDULE, PREPARE, OPEN -> true;
+            default -> false;
+        };
+        if (!fits) {
+            throw new IllegalArgumentException(action + " changes no plan and begins nothing");
         }
     }
 

@@ -196,6 +196,9 @@ final class JdbcCampaigns implements CampaignStore {
             rows.revise(session, edited);
             rows.update(session, edited.moved(action, next, null, at));
             retire(session, current, action);
+            if (action == CampaignAction.PREPARE) {
+                ledger.freeSnapshot(session, revised.id());
+            }
             if (content != null) {
                 contents.delete(session, id);
                 contents.insert(session, id, content);
