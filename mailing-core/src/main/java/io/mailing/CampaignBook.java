@@ -273,6 +273,7 @@ final class CampaignBook {
         require(id, CampaignAction.CLEAR);
         store.retention().drop(id, ANY_END, now());
         if (store.retention().dropped(Set.of(id)).isEmpty()) {
+            require(id, CampaignAction.CLEAR); // it may be recalled since
             throw new IllegalStateException("Campaign " + id
                     + " still has messages under way: wait with awaitQuiesced before its deliveries are dropped");
         }

@@ -20,4 +20,13 @@ final class DraftText {
         }
         return value;
     }
+
+    /** What of a text fits, cut between two characters. */
+    static String shortened(String value, int max) {
+        if (value.length() <= max) {
+            return value;
+        }
+        int end = Character.isHighSurrogate(value.charAt(max - 1)) ? max - 1 : max;
+        return value.substring(0, end).strip();
+    }
 }

@@ -153,12 +153,7 @@ public final class SavedMessages {
     public SavedMessage duplicate(MessageId id) {
         SavedMessage first = read(id);
         MessageContent content = store.content(id).orElseThrow(() -> new UnknownMessageException(id));
-        String name = COPY + first.name();
-        return create(
-                name.substring(0, Math.min(name.length(), CampaignDraft.MAX_NAME))
-                        .strip(),
-                first.author(),
-                content);
+        return create(DraftText.shortened(COPY + first.name(), CampaignDraft.MAX_NAME), first.author(), content);
     }
 
     /**

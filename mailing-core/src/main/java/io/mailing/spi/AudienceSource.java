@@ -8,8 +8,8 @@ import java.util.function.Consumer;
 /**
  * Where the people of a campaign come from: a file, a query, or the application's own.
  *
- * <p>A source is read once for each campaign, when its sending begins, by one thread at a time for each campaign; two
- * campaigns may read one source at the same time. After a crash during the reading it is read again from its start.
+ * <p>A source is read once for each campaign when its sending begins, and for each estimate before that, by one thread each time;
+ * several of them may read one source at the same time. After a crash during the reading it is read again from its start.
  */
 public interface AudienceSource {
 

@@ -128,6 +128,10 @@ final class ComposeFeatures {
         assertThat(messages.list(copy.id(), 10)).extracting(SavedMessage::name).containsExactly("Welcome");
         assertThat(messages.find(copy.id())).isPresent();
 
+        String longest = "x".repeat(CampaignDraft.MAX_NAME - 9);
+        SavedMessage smiling = messages.save(longest + "\uD83D\uDE00", null, says);
+        assertThat(messages.duplicate(smiling.id()).name()).isEqualTo("Copy of " + longest);
+
         assertThat(messages.delete(welcome.id())).isTrue();
         assertThat(messages.delete(welcome.id())).isFalse();
         assertThat(messages.find(welcome.id())).isEmpty();

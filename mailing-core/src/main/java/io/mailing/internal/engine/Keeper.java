@@ -26,6 +26,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,6 +61,9 @@ final class Keeper implements EngineRuntime.Loop {
 
     /** Campaigns of which it was said already that this node can't prepare them. */
     private final Set<CampaignId> waitsForAnother = new HashSet<>();
+
+    /** Campaigns of which it was said already that something is wrong with them. */
+    private final Set<CampaignId> faulty = new HashSet<>();
 
     /** Campaigns that send again by themselves what the rescue of a node leaves in doubt: not done yet. */
     private final Map<CampaignId, CampaignRecord> doubtful = new LinkedHashMap<>();
@@ -224,22 +228,13 @@ final class Keeper implements EngineRuntime.Loop {
         if (!stopping) {
             List<CampaignRecord> awake = store.campaigns().inStates(AWAKE);
             suppressed.refresh(sendingOf(awake), active.all().stream().allMatch(CampaignRun::triggered));
+            RuntimeException before = null;
             for (CampaignRecord campaign : awake) {
-                switch (campaign.state()) {
-                    case SCHEDULED -> {
-                        poked |= campaign.repeats() ? periodic.turn(campaign, time) : startIfDue(campaign, time);
-                    }
-                    case PREPARING -> prepare(campaign);
-                    case RECALLING -> recalling.add(campaign);
-                    default -> {
-                        if (campaign.kind() == CampaignKind.TRIGGERED) {
-                            gatherer.ask();
-                        }
-                        if (keepSending(campaign, time)) {
-                            sending.add(campaign.id());
-                        }
-                    }
+                RuntimeException fault = look(campaign, time, sending, recalling);
+                if (fault instanceof StoreException && before instanceof StoreException) {
+                    throw fault; // two in a row are no matter of one campaign
                 }
+                before = fault;
             }
         }
         recalls.accept(recalling);
@@ -255,6 +250,39 @@ final class Keeper implements EngineRuntime.Loop {
         }
         active.sweep();
         runtime.changed();
+    }
+
+    /** Does what a campaign needs; a fault with one of them is no other one's matter. */
+    private @Nullable RuntimeException look(
+            CampaignRecord campaign, Instant now, Set<CampaignId> sending, List<CampaignRecord> recalling) {
+        try {
+            switch (campaign.state()) {
+                case SCHEDULED -> {
+                    poked |= campaign.repeats() ? periodic.turn(campaign, now) : startIfDue(campaign, now);
+                }
+                case PREPARING -> prepare(campaign);
+                case RECALLING -> recalling.add(campaign);
+                default -> {
+                    if (campaign.kind() == CampaignKind.TRIGGERED) {
+                        gatherer.ask();
+                    }
+                    if (keepSending(campaign, now)) {
+                        sending.add(campaign.id());
+                    }
+                }
+            }
+            faulty.remove(campaign.id());
+            return null;
+        } catch (RuntimeException e) {
+            if (campaign.state() == CampaignState.SENDING) {
+                sending.add(campaign.id()); // what is under way goes on
+            }
+            if (faulty.add(campaign.id())) {
+                LOG.warn("Campaign {} can't be looked after now: {}", campaign.id(), FaultWords.of(e));
+            }
+            LOG.debug("The fault with campaign {}", campaign.id(), e);
+            return e;
+        }
     }
 
     private static List<CampaignRecord> sendingOf(List<CampaignRecord> campaigns) {

@@ -35,6 +35,10 @@ final class RecallRun {
     private static final long LOOK_NANOS = Duration.ofSeconds(1).toNanos();
     private static final long UNWRITTEN_NANOS = Duration.ofMillis(250).toNanos();
     private static final int PAGE = 100;
+
+    /** While fewer messages wait for their turns the next page is read: a route that is held back holds up no other one. */
+    private static final int MOST_WAITING = 1_000;
+
     private static final Set<DeliveryState> SENT = EnumSet.of(DeliveryState.SENT, DeliveryState.DELIVERED);
 
     private static final Reason NOT_RECALLABLE =
@@ -48,10 +52,13 @@ final class RecallRun {
     private final EngineRuntime runtime;
     private final Store store;
     private final Map<String, RecallRoute> routes;
-    private final Deque<Batch> batches = new ArrayDeque<>();
+    private final Map<RecallRoute, Deque<Batch>> batches = new LinkedHashMap<>();
     private final List<Outcome> unwritten = new ArrayList<>();
+    private int waiting;
     private long unwrittenSince;
     private @Nullable DeliveryKey after;
+    private boolean allRead;
+    private boolean left;
     private boolean done;
 
     RecallRun(CampaignId id, EngineRuntime runtime, Store store, Map<String, RecallRoute> routes) {
@@ -85,29 +92,40 @@ final class RecallRun {
         return id;
     }
 
-    /** Whether everything is taken back. */
+    /** Whether there is nothing left to do. */
     boolean done() {
         return done;
     }
 
+    /** Whether it was ended from outside. */
+    boolean left() {
+        return left;
+    }
+
+    /** Takes nothing back any more; it is done when what was taken back is written down. */
+    void leave() {
+        left = true;
+        batches.clear();
+        waiting = 0;
+    }
+
     /** Does one thing; how many nanoseconds until the next one. */
     long step(NodeId node) {
-        Batch batch = batches.peek();
-        if (batch == null) {
+        if (left) {
             write();
-            return nextPage(node);
+            done = true;
+            return 0;
         }
-        long wait = batch.route.turn();
-        if (wait == 0) {
-            batches.remove();
-            take(batch);
-        }
+        long wait = takeNext();
         if (wait > UNWRITTEN_NANOS
                 || unwritten.size() >= PAGE
                 || runtime.nanoTime() - unwrittenSince > UNWRITTEN_NANOS) {
             write();
         }
-        return wait;
+        if (wait > 0 && !allRead && waiting < MOST_WAITING) {
+            return Math.min(wait, nextPage(node));
+        }
+        return waiting == 0 && wait > 0 ? complete(node) : wait;
     }
 
     /** Writes down what came of it so far. */
@@ -120,20 +138,34 @@ final class RecallRun {
     }
 
     private long nextPage(NodeId node) {
-        if (!store.recalls().take(id, node) || store.ledger().underWay(id)) {
+        if (!mine(node)) {
             return LOOK_NANOS;
         }
         List<DeliveryFacts> page = store.history().deliveries(id, new DeliveryFilter(SENT, after, PAGE));
-        if (!page.isEmpty()) {
+        if (page.isEmpty()) {
+            allRead = true;
+        } else {
             after = page.get(page.size() - 1).key();
             plan(page);
-            return 0;
+        }
+        return 0;
+    }
+
+    private long complete(NodeId node) {
+        write();
+        if (!mine(node)) {
+            return LOOK_NANOS;
         }
         done = store.recalls().complete(id, runtime.clock().instant());
         if (!done && store.history().counts(id).keySet().stream().anyMatch(DeliveryState::recallable)) {
             after = null; // what was learned meanwhile of those that were passed
+            allRead = false;
         }
         return done ? 0 : LOOK_NANOS;
+    }
+
+    private boolean mine(NodeId node) {
+        return store.recalls().take(id, node) && !store.ledger().underWay(id);
     }
 
     // Planning
@@ -147,7 +179,7 @@ final class RecallRun {
             RecallRoute route = Objects.requireNonNull(routes.get(place.channel));
             for (int from = 0; from < all.size(); from += route.batch()) {
                 List<Message> some = all.subList(from, Math.min(all.size(), from + route.batch()));
-                batches.add(new Batch(route, place.address, List.copyOf(some)));
+                last(new Batch(route, place.address, List.copyOf(some)));
             }
         });
     }
@@ -175,16 +207,22 @@ final class RecallRun {
         }
     }
 
-    /** Each attempt that was accepted, with the provider's id whichever of its outcomes has it. */
+    /** Each attempt that was accepted, with the provider's id as its channel has it, or else as a receipt does. */
     private static Map<Integer, Outcome> accepted(DeliveryFacts facts) {
         Map<Integer, Outcome> accepted = new TreeMap<>();
         for (Outcome outcome : facts.attempts()) {
             if (outcome.state().recallable()) {
-                accepted.merge(
-                        outcome.attempt(), outcome, (first, second) -> second.providerId() == null ? first : second);
+                accepted.merge(outcome.attempt(), outcome, RecallRun::better);
             }
         }
         return accepted;
+    }
+
+    private static Outcome better(Outcome first, Outcome second) {
+        if (first.providerId() == null || second.providerId() == null) {
+            return first.providerId() == null ? second : first;
+        }
+        return second.state() == DeliveryState.SENT ? second : first;
     }
 
     private static String address(DeliveryFacts facts, Outcome accepted) {
@@ -200,32 +238,78 @@ final class RecallRun {
 
     // Taking back
 
-    private void take(Batch batch) {
+    /** Makes one call, of a route that has a turn; 0 if there was one, else how many nanoseconds to wait. */
+    private long takeNext() {
+        long least = EngineRuntime.FOREVER;
         Instant now = runtime.clock().instant();
-        List<Message> young = new ArrayList<>();
-        for (Message message : batch.messages) {
-            if (batch.route.tooOld(message.sentAt, now)) {
-                settle(message.delivery, TOO_OLD);
-            } else {
-                young.add(message);
+        for (Map.Entry<RecallRoute, Deque<Batch>> each : batches.entrySet()) {
+            RecallRoute route = each.getKey();
+            Batch batch = young(each.getValue(), now);
+            if (batch == null) {
+                continue;
+            }
+            long wait = route.turn();
+            if (wait == 0) {
+                take(batch);
+                return 0;
+            }
+            least = Math.min(least, wait);
+        }
+        return least;
+    }
+
+    /** The first batch with something that may still be taken back; what is too old takes no turn. */
+    private @Nullable Batch young(Deque<Batch> queue, Instant now) {
+        while (true) {
+            Batch batch = queue.poll();
+            if (batch == null) {
+                return null;
+            }
+            List<Message> young = new ArrayList<>();
+            for (Message message : batch.messages) {
+                if (batch.route.tooOld(message.sentAt, now)) {
+                    waiting--;
+                    settle(message.delivery, TOO_OLD);
+                } else {
+                    young.add(message);
+                }
+            }
+            if (!young.isEmpty()) {
+                Batch left = new Batch(batch.route, batch.address, young);
+                queue.addFirst(left);
+                return left;
             }
         }
-        if (young.isEmpty()) {
-            return;
-        }
+    }
+
+    private void take(Batch batch) {
+        Deque<Batch> queue = queue(batch.route);
+        queue.removeFirst();
+        waiting -= batch.messages.size();
+        List<Message> messages = batch.messages;
         RecallOutcome outcome = batch.route.recall(
-                batch.address, young.stream().map(Message::providerId).toList());
+                batch.address, messages.stream().map(Message::providerId).toList());
         if (outcome instanceof RecallOutcome.Recalled) {
-            young.forEach(message -> settle(message.delivery, null));
+            messages.forEach(message -> settle(message.delivery, null));
         } else if (outcome instanceof RecallOutcome.Refused refused) {
-            if (young.size() == 1) {
-                settle(young.get(0).delivery, refused.reason());
+            if (messages.size() == 1) {
+                settle(messages.get(0).delivery, refused.reason());
             } else {
-                young.forEach(alone -> batches.addFirst(new Batch(batch.route, batch.address, List.of(alone))));
+                messages.forEach(alone -> queue.addFirst(new Batch(batch.route, batch.address, List.of(alone))));
+                waiting += messages.size();
             }
         } else {
-            batches.add(new Batch(batch.route, batch.address, young)); // last: one that fails each time blocks no other
+            last(batch); // one that fails each time blocks no other
         }
+    }
+
+    private void last(Batch batch) {
+        queue(batch.route).add(batch);
+        waiting += batch.messages.size();
+    }
+
+    private Deque<Batch> queue(RecallRoute route) {
+        return batches.computeIfAbsent(route, key -> new ArrayDeque<>());
     }
 
     /** One of a delivery's messages was taken back, or never will be. */

@@ -9,7 +9,6 @@ import io.mailing.spi.EngineRuntime;
 import io.mailing.spi.store.CampaignRecord;
 import io.mailing.spi.store.Store;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -112,7 +111,7 @@ final class Recaller implements EngineRuntime.Loop {
         long wait;
         try {
             wait = run.step(lease.node());
-            if (run.done()) {
+            if (run.done() && !run.left()) {
                 tell(run.id());
             }
         } catch (StoreException e) {
@@ -142,10 +141,9 @@ final class Recaller implements EngineRuntime.Loop {
                 runs.computeIfAbsent(campaign.id(), id -> new RecallRun(id, runtime, store, routes));
             }
         }
-        for (RecallRun run : new ArrayList<>(runs.values())) {
-            if (!wanted.contains(run.id())) {
-                write(run);
-                runs.remove(run.id());
+        for (RecallRun run : runs.values()) {
+            if (!wanted.contains(run.id()) && !run.left()) {
+                run.leave();
                 waits.remove(run.id());
             }
         }

@@ -43,7 +43,7 @@ public interface RetentionStore {
 
     /**
      * Drops the next piece of a campaign's ledger. The first piece keeps what the history shows: from then on the campaign
-     * stays as it is for ever, {@link HistoryStore#counts} and {@link HistoryStore#reasons} answer as before, {@link
+     * stays as it is until it is deleted, {@link HistoryStore#counts} and {@link HistoryStore#reasons} answer as before, {@link
      * HistoryStore#deliveries}, {@link HistoryStore#fullCounts} and {@link CampaignStore#content} nothing; it can't be
      * reopened ({@link LedgerStore#resend} and {@link CampaignStore#move} do nothing), and outcomes of it are left out as
      * those of deliveries that don't exist. The keys of what was triggered go too; what is triggered later is taken away

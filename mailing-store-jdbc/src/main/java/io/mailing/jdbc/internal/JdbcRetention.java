@@ -122,7 +122,7 @@ final class JdbcRetention implements RetentionStore {
                 return false;
             }
             if (rows.dropped(session, campaign)) {
-                return dropPiece(session, campaign.value()) || deleted;
+                return dropPiece(session, campaign.value()) || (deleted && session.exists(isCleared, campaign.value()));
             }
             if (!(deleted || ended(record, endedBefore)) || session.exists(held, campaign.value())) {
                 return false;

@@ -1,6 +1,8 @@
 package io.mailing.test.engine;
 
+import io.mailing.CampaignId;
 import io.mailing.StoreException;
+import io.mailing.spi.store.CampaignRecord;
 import io.mailing.spi.store.CampaignStore;
 import io.mailing.spi.store.HistoryStore;
 import io.mailing.spi.store.LedgerStore;
@@ -15,6 +17,7 @@ import io.mailing.spi.store.SuppressionStore;
 import io.mailing.spi.store.TriggerStore;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.util.Arrays;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +26,7 @@ final class FlakyStore implements Store {
 
     private final Store store;
     private boolean away;
+    private @Nullable Object awayFor;
     private @Nullable Random losesAnswers;
     private int calls;
 
@@ -34,6 +38,16 @@ final class FlakyStore implements Store {
         away = isAway;
     }
 
+    /** From now on only this call fails. */
+    void awayFor(String method) {
+        awayFor = method;
+    }
+
+    /** From now on only calls that name this campaign fail. */
+    void awayFor(CampaignId campaign) {
+        awayFor = campaign;
+    }
+
     /** From now on every third call or so fails, half of them after they took effect. */
     void loseAnswers(long seed) {
         losesAnswers = new Random(seed);
@@ -41,6 +55,7 @@ final class FlakyStore implements Store {
 
     void behave() {
         away = false;
+        awayFor = null;
         losesAnswers = null;
     }
 
@@ -48,10 +63,17 @@ final class FlakyStore implements Store {
         return calls;
     }
 
+    private boolean names(Object @Nullable [] args) {
+        return args != null
+                && Arrays.stream(args)
+                        .map(arg -> arg instanceof CampaignRecord campaign ? campaign.id() : arg)
+                        .anyMatch(arg -> arg != null && arg.equals(awayFor));
+    }
+
     private <T> T flaky(Class<T> role, T real) {
         return role.cast(Proxy.newProxyInstance(role.getClassLoader(), new Class<?>[] {role}, (proxy, method, args) -> {
             calls++;
-            if (away) {
+            if (away || method.getName().equals(awayFor) || names(args)) {
                 throw new StoreException("the database is away", null);
             }
             Random random = losesAnswers;

@@ -151,6 +151,67 @@ class RecallTest {
     }
 
     @Test
+    void one_that_is_never_taken_back_blocks_none_after_it() throws Exception {
+        guests = Guests.many(250);
+        telegram.whenRecalling("1001").unreachable();
+        Campaign campaign = finished(node(runtime, store, telegram), draft());
+        campaign.recall();
+        runtime.advance(Duration.ofMinutes(10));
+        assertThat(campaign.progress().recalled()).isEqualTo(249);
+        assertThat(campaign.state()).isEqualTo(CampaignState.RECALLING);
+    }
+
+    @Test
+    void a_channel_whose_provider_is_away_holds_up_no_other_channel() throws Exception {
+        FakeChannel viber = FakeChannel.named("viber").recallable();
+        guests = IntStream.range(0, 300)
+                .mapToObj(i -> Recipient.builder("g" + i)
+                        .address(i < 150 ? "telegram" : "viber", Integer.toString(1001 + i))
+                        .attribute("first_name", "Guest")
+                        .build())
+                .toArray(Recipient[]::new);
+        telegram.whenRecalling("1001").throttle(Duration.ofMinutes(30)).times(1);
+        Campaign campaign = finished(
+                node(runtime, store, telegram, viber), draft().sendMode(SendMode.priority("telegram", "viber")));
+        campaign.recall();
+        runtime.advance(Duration.ofMinutes(1));
+        assertThat(viber.standing()).isEmpty();
+        assertThat(campaign.progress().recalled()).isEqualTo(150);
+        assertThat(campaign.awaitFinished(HOUR)).isEqualTo(CampaignState.CREATED);
+        assertThat(campaign.progress().recalled()).isEqualTo(300);
+    }
+
+    @Test
+    void what_is_too_old_takes_no_turn_of_the_pace() throws Exception {
+        telegram.recallable(Duration.ofDays(2), Throttle.perMinute(1), 1);
+        Campaign campaign = finished(node(runtime, store, telegram), draft());
+        clock.advance(Duration.ofDays(3));
+        runtime.advance(Duration.ofMinutes(2));
+        campaign.recall();
+        runtime.advance(Duration.ofSeconds(10));
+        assertThat(campaign.state()).isEqualTo(CampaignState.CREATED);
+        assertThat(campaign.progress().recallFailed()).isEqualTo(20);
+    }
+
+    @Test
+    void what_was_taken_back_before_a_cancel_is_written_down_when_the_store_is_back() throws Exception {
+        FlakyStore flaky = new FlakyStore(store);
+        telegram.recallable(Duration.ofDays(2), Throttle.perSecond(20), 1);
+        Campaign campaign = finished(node(runtime, flaky, telegram), draft());
+        campaign.recall();
+        runtime.advance(Duration.ofMillis(200));
+        flaky.awayFor("record");
+        runtime.advance(Duration.ofMillis(200));
+        PauseResult unused = campaign.cancel();
+        runtime.advance(Duration.ofSeconds(2));
+        flaky.behave();
+        runtime.advance(Duration.ofSeconds(5));
+        assertThat(campaign.state()).isEqualTo(CampaignState.CANCELLED);
+        assertThat(asked()).isBetween(1, 19);
+        assertThat(campaign.progress().recalled()).isEqualTo(asked());
+    }
+
+    @Test
     void a_channel_that_fails_is_asked_again() throws Exception {
         telegram.whenRecalling("1001")
                 .fail(new IllegalStateException("a bug"))

@@ -4,6 +4,7 @@ import static io.mailing.test.MailingAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailing.Campaign;
+import io.mailing.CampaignAction;
 import io.mailing.CampaignDraft;
 import io.mailing.CampaignId;
 import io.mailing.CampaignState;
@@ -78,6 +79,33 @@ class StoreFaultsTest {
             assertThat(campaign.awaitFinished(Duration.ofMinutes(10))).isEqualTo(CampaignState.FINISHED);
             assertThat(telegram).sentExactly(100).neverTwice();
             store.behave();
+        }
+    }
+
+    @Test
+    void a_campaign_with_which_something_is_wrong_holds_no_other_one_up() {
+        try (Mailing mailing = start(20)) {
+            Campaign faulty = mailing.campaigns().create(draft());
+            Campaign sound = mailing.campaigns().create(draft());
+            store.awayFor(faulty.id());
+            memory.campaigns().move(faulty.id(), CampaignAction.PREPARE, null, clock.instant());
+            sound.launch();
+            runtime.advance(Duration.ofSeconds(10));
+            assertThat(state(sound.id())).isEqualTo(CampaignState.FINISHED);
+            assertThat(state(faulty.id())).isEqualTo(CampaignState.PREPARING);
+            memory.campaigns().move(faulty.id(), CampaignAction.CANCEL, null, clock.instant());
+
+            Campaign late =
+                    mailing.campaigns().launch(draft().startAt(clock.instant().plusSeconds(60)));
+            Campaign later =
+                    mailing.campaigns().launch(draft().startAt(clock.instant().plusSeconds(70)));
+            store.awayFor(late.id());
+            runtime.advance(Duration.ofMinutes(2));
+            assertThat(state(late.id())).isEqualTo(CampaignState.SCHEDULED);
+            assertThat(state(later.id())).isEqualTo(CampaignState.FINISHED);
+            store.behave();
+            runtime.advance(Duration.ofMinutes(1));
+            assertThat(state(late.id())).isEqualTo(CampaignState.FINISHED);
         }
     }
 
