@@ -70,7 +70,7 @@ final class DraftCheck {
         MessageContent content = content(draft.message(), problems);
         CampaignPlan plan = plan(draft);
         boolean wellFormed = problems.isEmpty();
-        if (content.empty() && content.variants().isEmpty() && wellFormed) {
+        if (silent(content) && content.variants().isEmpty() && wellFormed) {
             problems.add(new Problem("content", "the message is empty: give it a text, an HTML body or an image"));
         }
         for (String name : content.variants().keySet()) {
@@ -82,7 +82,7 @@ final class DraftCheck {
             Channel channel = channels.get(name);
             if (channel == null) {
                 problems.add(new Problem("channel " + name, unknownChannel(name)));
-            } else if (!content.on(name).empty()) {
+            } else if (!silent(content.on(name))) {
                 problems.addAll(channel.check(content.on(name)));
             } else if (!content.variants().isEmpty() && wellFormed) {
                 problems.add(new Problem(
@@ -105,6 +105,10 @@ final class DraftCheck {
         }
         checkGuard(draft, plan, problems);
         return problems;
+    }
+
+    private static boolean silent(MessageContent content) {
+        return content.empty() && content.providerTemplate() == null;
     }
 
     private void checkGuard(CampaignDraft draft, CampaignPlan plan, List<Problem> problems) {
@@ -172,6 +176,10 @@ final class DraftCheck {
         unknown(place + "subject", content.subject(), known, problems);
         unknown(place + "text", content.text(), known, problems);
         unknown(place + "html", content.html(), known, problems);
+        ProviderTemplate template = content.providerTemplate();
+        if (template != null) {
+            template.templates().forEach(value -> unknown(place + "provider template", value, known, problems));
+        }
     }
 
     /** The audience's own names, and those that are made from them. */

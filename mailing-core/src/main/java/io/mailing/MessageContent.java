@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param attachments further files, at most {@value #MAX_ATTACHMENTS}
  * @param from the sender, for channels that let it be chosen, as {@code Name <address>}; null for the channel's own
  * @param replyTo where answers go, for channels that have it; null for the sender
+ * @param providerTemplate what is said where the provider allows approved texts only, or null; other channels don't look at it
  * @param variants what is said on some channels instead, by the channel's name, in the order of the names
  */
 public record MessageContent(
@@ -28,6 +29,7 @@ public record MessageContent(
         List<MediaFile> attachments,
         @Nullable String from,
         @Nullable String replyTo,
+        @Nullable ProviderTemplate providerTemplate,
         Map<String, MessageContent> variants) {
 
     /** The most attachments that a message may ever have; {@link ContentLimits} usually allow less. */
@@ -44,6 +46,7 @@ public record MessageContent(
      * @param from the sender, for channels that let it be chosen, as {@code Name <address>}; null for the channel's
      *     own
      * @param replyTo where answers go, for channels that have it; null for the sender
+     * @param providerTemplate what is said where the provider allows approved texts only, or null
      * @param variants what is said on some channels instead; they have no variants
      */
     public MessageContent {
@@ -77,7 +80,7 @@ public record MessageContent(
             List<MediaFile> attachments,
             @Nullable String from,
             @Nullable String replyTo) {
-        this(subject, text, html, image, attachments, from, replyTo, Map.of());
+        this(subject, text, html, image, attachments, from, replyTo, null, Map.of());
     }
 
     /**
@@ -91,13 +94,16 @@ public record MessageContent(
         if (variant != null) {
             return variant;
         }
-        return variants.isEmpty() ? this : new MessageContent(subject, text, html, image, attachments, from, replyTo);
+        return variants.isEmpty()
+                ? this
+                : new MessageContent(
+                        subject, text, html, image, attachments, from, replyTo, providerTemplate, Map.of());
     }
 
     /**
      * The templates that are there, those of the variants too: their variables are the campaign's.
      *
-     * @return subject, text and HTML, without those that are null
+     * @return subject, text and HTML, without those that are null, and what is put into the provider's template
      */
     public List<Template> templates() {
         List<Template> all = new ArrayList<>(ownTemplates());
@@ -112,11 +118,14 @@ public record MessageContent(
                 templates.add(Objects.requireNonNull(template));
             }
         }
+        if (providerTemplate != null) {
+            templates.addAll(providerTemplate.templates());
+        }
         return templates;
     }
 
     /**
-     * Whether there is nothing to show: no text, no HTML and no image. Variants are not looked at.
+     * Whether there is nothing to show: no text, no HTML and no image. Variants and the provider's template are not looked at.
      *
      * @return true if so
      */

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,7 @@ public final class MessageDraft {
     private List<MediaFile> attachments = List.of();
     private @Nullable String from;
     private @Nullable String replyTo;
+    private @Nullable ProviderTemplate providerTemplate;
     private SortedMap<String, MessageDraft> variants = Collections.emptySortedMap();
 
     private MessageDraft() {}
@@ -43,6 +45,7 @@ public final class MessageDraft {
         this.attachments = other.attachments;
         this.from = other.from;
         this.replyTo = other.replyTo;
+        this.providerTemplate = other.providerTemplate;
         this.variants = other.variants;
     }
 
@@ -58,7 +61,10 @@ public final class MessageDraft {
     /** The draft of a message that was written down. */
     static MessageDraft of(MessageContent content) {
         MessageDraft draft = new MessageDraft();
-        content.ownTemplates().stream().findFirst().ifPresent(template -> draft.syntax = template.syntax());
+        Stream.of(content.subject(), content.text(), content.html())
+                .filter(Objects::nonNull)
+                .findFirst()
+                .ifPresent(template -> draft.syntax = template.syntax());
         draft.subject = source(content.subject());
         draft.text = source(content.text());
         draft.html = source(content.html());
@@ -66,6 +72,7 @@ public final class MessageDraft {
         draft.attachments = content.attachments();
         draft.from = content.from();
         draft.replyTo = content.replyTo();
+        draft.providerTemplate = content.providerTemplate();
         SortedMap<String, MessageDraft> others = new TreeMap<>();
         content.variants().forEach((channel, variant) -> others.put(channel, of(variant)));
         draft.variants = others;
@@ -226,6 +233,19 @@ public final class MessageDraft {
     }
 
     /**
+     * An approved text of the provider's, for channels that allow only such texts to whoever did not write first. Mostly in a {@link
+     * #variant}; channels that have nothing of the kind don't look at it.
+     *
+     * @param template names it and says what is put into its places
+     * @return a changed copy
+     */
+    public MessageDraft providerTemplate(ProviderTemplate template) {
+        MessageDraft draft = new MessageDraft(this);
+        draft.providerTemplate = Objects.requireNonNull(template, "template");
+        return draft;
+    }
+
+    /**
      * What is sent on one channel instead of this message, such as a short text for SMS. It is a whole message: nothing is taken
      * over from this one.
      *
@@ -262,6 +282,7 @@ public final class MessageDraft {
                 && attachments.isEmpty()
                 && from == null
                 && replyTo == null
+                && providerTemplate == null
                 && variants.isEmpty();
     }
 
@@ -294,6 +315,7 @@ public final class MessageDraft {
                 attachments,
                 from,
                 replyTo,
+                providerTemplate,
                 others);
     }
 
@@ -317,12 +339,13 @@ public final class MessageDraft {
                 && attachments.equals(draft.attachments)
                 && Objects.equals(from, draft.from)
                 && Objects.equals(replyTo, draft.replyTo)
+                && Objects.equals(providerTemplate, draft.providerTemplate)
                 && variants.equals(draft.variants);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(syntax, subject, text, html, image, attachments, from, replyTo, variants);
+        return Objects.hash(syntax, subject, text, html, image, attachments, from, replyTo, providerTemplate, variants);
     }
 
     /** Says what there is, not what it says. */
@@ -336,6 +359,7 @@ public final class MessageDraft {
         if (!attachments.isEmpty()) {
             parts.add(attachments.size() + " attachments");
         }
+        add(parts, "a provider template", providerTemplate);
         variants.keySet().forEach(channel -> parts.add("a variant for " + channel));
         return "MessageDraft with " + (parts.isEmpty() ? "nothing" : String.join(", ", parts));
     }

@@ -12,13 +12,16 @@ import io.mailing.InvalidDraftException;
 import io.mailing.MediaFile;
 import io.mailing.MessageDraft;
 import io.mailing.Problem;
+import io.mailing.ProviderTemplate;
 import io.mailing.SavedMessage;
 import io.mailing.SavedMessages;
 import io.mailing.SendMode;
+import io.mailing.TemplateException;
 import io.mailing.UnknownMessageException;
 import io.mailing.test.FeatureContract.Feature;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /** What a message says. */
 final class ComposeFeatures {
@@ -31,6 +34,7 @@ final class ComposeFeatures {
         return List.of(
                 new Feature("6: a text of its own on one channel", ComposeFeatures::variants),
                 new Feature("6: variants are checked with the rest", ComposeFeatures::checksVariants),
+                new Feature("11: a text that the provider has approved", ComposeFeatures::approved),
                 new Feature("6: ten attachments of 5 MB, or what is set", ComposeFeatures::limits),
                 new Feature("6: wider limits", ComposeFeatures::wider),
                 new Feature("13: messages are saved, edited, duplicated, deleted, listed", ComposeFeatures::saves),
@@ -70,6 +74,50 @@ final class ComposeFeatures {
         assertThatThrownBy(() -> draft().variant("sms", MessageDraft.empty().variant("telegram", wrong)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("variants of its own");
+    }
+
+    private static void approved(FeatureDesk desk) throws InterruptedException {
+        desk.telegram().approvedTexts(Map.of("welcome", "Welcome, {{1}}! {{2}} points wait for {{1}}."));
+        ProviderTemplate welcome = ProviderTemplate.named("welcome", "en").body("<first_name>", "10");
+        CampaignDraft draft = draft().sendMode(SendMode.all(FeatureDesk.TELEGRAM, FeatureDesk.EMAIL))
+                .subject("Welcome")
+                .variant(FeatureDesk.TELEGRAM, MessageDraft.empty().providerTemplate(welcome));
+        assertThat(desk.finished(draft).draft().message().variants())
+                .isEqualTo(draft.message().variants());
+        assertThat(desk.telegram().received())
+                .extracting(SentMessage::text)
+                .contains("Welcome, Guest 2! 10 points wait for Guest 2.");
+        assertThat(desk.email().received()).extracting(SentMessage::text).contains("Hello Guest 2!");
+
+        assertThat(problems(
+                        desk,
+                        draft.variant(FeatureDesk.TELEGRAM, MessageDraft.empty().text("Hi"))))
+                .containsExactly("provider template: only approved texts are taken: [welcome]");
+        assertThat(problems(
+                        desk,
+                        draft.variant(
+                                FeatureDesk.TELEGRAM,
+                                MessageDraft.empty().providerTemplate(welcome.body("<frist_name>")))))
+                .anySatisfy(problem -> assertThat(problem).contains("'welcome' takes 2 values, were 1"))
+                .anySatisfy(problem -> assertThat(problem)
+                        .contains("telegram provider template")
+                        .contains("unknown variable 'frist_name'"));
+        assertThat(problems(
+                        desk,
+                        draft.variant(
+                                FeatureDesk.TELEGRAM,
+                                MessageDraft.empty().providerTemplate(ProviderTemplate.named("bye", "en")))))
+                .singleElement()
+                .satisfies(problem -> assertThat(problem).contains("'bye' is not approved"));
+        assertThatThrownBy(() -> ProviderTemplate.named("", "en")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> ProviderTemplate.named("a\nb", "en")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> welcome.body("<first_name >")).isInstanceOf(TemplateException.class);
+    }
+
+    private static List<String> problems(FeatureDesk desk, CampaignDraft draft) {
+        return desk.mailing().campaigns().check(draft).stream()
+                .map(Problem::toString)
+                .toList();
     }
 
     private static MediaFile file(int number, int bytes) {

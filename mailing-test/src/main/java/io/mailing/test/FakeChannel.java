@@ -2,6 +2,7 @@ package io.mailing.test;
 
 import io.mailing.MessageContent;
 import io.mailing.Problem;
+import io.mailing.ProviderTemplate;
 import io.mailing.Reason;
 import io.mailing.Throttle;
 import io.mailing.spi.AddressCheck;
@@ -12,6 +13,7 @@ import io.mailing.spi.MessageSender;
 import io.mailing.spi.OutboundMessage;
 import io.mailing.spi.Preview;
 import io.mailing.spi.RecallOutcome;
+import io.mailing.spi.RecipientValues;
 import io.mailing.spi.SendOutcome;
 import io.mailing.spi.TemplateVariables;
 import java.time.Duration;
@@ -24,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +50,7 @@ public final class FakeChannel implements Channel {
     private final Map<String, Script> scripts = new ConcurrentHashMap<>();
     private final Map<String, Script> recallScripts = new ConcurrentHashMap<>();
     private volatile @Nullable MessageRecaller recaller;
+    private volatile @Nullable ApprovedTexts approved;
     private final Object monitor = new Object();
 
     // Guarded by the monitor.
@@ -117,6 +121,17 @@ public final class FakeChannel implements Channel {
         Script script = new Script();
         scripts.put(address, script);
         return new Faults(script);
+    }
+
+    /**
+     * Takes only texts that its provider has approved, as WhatsApp does. Before the channel is given to an engine.
+     *
+     * @param texts by the template's name, with places for the body's values, such as {@code Hello {{1}}!}
+     * @return this channel
+     */
+    public FakeChannel approvedTexts(Map<String, String> texts) {
+        approved = new ApprovedTexts(texts);
+        return this;
     }
 
     /**
@@ -284,12 +299,18 @@ public final class FakeChannel implements Channel {
 
     @Override
     public List<Problem> check(MessageContent content) {
-        return List.of();
+        ApprovedTexts texts = approved;
+        return texts == null ? List.of() : texts.check(content);
     }
 
     @Override
     public MessageSender open(MessageContent content, TemplateVariables variables) {
-        return new Sender(new RenderedContent(content, variables));
+        ApprovedTexts texts = approved;
+        ProviderTemplate template = content.providerTemplate();
+        if (texts != null && template != null) {
+            return new Sender(texts.new Filled(template, variables)::render);
+        }
+        return new Sender(new RenderedContent(content, variables)::render);
     }
 
     @Override
@@ -425,10 +446,10 @@ public final class FakeChannel implements Channel {
     }
 
     private final class Sender implements MessageSender {
-        private final RenderedContent content;
+        private final Function<RecipientValues, Preview> content;
         private boolean open = true;
 
-        Sender(RenderedContent content) {
+        Sender(Function<RecipientValues, Preview> content) {
             this.content = content;
             synchronized (monitor) {
                 openSenders++;
@@ -437,7 +458,7 @@ public final class FakeChannel implements Channel {
 
         @Override
         public Preview preview(OutboundMessage message) {
-            return content.render(message.values());
+            return content.apply(message.values());
         }
 
         @Override

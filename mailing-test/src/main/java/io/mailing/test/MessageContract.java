@@ -8,6 +8,7 @@ import io.mailing.CampaignState;
 import io.mailing.MediaFile;
 import io.mailing.MessageContent;
 import io.mailing.MessageId;
+import io.mailing.ProviderTemplate;
 import io.mailing.SavedMessage;
 import io.mailing.Template;
 import java.util.List;
@@ -27,6 +28,14 @@ abstract class MessageContract extends RevisionContract {
         return MediaFile.attachment(name, content);
     }
 
+    private static MessageContent approved() {
+        ProviderTemplate order = ProviderTemplate.named("order_ready", "en_US")
+                .header("№ <order>")
+                .body("<first_name|you>", "«<order>»")
+                .button(1, "o/<order>");
+        return new MessageContent(null, null, null, null, List.of(), null, null, order, Map.of());
+    }
+
     private static MessageContent varied() {
         MessageContent sms =
                 new MessageContent(null, Template.text("Kurz, <first_name>"), null, null, List.of(), null, null);
@@ -41,7 +50,8 @@ abstract class MessageContract extends RevisionContract {
                 List.of(file("a.pdf", 1)),
                 "Shop <shop@shop.example>",
                 null,
-                Map.of("telegram", telegram, "sms", sms));
+                ProviderTemplate.named("main", "de"),
+                Map.of("telegram", telegram, "sms", sms, "whatsapp", approved()));
     }
 
     @Test

@@ -3,8 +3,11 @@ package io.mailing.jdbc.internal;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mailing.MessageContent;
+import io.mailing.ProviderTemplate;
 import io.mailing.Template;
 import io.mailing.TemplateSyntax;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -32,15 +35,29 @@ final class ContentJson {
         put(json, "html", content.html());
         json.put("from", content.from());
         json.put("replyTo", content.replyTo());
+        ProviderTemplate template = content.providerTemplate();
+        if (template != null) {
+            put(json.putObject("providerTemplate"), template);
+        }
+    }
+
+    private static void put(ObjectNode json, ProviderTemplate template) {
+        json.put("name", template.name()).put("language", template.language());
+        template.header().forEach(value -> put(json.withArray("header").addObject(), value));
+        template.body().forEach(value -> put(json.withArray("body").addObject(), value));
+        template.buttons().forEach((place, value) -> put(json.withObject("buttons"), Integer.toString(place), value));
     }
 
     private static void put(ObjectNode json, String name, @Nullable Template template) {
         if (template != null) {
-            json.putObject(name)
-                    .put("source", template.source())
-                    .put("syntax", template.syntax().name())
-                    .put("html", template.isHtml());
+            put(json.putObject(name), template);
         }
+    }
+
+    private static void put(ObjectNode json, Template template) {
+        json.put("source", template.source())
+                .put("syntax", template.syntax().name())
+                .put("html", template.isHtml());
     }
 
     /** With the files of the message, which is number 0, and of its variants, from 1 in the order of their channels. */
@@ -65,13 +82,37 @@ final class ContentJson {
                 files.attachments(),
                 string(json.get("from")),
                 string(json.get("replyTo")),
+                providerTemplate(json.get("providerTemplate")),
                 variants);
     }
 
-    private static @Nullable Template template(@Nullable JsonNode json) {
+    private static @Nullable ProviderTemplate providerTemplate(@Nullable JsonNode json) {
         if (json == null) {
             return null;
         }
+        SortedMap<Integer, Template> buttons = new TreeMap<>();
+        json.path("buttons").properties().forEach(button -> {
+            buttons.put(Integer.valueOf(button.getKey()), required(button.getValue()));
+        });
+        return new ProviderTemplate(
+                json.required("name").textValue(),
+                json.required("language").textValue(),
+                templates(json.path("header")),
+                templates(json.path("body")),
+                buttons);
+    }
+
+    private static List<Template> templates(JsonNode json) {
+        List<Template> templates = new ArrayList<>();
+        json.forEach(value -> templates.add(required(value)));
+        return templates;
+    }
+
+    private static @Nullable Template template(@Nullable JsonNode json) {
+        return json == null ? null : required(json);
+    }
+
+    private static Template required(JsonNode json) {
         String source = json.required("source").textValue();
         TemplateSyntax syntax = TemplateSyntax.valueOf(json.required("syntax").textValue());
         return json.required("html").booleanValue() ? Template.html(source, syntax) : Template.text(source, syntax);
