@@ -39,6 +39,7 @@ public final class CampaignDraft {
     private @Nullable Duration evidenceWithin;
     private int weight = 1;
     private @Nullable Recurrence recurrence;
+    private boolean atAnyHour;
 
     private CampaignDraft(CampaignKind kind, String audience) {
         this.kind = kind;
@@ -64,6 +65,7 @@ public final class CampaignDraft {
         this.evidenceWithin = other.evidenceWithin;
         this.weight = other.weight;
         this.recurrence = other.recurrence;
+        this.atAnyHour = other.atAnyHour;
     }
 
     /**
@@ -103,6 +105,7 @@ public final class CampaignDraft {
         draft.evidenceWithin = plan.evidenceWithin();
         draft.weight = plan.weight();
         draft.recurrence = plan.recurrence();
+        draft.atAnyHour = plan.atAnyHour();
         return draft;
     }
 
@@ -402,6 +405,18 @@ public final class CampaignDraft {
     }
 
     /**
+     * Whether it is sent in quiet hours too ({@link MailingBuilder#quietHours}), as a code that somebody waits for must be.
+     *
+     * @param anyHour false by default, also for what is triggered
+     * @return a changed copy
+     */
+    public CampaignDraft atAnyHour(boolean anyHour) {
+        CampaignDraft draft = new CampaignDraft(this);
+        draft.atAnyHour = anyHour;
+        return draft;
+    }
+
+    /**
      * Its part of a channel that several campaigns use at the same time: one of weight 3 sends three messages while one of
      * weight 1 sends one. What others don't use is everybody's.
      *
@@ -466,7 +481,8 @@ public final class CampaignDraft {
                 policy,
                 weight,
                 policy == InDoubtPolicy.WAIT ? evidence : null,
-                recurrence);
+                recurrence,
+                atAnyHour);
     }
 
     /** The content with its templates compiled; what is wrong with a template is told, and its part left out. */

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  *     3 sends three messages while one of weight 1 sends one
  * @param evidenceWithin under {@link InDoubtPolicy#WAIT} how long evidence is waited for, 1 second to 3 days; otherwise null
  * @param recurrence when it is sent again and again; null for what is sent once, and for each single run
+ * @param atAnyHour whether it is sent in {@link QuietHours} too
  */
 public record CampaignPlan(
         String audience,
@@ -31,7 +32,8 @@ public record CampaignPlan(
         InDoubtPolicy inDoubt,
         int weight,
         @Nullable Duration evidenceWithin,
-        @Nullable Recurrence recurrence) {
+        @Nullable Recurrence recurrence,
+        boolean atAnyHour) {
 
     /** How long evidence is waited for, where nothing else is said. */
     public static final Duration DEFAULT_EVIDENCE = Duration.ofHours(1);
@@ -54,6 +56,7 @@ public record CampaignPlan(
      * @param evidenceWithin under {@link InDoubtPolicy#WAIT} how long evidence is waited for, 1 second to 3 days; otherwise
      *     null
      * @param recurrence when it is sent again and again; null for what is sent once, and for each single run
+     * @param atAnyHour whether it is sent in {@link QuietHours} too
      */
     public CampaignPlan {
         Objects.requireNonNull(audience, "audience");
@@ -113,7 +116,8 @@ public record CampaignPlan(
                 inDoubt,
                 weight,
                 inDoubt == InDoubtPolicy.WAIT ? DEFAULT_EVIDENCE : null,
-                null);
+                null,
+                false);
     }
 
     /**
@@ -133,7 +137,7 @@ public record CampaignPlan(
             Throttle throttle,
             RetryPolicy retry,
             Duration expireAfter) {
-        this(audience, sendMode, startAt, throttle, retry, expireAfter, InDoubtPolicy.LEAVE, 1, null, null);
+        this(audience, sendMode, startAt, throttle, retry, expireAfter, InDoubtPolicy.LEAVE, 1, null, null, false);
     }
 
     /**
@@ -143,7 +147,17 @@ public record CampaignPlan(
      */
     public CampaignPlan ofOneRun() {
         return new CampaignPlan(
-                audience, sendMode, null, throttle, retry, expireAfter, inDoubt, weight, evidenceWithin, null);
+                audience,
+                sendMode,
+                null,
+                throttle,
+                retry,
+                expireAfter,
+                inDoubt,
+                weight,
+                evidenceWithin,
+                null,
+                atAnyHour);
     }
 
     /**

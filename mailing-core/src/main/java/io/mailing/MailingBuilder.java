@@ -37,6 +37,8 @@ public final class MailingBuilder {
     private Locale locale = Locale.getDefault();
     private Duration leaseTime = Duration.ofSeconds(30);
     private @Nullable Duration ledgersKept;
+    private @Nullable QuietHours quietHours;
+    private final Map<String, QuietHours> quietHoursOf = new LinkedHashMap<>();
     private ContentLimits contentLimits = ContentLimits.standard();
     private @Nullable LaunchGuard guard;
     private @Nullable Function<String, @Nullable URI> recipientLink;
@@ -176,6 +178,31 @@ public final class MailingBuilder {
     }
 
     /**
+     * Hours in which nothing is sent, by each recipient's own clock ({@link Recipient.Builder#zone}, or else {@link #zone}). What comes
+     * due in them waits for their end, or expires with its campaign; that spends no attempt. They hold for what is triggered too, but not for
+     * campaigns that say {@link CampaignDraft#atAnyHour}. Set them the same on all nodes.
+     *
+     * @param hours on all channels that have none of their own; by default there are none
+     * @return this
+     */
+    public MailingBuilder quietHours(QuietHours hours) {
+        this.quietHours = Objects.requireNonNull(hours, "hours");
+        return this;
+    }
+
+    /**
+     * Hours in which nothing is sent on one channel, see {@link #quietHours(QuietHours)}.
+     *
+     * @param channel its name; it must be there at the start
+     * @param hours for this channel
+     * @return this
+     */
+    public MailingBuilder quietHours(String channel, QuietHours hours) {
+        quietHoursOf.put(Objects.requireNonNull(channel, "channel"), Objects.requireNonNull(hours, "hours"));
+        return this;
+    }
+
+    /**
      * The application's own word on whether a campaign may begin.
      *
      * @param guard see {@link LaunchGuard}; by default everything may
@@ -213,7 +240,7 @@ public final class MailingBuilder {
      * channels and a runtime that was given stay open.
      *
      * @return a running node, to be closed by the caller
-     * @throws IllegalStateException if there is no store or no channel
+     * @throws IllegalStateException if there is no store or no channel, or quiet hours are set for one that there is not
      * @throws StoreException if the store can't be reached or its schema doesn't fit
      */
     public Mailing start() {
@@ -223,6 +250,12 @@ public final class MailingBuilder {
         }
         if (channels.isEmpty()) {
             throw new IllegalStateException("at least one channel is required: channel(EmailChannel.smtp(...)...)");
+        }
+        for (String channel : quietHoursOf.keySet()) {
+            if (!channels.containsKey(channel)) {
+                throw new IllegalStateException("quiet hours are set for the channel '" + channel
+                        + "', which there is not; there are " + channels.keySet());
+            }
         }
         try {
             opened.open();
@@ -277,6 +310,12 @@ public final class MailingBuilder {
     }
 
     EngineSettings engineSettings() {
-        return new EngineSettings(leaseTime, locale, zone, ledgersKept);
+        Map<String, QuietHours> quiet = new LinkedHashMap<>(quietHoursOf);
+        if (quietHours != null) {
+            for (String channel : channels.keySet()) {
+                quiet.putIfAbsent(channel, quietHours);
+            }
+        }
+        return new EngineSettings(leaseTime, locale, zone, ledgersKept, Map.copyOf(quiet));
     }
 }

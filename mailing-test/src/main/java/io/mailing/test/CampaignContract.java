@@ -113,7 +113,8 @@ abstract class CampaignContract extends ContractFixture {
                                 InDoubtPolicy.RESEND,
                                 CampaignPlan.MAX_WEIGHT,
                                 null,
-                                null),
+                                null,
+                                true),
                         new CampaignPlan(
                                 "g",
                                 SendMode.all("sms"),
@@ -124,7 +125,8 @@ abstract class CampaignContract extends ContractFixture {
                                 InDoubtPolicy.WAIT,
                                 1,
                                 Duration.ofMillis(86_400_001),
-                                null))
+                                null,
+                                false))
                 .map(plan -> DynamicTest.dynamicTest(plan.toString(), () -> {
                     CampaignRecord campaign = new CampaignRecord(
                             store.campaigns().nextId(),

@@ -53,7 +53,8 @@ abstract class PeriodicContract extends MessageContract {
                 once.inDoubt(),
                 once.weight(),
                 null,
-                recurrence);
+                recurrence,
+                true);
     }
 
     private static MessageContent withFiles() {

@@ -7,6 +7,7 @@ import io.mailing.spi.ChannelTraits;
 import io.mailing.spi.EngineRuntime;
 import io.mailing.spi.store.Claim.Pending;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,7 @@ final class Departures {
 
     private final ChannelTraits traits;
     private final PaceStack gate;
+    private final Rest rest;
     private final LaneHold hold;
     private final EngineRuntime runtime;
     private final NodeLease lease;
@@ -53,6 +55,7 @@ final class Departures {
     Departures(
             ChannelTraits traits,
             PaceStack gate,
+            Rest rest,
             LaneHold hold,
             EngineRuntime runtime,
             NodeLease lease,
@@ -61,6 +64,7 @@ final class Departures {
             LoopWaker waker) {
         this.traits = traits;
         this.gate = gate;
+        this.rest = rest;
         this.hold = hold;
         this.runtime = runtime;
         this.lease = lease;
@@ -181,11 +185,17 @@ final class Departures {
         return patient ? throttle.tryTake(turn, gate.slotTurns()) : throttle.tryTakeAtHand(turn);
     }
 
-    /** The share's next message; those whose address had one a moment ago are put off. */
+    /** The share's next message; those whose recipient has quiet hours, or whose address had one a moment ago, are put off. */
     private @Nullable Departure depart(Share share, LaneHold.Pass pass) {
         boolean goes = false;
         try {
             for (Pending next = share.take(low); next != null; next = share.take(low)) {
+                Instant quiet =
+                        rest.until(share.run(), next.delivery(), runtime.clock().instant());
+                if (quiet != null) {
+                    transmitter.quiet(share, next, quiet);
+                    continue;
+                }
                 long early = gaps.tryTake(address(next));
                 if (early <= 0) {
                     goes = true;

@@ -100,7 +100,8 @@ public final class Engine implements AutoCloseable {
                 suppressed);
         for (Channel channel : channels.values()) {
             ChannelTraits traits = channel.traits();
-            lanes.add(new Lane(traits, limits(traits), runtime, active, lease, claims, recorder, transmitter));
+            Rest rest = new Rest(settings.quietHours().get(traits.name()), settings.zone());
+            lanes.add(new Lane(traits, limits(traits), rest, runtime, active, lease, claims, recorder, transmitter));
         }
         Snapshotter snapshotter = new Snapshotter(
                 store, runtime.clock(), channels, audiences, suppressed, runtime.executor(), () -> stopping);

@@ -1,8 +1,10 @@
 package io.mailing.internal.engine;
 
+import io.mailing.QuietHours;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,9 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param locale of recipients that have none
  * @param zone of recipients that have none
  * @param ledgersKept for how long after a campaign's end; null for ever
+ * @param quietHours by channel, of those that have some
  */
 public record EngineSettings(
         Duration leaseTime,
         Locale locale,
         ZoneId zone,
-        @Nullable Duration ledgersKept) {}
+        @Nullable Duration ledgersKept,
+        Map<String, QuietHours> quietHours) {}

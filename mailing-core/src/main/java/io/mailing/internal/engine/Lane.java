@@ -49,6 +49,7 @@ final class Lane implements EngineRuntime.Loop {
     private final Claims claims;
     private final Recorder recorder;
     private final PaceStack gate;
+    private final Rest rest;
     private final PermitWindow window;
     private final LaneHold hold = new LaneHold();
     private final LoopWaker waker = new LoopWaker();
@@ -66,6 +67,7 @@ final class Lane implements EngineRuntime.Loop {
     Lane(
             ChannelTraits traits,
             PaceStack gate,
+            Rest rest,
             EngineRuntime runtime,
             ActiveCampaigns active,
             NodeLease lease,
@@ -74,13 +76,14 @@ final class Lane implements EngineRuntime.Loop {
             Transmitter transmitter) {
         this.traits = traits;
         this.gate = gate;
+        this.rest = rest;
         this.window = new PermitWindow(traits.pace().messagesPerSecond(), traits.concurrency());
         this.runtime = runtime;
         this.active = active;
         this.lease = lease;
         this.claims = claims;
         this.recorder = recorder;
-        this.departures = new Departures(traits, gate, hold, runtime, lease, recorder, transmitter, waker);
+        this.departures = new Departures(traits, gate, rest, hold, runtime, lease, recorder, transmitter, waker);
     }
 
     String name() {
@@ -269,7 +272,9 @@ final class Lane implements EngineRuntime.Loop {
             } else if (due) {
                 nextDue.put(run.id(), now + POLL_NANOS);
             }
-            if (claim.isPresent()) {
+            if (claim.isPresent() && rests(run, claim.get())) {
+                nextClaim.remove(run.id()); // others may not
+            } else if (claim.isPresent()) {
                 share = new Share(run, claim.get(), open);
                 shares.computeIfAbsent(run.id(), id -> new ArrayDeque<>(2)).addLast(share);
                 departures.queue().add(share);
@@ -283,6 +288,15 @@ final class Lane implements EngineRuntime.Loop {
                 run.letGo();
             }
         }
+    }
+
+    /** Where all recipients of a claim have their quiet hours it is put off as a whole: one write for a thousand deliveries. */
+    private boolean rests(CampaignRun run, Claim claim) {
+        Instant until = rest.untilFirst(run, claim, runtime.clock().instant());
+        if (until != null) {
+            claims.handBack(claim.lease(), until);
+        }
+        return until != null;
     }
 
     private long untilNextClaim(CampaignRun run) {

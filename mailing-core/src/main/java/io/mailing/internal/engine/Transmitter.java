@@ -25,6 +25,9 @@ final class Transmitter {
     private static final Reason ADDRESS_PACE =
             new Reason("address-pace", "The address had a message a moment ago, this one comes a little later");
 
+    private static final Reason QUIET_HOURS =
+            new Reason("quiet-hours", "The recipient has quiet hours, the message comes after them");
+
     private static final Duration AFTER_STORE_FAULT = Duration.ofSeconds(1);
     private static final Logger LOG = LoggerFactory.getLogger(Transmitter.class);
     private static final Reason INTERRUPTED =
@@ -77,6 +80,12 @@ final class Transmitter {
     /** For a delivery whose address must have a rest first. */
     void tooEarly(Share share, Pending pending, Duration rest) {
         putOff(share, pending, ADDRESS_PACE, rest);
+    }
+
+    /** For a delivery whose recipient is not to be disturbed now. */
+    void quiet(Share share, Pending pending, Instant until) {
+        Duration rest = Duration.between(runtime.clock().instant(), until);
+        putOff(share, pending, QUIET_HOURS, rest.isNegative() ? Duration.ZERO : rest);
     }
 
     private void putOff(Share share, Pending pending, Reason reason, Duration delay) {

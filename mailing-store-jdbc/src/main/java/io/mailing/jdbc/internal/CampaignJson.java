@@ -64,6 +64,9 @@ final class CampaignJson {
         if (plan.evidenceWithin() != null) {
             json.put("evidenceWithin", plan.evidenceWithin().toString());
         }
+        if (plan.atAnyHour()) {
+            json.put("atAnyHour", true);
+        }
         Recurrence recurrence = plan.recurrence();
         if (recurrence != null) {
             json.set("recurrence", RecurrenceJson.write(recurrence, JSON.createObjectNode()));
@@ -97,7 +100,8 @@ final class CampaignJson {
                 inDoubt(json.get("inDoubt")),
                 json.path("weight").asInt(1),
                 json.has("evidenceWithin") ? duration(json, "evidenceWithin") : null,
-                RecurrenceJson.read(json.get("recurrence")));
+                RecurrenceJson.read(json.get("recurrence")),
+                json.path("atAnyHour").asBoolean());
     }
 
     /** What was written before there was a choice leaves it. */

@@ -1,0 +1,57 @@
+package io.mailing.internal.engine;
+
+import io.mailing.QuietHours;
+import io.mailing.spi.store.Claim;
+import io.mailing.spi.store.Claim.Pending;
+import io.mailing.spi.store.Delivery;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.ZoneId;
+import org.jspecify.annotations.Nullable;
+
+/** The quiet hours of a channel, for recipients in all zones. */
+final class Rest {
+
+    private final @Nullable QuietHours hours;
+    private final ZoneId zone;
+
+    /** With the zone of recipients that have none, or whose zone is not known here. */
+    Rest(@Nullable QuietHours hours, ZoneId zone) {
+        this.hours = hours;
+        this.zone = zone;
+    }
+
+    /** Until when a recipient is not to be disturbed; null if it may be now. */
+    @Nullable
+    Instant until(CampaignRun run, Delivery delivery, Instant now) {
+        return hours == null || run.plan().atAnyHour()
+                ? null
+                : hours.end(now, zone(delivery)).orElse(null);
+    }
+
+    /** Until when none of a claim's recipients is to be disturbed; null if at least one may be now. */
+    @Nullable
+    Instant untilFirst(CampaignRun run, Claim claim, Instant now) {
+        Instant first = null;
+        for (Pending pending : claim.deliveries()) {
+            Instant end = until(run, pending.delivery(), now);
+            if (end == null) {
+                return null;
+            }
+            first = first == null || end.isBefore(first) ? end : first;
+        }
+        return first;
+    }
+
+    private ZoneId zone(Delivery delivery) {
+        String id = delivery.zone();
+        if (id == null) {
+            return zone;
+        }
+        try {
+            return ZoneId.of(id);
+        } catch (DateTimeException e) {
+            return zone;
+        }
+    }
+}
