@@ -18,6 +18,7 @@ import io.mailing.JournalFilter;
 import io.mailing.Mailing;
 import io.mailing.Quota;
 import io.mailing.Recipient;
+import io.mailing.SendMode;
 import io.mailing.email.EmailChannel;
 import io.mailing.examples.OwnAudience.Member;
 import io.mailing.examples.OwnAudience.Page;
@@ -25,7 +26,9 @@ import io.mailing.jdbc.JdbcStore;
 import io.mailing.spi.AudienceSource;
 import io.mailing.telegram.TelegramChannel;
 import io.mailing.test.FakeChannel;
+import io.mailing.test.ManualRuntime;
 import io.mailing.test.SentMessage;
+import io.mailing.test.SettableClock;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -38,6 +41,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -139,6 +143,42 @@ class ExamplesTest {
         assertThat(WeeklyNews.preview(
                         "0 9 * * MON", ZoneId.of("America/New_York"), Instant.parse("2026-10-25T00:00:00Z")))
                 .hasToString("[2026-10-26T13:00:00Z, 2026-11-02T14:00:00Z, 2026-11-09T14:00:00Z]");
+    }
+
+    @Test
+    void sleeping_guests() {
+        SettableClock clock = SettableClock.at(Instant.parse("2026-03-01T22:30:00Z"));
+        ManualRuntime runtime = new ManualRuntime(clock);
+        FakeChannel sms = FakeChannel.named("sms");
+        FakeChannel email = FakeChannel.named("email");
+        Recipient anna = Recipient.builder("G1")
+                .address("sms", "+48600100200")
+                .address("email", "anna@mail.example")
+                .attribute("code", "4711")
+                .build();
+        try (Mailing mailing = SleepingGuests.undisturbed(Mailing.builder()
+                        .store(InMemoryStore.create(clock))
+                        .runtime(runtime)
+                        .zone(ZoneOffset.UTC)
+                        .channel(sms)
+                        .channel(email))
+                .start()) {
+            Campaign code = mailing.campaigns().launch(SleepingGuests.code().sendMode(SendMode.all("sms")));
+            Campaign bonus = mailing.campaigns()
+                    .launch(CampaignDraft.triggered()
+                            .sendMode(SendMode.all("sms", "email"))
+                            .subject("Bonus")
+                            .text("Your bonus"));
+            code.trigger("login-1", anna);
+            bonus.trigger("bonus-1", anna);
+            runtime.advance(Duration.ofMinutes(1));
+            assertThat(sms.received()).extracting(SentMessage::text).containsExactly("Your code is 4711");
+            assertThat(email.received()).extracting(SentMessage::text).containsExactly("Your bonus");
+
+            clock.advance(Duration.ofHours(10).plusMinutes(30));
+            runtime.advance(Duration.ofSeconds(2));
+            assertThat(sms.received()).extracting(SentMessage::text).containsExactly("Your code is 4711", "Your bonus");
+        }
     }
 
     @Test

@@ -40,7 +40,9 @@ class ReadmeTest {
     @Test
     void the_code_of_the_page_on_pace_is_the_example() throws IOException {
         Path source = Path.of("src/main/java/io/mailing/examples/YoungAccount.java");
-        assertThat(blocks("java", Path.of("../docs/pace.md"))).containsExactly(sample(source, "pace"));
+        Path quiet = Path.of("src/main/java/io/mailing/examples/SleepingGuests.java");
+        assertThat(blocks("java", Path.of("../docs/pace.md")))
+                .containsExactly(sample(source, "pace"), sample(quiet, "quiet"), sample(quiet, "any-hour"));
     }
 
     @Test
