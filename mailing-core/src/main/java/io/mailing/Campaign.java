@@ -149,7 +149,7 @@ public final class Campaign {
      * @throws LedgerDroppedException if its deliveries were dropped
      */
     public long resendInDoubt() {
-        return resend(DeliveryState.IN_DOUBT);
+        return resend(Set.of(DeliveryState.IN_DOUBT));
     }
 
     /**
@@ -161,21 +161,32 @@ public final class Campaign {
      * @throws LedgerDroppedException if its deliveries were dropped
      */
     public long resendFailed() {
-        return resend(DeliveryState.FAILED);
+        return resend(Set.of(DeliveryState.FAILED));
     }
 
-    private long resend(DeliveryState ended) {
+    /**
+     * Sends again what did not reach anybody though it was tried or should have been, from the first channel on: what is FAILED, and what
+     * is EXPIRED, as the campaign's time was over before its turn came, or before it was tried again. Not what was SKIPPED or CANCELLED, and
+     * not what is IN_DOUBT ({@link #resendInDoubt}): that may have reached its recipient. A finished campaign is SENDING again until they are
+     * through. Retries and expiry are counted anew. What is sent again is of the audience as it was read then; see {@link #restart} for
+     * another one.
+     *
+     * @return how many deliveries are sent again
+     * @throws IllegalCampaignStateException unless it is SENDING, PAUSED or FINISHED
+     * @throws LedgerDroppedException if its deliveries were dropped
+     */
+    public long resendNotReached() {
+        return resend(Set.of(DeliveryState.FAILED, DeliveryState.EXPIRED));
+    }
+
+    private long resend(Set<DeliveryState> ended) {
         CampaignRecord campaign = read();
         if (campaign.after(CampaignAction.RESEND).isEmpty()) {
             throw new IllegalCampaignStateException(campaign, CampaignAction.RESEND);
         }
         long count = book.store
                 .ledger()
-                .resend(
-                        id,
-                        Set.of(ended),
-                        LedgerStore.ANY_ATTEMPT,
-                        book.runtime.clock().instant());
+                .resend(id, ended, LedgerStore.ANY_ATTEMPT, book.runtime.clock().instant());
         // After it: what is dropped meanwhile can't be sent again either.
         if (count == 0 && !book.store.retention().dropped(Set.of(id)).isEmpty()) {
             throw new LedgerDroppedException(id);

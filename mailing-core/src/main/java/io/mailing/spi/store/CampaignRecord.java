@@ -285,6 +285,17 @@ public record CampaignRecord(
     }
 
     /**
+     * Whether what is unsent of it expires.
+     *
+     * @param at a time
+     * @return true if it is SENDING or PAUSED, and its expiry has come by then
+     */
+    public boolean timeIsOver(Instant at) {
+        boolean sends = state == CampaignState.SENDING || state == CampaignState.PAUSED;
+        return sends && expiresAt != null && !at.isBefore(expiresAt);
+    }
+
+    /**
      * The campaign with another expiry.
      *
      * @param end when the unsent expires, or null
