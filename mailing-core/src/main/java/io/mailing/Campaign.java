@@ -70,6 +70,19 @@ public final class Campaign {
     }
 
     /**
+     * Sends its message, as it stands, to one recipient as a test, see {@link Campaigns#sendTest}. In any state; this campaign stays as it
+     * is, and counts nothing of it.
+     *
+     * @param recipient of the audience or not
+     * @return what was sent: its {@link CampaignSummary#runOf} is this campaign
+     * @throws InvalidDraftException with what is wrong with message, channels or the application's own rules; nothing was written then
+     * @throws LedgerDroppedException if its deliveries, and its message with them, were dropped
+     */
+    public Campaign sendTest(Recipient recipient) {
+        return book.sendTest(draft(), recipient, id);
+    }
+
+    /**
      * Ends a triggered campaign in good order, without waiting: it takes no more triggers, and is FINISHED when all that was
      * triggered has come to its end. What a transaction of the application's triggered before, and commits later, is still sent.
      * May be repeated.
@@ -79,7 +92,7 @@ public final class Campaign {
      */
     public void closeToTriggers() {
         if (read().kind() != CampaignKind.TRIGGERED) {
-            throw new TriggerRefusedException(id, "it goes to an audience, and needs no closing");
+            throw new TriggerRefusedException(id, "it takes no triggers, and needs no closing");
         }
         book.move(id, CampaignAction.CLOSE);
     }

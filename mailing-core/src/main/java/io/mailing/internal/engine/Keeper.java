@@ -2,7 +2,6 @@ package io.mailing.internal.engine;
 
 import io.mailing.CampaignAction;
 import io.mailing.CampaignId;
-import io.mailing.CampaignKind;
 import io.mailing.CampaignState;
 import io.mailing.DeliveryState;
 import io.mailing.InDoubtPolicy;
@@ -223,7 +222,7 @@ final class Keeper implements EngineRuntime.Loop {
         List<CampaignRecord> recalling = new ArrayList<>();
         if (!stopping) {
             List<CampaignRecord> awake = store.campaigns().inStates(AWAKE);
-            suppressed.refresh(sendingOf(awake), active.all().stream().allMatch(CampaignRun::triggered));
+            suppressed.refresh(sendingOf(awake), active.all().stream().noneMatch(CampaignRun::toAudience));
             for (CampaignRecord campaign : awake) {
                 switch (campaign.state()) {
                     case SCHEDULED -> {
@@ -232,7 +231,7 @@ final class Keeper implements EngineRuntime.Loop {
                     case PREPARING -> prepare(campaign);
                     case RECALLING -> recalling.add(campaign);
                     default -> {
-                        if (campaign.kind() == CampaignKind.TRIGGERED) {
+                        if (!campaign.kind().toAudience()) {
                             gatherer.ask();
                         }
                         if (keepSending(campaign, time)) {

@@ -63,7 +63,8 @@ final class PeriodicRuns {
             return store.turn(rule.id(), first, null, next, note, now);
         }
         Optional<CampaignId> going = store.inStates(GOING).stream()
-                .filter(campaign -> rule.id().equals(campaign.runOf()))
+                .filter(campaign ->
+                        campaign.kind() == CampaignKind.PERIODIC && rule.id().equals(campaign.runOf()))
                 .map(CampaignRecord::id)
                 .findFirst();
         if (going.isPresent()) {
