@@ -9,6 +9,7 @@ import io.mailing.MessageContent;
 import io.mailing.StoreException;
 import io.mailing.internal.pace.PaceGate;
 import io.mailing.spi.EngineRuntime;
+import io.mailing.spi.LaunchGuard;
 import io.mailing.spi.store.CampaignRecord;
 import io.mailing.spi.store.NodeId;
 import io.mailing.spi.store.Store;
@@ -25,6 +26,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,6 +67,7 @@ final class Keeper implements EngineRuntime.Loop {
 
     private Collection<Lane> lanes = Set.of();
     private Consumer<List<CampaignRecord>> recalls = campaigns -> {};
+    private StartGuard guard;
     private long nextRescue;
     private long nextPoll;
     private volatile boolean poked;
@@ -92,6 +95,7 @@ final class Keeper implements EngineRuntime.Loop {
         this.senders = senders;
         this.periodic = new PeriodicRuns(store.campaigns());
         this.suppressed = suppressed;
+        this.guard = new StartGuard(runtime, null, this::poke);
         this.nextRescue = runtime.nanoTime();
         this.nextPoll = nextRescue;
     }
@@ -100,6 +104,11 @@ final class Keeper implements EngineRuntime.Loop {
     void serves(Collection<Lane> all, Consumer<List<CampaignRecord>> recaller) {
         lanes = all;
         recalls = recaller;
+    }
+
+    /** Before the loop begins. */
+    void asks(@Nullable LaunchGuard application) {
+        guard = new StartGuard(runtime, application, this::poke);
     }
 
     LoopWaker waker() {
@@ -226,7 +235,7 @@ final class Keeper implements EngineRuntime.Loop {
             for (CampaignRecord campaign : awake) {
                 switch (campaign.state()) {
                     case SCHEDULED -> {
-                        poked |= campaign.repeats() ? periodic.turn(campaign, time) : startIfDue(campaign, time);
+                        poked |= campaign.repeats() ? periodic.turn(campaign, time, guard) : startIfDue(campaign, time);
                     }
                     case PREPARING -> prepare(campaign);
                     case RECALLING -> recalling.add(campaign);
@@ -266,6 +275,16 @@ final class Keeper implements EngineRuntime.Loop {
         Instant start = campaign.plan().startAt();
         if (start != null && start.isAfter(now)) {
             return false;
+        }
+        StartGuard.Answer answer = guard.ask(campaign, now);
+        if (!answer.given()) {
+            return false;
+        }
+        if (answer.refusal() != null) {
+            LOG.warn("Campaign {} does not begin, it is CREATED again: {}", campaign.id(), answer.refusal());
+            return store.campaigns()
+                    .move(campaign.id(), CampaignAction.WITHDRAW, answer.refusal(), now)
+                    .isPresent();
         }
         // As it was read: what was withdrawn, postponed or edited since then doesn't begin.
         return store.campaigns().revise(campaign, null, CampaignAction.PREPARE, now);
