@@ -70,6 +70,19 @@ public final class Campaign {
     }
 
     /**
+     * Sends its message, as it stands, to one recipient as a test, see {@link Campaigns#sendTest}. In any state; this campaign stays as it
+     * is, and counts nothing of it.
+     *
+     * @param recipient of the audience or not
+     * @return what was sent: its {@link CampaignSummary#runOf} is this campaign
+     * @throws InvalidDraftException with what is wrong with message, channels or the application's own rules; nothing was written then
+     * @throws LedgerDroppedException if its deliveries, and its message with them, were dropped
+     */
+    public Campaign sendTest(Recipient recipient) {
+        return book.sendTest(draft(), recipient, id);
+    }
+
+    /**
      * Ends a triggered campaign in good order, without waiting: it takes no more triggers, and is FINISHED when all that was
      * triggered has come to its end. What a transaction of the application's triggered before, and commits later, is still sent.
      * May be repeated.
@@ -79,7 +92,7 @@ public final class Campaign {
      */
     public void closeToTriggers() {
         if (read().kind() != CampaignKind.TRIGGERED) {
-            throw new TriggerRefusedException(id, "it goes to an audience, and needs no closing");
+            throw new TriggerRefusedException(id, "it takes no triggers, and needs no closing");
         }
         book.move(id, CampaignAction.CLOSE);
     }
@@ -149,7 +162,7 @@ public final class Campaign {
      * @throws LedgerDroppedException if its deliveries were dropped
      */
     public long resendInDoubt() {
-        return resend(DeliveryState.IN_DOUBT);
+        return resend(Set.of(DeliveryState.IN_DOUBT));
     }
 
     /**
@@ -161,21 +174,32 @@ public final class Campaign {
      * @throws LedgerDroppedException if its deliveries were dropped
      */
     public long resendFailed() {
-        return resend(DeliveryState.FAILED);
+        return resend(Set.of(DeliveryState.FAILED));
     }
 
-    private long resend(DeliveryState ended) {
+    /**
+     * Sends again what did not reach anybody though it was tried or should have been, from the first channel on: what is FAILED, and what
+     * is EXPIRED, as the campaign's time was over before its turn came, or before it was tried again. Not what was SKIPPED or CANCELLED, and
+     * not what is IN_DOUBT ({@link #resendInDoubt}): that may have reached its recipient. A finished campaign is SENDING again until they are
+     * through. Retries and expiry are counted anew. What is sent again is of the audience as it was read then; see {@link #restart} for
+     * another one.
+     *
+     * @return how many deliveries are sent again
+     * @throws IllegalCampaignStateException unless it is SENDING, PAUSED or FINISHED
+     * @throws LedgerDroppedException if its deliveries were dropped
+     */
+    public long resendNotReached() {
+        return resend(Set.of(DeliveryState.FAILED, DeliveryState.EXPIRED));
+    }
+
+    private long resend(Set<DeliveryState> ended) {
         CampaignRecord campaign = read();
         if (campaign.after(CampaignAction.RESEND).isEmpty()) {
             throw new IllegalCampaignStateException(campaign, CampaignAction.RESEND);
         }
         long count = book.store
                 .ledger()
-                .resend(
-                        id,
-                        Set.of(ended),
-                        LedgerStore.ANY_ATTEMPT,
-                        book.runtime.clock().instant());
+                .resend(id, ended, LedgerStore.ANY_ATTEMPT, book.runtime.clock().instant());
         // After it: what is dropped meanwhile can't be sent again either.
         if (count == 0 && !book.store.retention().dropped(Set.of(id)).isEmpty()) {
             throw new LedgerDroppedException(id);

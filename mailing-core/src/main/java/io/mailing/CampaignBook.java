@@ -6,6 +6,7 @@ import io.mailing.spi.store.CampaignRecord;
 import io.mailing.spi.store.HistoryStore.CampaignFacts;
 import io.mailing.spi.store.Store;
 import io.mailing.spi.store.StoreTransaction;
+import io.mailing.spi.store.Trigger;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -107,7 +108,7 @@ final class CampaignBook {
         MessageContent content = check.content(draft.message(), problems);
         DraftCheck.checkNew(draft, problems);
         CampaignRecord campaign = newCampaign(draft, problems, CampaignState.CREATED, null);
-        create(campaign, content);
+        write(() -> store.campaigns().create(campaign, content));
         runtime.changed();
         return campaign(campaign.id());
     }
@@ -115,7 +116,8 @@ final class CampaignBook {
     Campaign launch(CampaignDraft draft, @Nullable CampaignId runOf) {
         List<Problem> problems = check.problems(draft);
         CampaignRecord campaign = newCampaign(draft, problems, first(draft), runOf);
-        create(campaign, draft.content(problems));
+        MessageContent content = draft.content(problems);
+        write(() -> store.campaigns().create(campaign, content));
         engine.campaignChanged();
         return campaign(campaign.id());
     }
@@ -125,6 +127,28 @@ final class CampaignBook {
         CampaignRecord campaign = newCampaign(draft, problems, first(draft), null);
         transaction.create(campaign, draft.content(problems));
         return campaign(campaign.id());
+    }
+
+    /** A campaign that is its one recipient's. */
+    Campaign sendTest(CampaignDraft draft, Recipient recipient, @Nullable CampaignId of) {
+        Objects.requireNonNull(recipient, "recipient");
+        List<Problem> problems = check.ofTest(draft);
+        MessageContent content = draft.content(problems);
+        refuse(problems);
+        Instant now = now();
+        CampaignRecord test = CampaignRecord.created(
+                store.campaigns().nextId(),
+                CampaignKind.TEST,
+                name(draft, now),
+                draft.author(),
+                check.plan(draft.atAnyHour(true)).ofOneRun(),
+                CampaignState.SENDING,
+                now,
+                of);
+        Trigger trigger = triggers.only(test, content, recipient);
+        write(() -> store.triggers().create(test, content, trigger));
+        engine.triggered();
+        return campaign(test.id());
     }
 
     private CampaignRecord newCampaign(
@@ -171,10 +195,10 @@ final class CampaignBook {
     }
 
     /** Repeats under the same number where the answer was lost: the application's own retry would be a second campaign. */
-    private void create(CampaignRecord campaign, MessageContent content) {
+    private static void write(Runnable work) {
         for (int attempt = 1; ; attempt++) {
             try {
-                store.campaigns().create(campaign, content);
+                work.run();
                 return;
             } catch (StoreException e) {
                 if (attempt == CREATE_ATTEMPTS) {

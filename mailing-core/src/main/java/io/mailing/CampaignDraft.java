@@ -91,7 +91,7 @@ public final class CampaignDraft {
     /** The draft of a campaign that was written down. */
     static CampaignDraft of(CampaignRecord campaign, MessageContent content) {
         CampaignPlan plan = campaign.plan();
-        CampaignDraft draft = new CampaignDraft(campaign.kind(), plan.audience());
+        CampaignDraft draft = new CampaignDraft(kind(campaign), plan.audience());
         draft.name = campaign.name();
         draft.author = campaign.author();
         draft.message = MessageDraft.of(content);
@@ -100,13 +100,21 @@ public final class CampaignDraft {
         draft.throttle = plan.throttle();
         draft.retry = plan.retry();
         // Of what is triggered none is taken.
-        draft.expireAfter = campaign.kind() == CampaignKind.TRIGGERED ? null : plan.expireAfter();
+        draft.expireAfter = draft.kind == CampaignKind.TRIGGERED ? null : plan.expireAfter();
         draft.inDoubt = plan.inDoubt();
         draft.evidenceWithin = plan.evidenceWithin();
         draft.weight = plan.weight();
         draft.recurrence = plan.recurrence();
         draft.atAnyHour = plan.atAnyHour();
         return draft;
+    }
+
+    /** Of a test, of what it was one. */
+    private static CampaignKind kind(CampaignRecord campaign) {
+        if (campaign.kind() != CampaignKind.TEST) {
+            return campaign.kind();
+        }
+        return campaign.plan().audience().isEmpty() ? CampaignKind.TRIGGERED : CampaignKind.ONE_OFF;
     }
 
     CampaignDraft startingAtOnce() {

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  *     as the counts are
  * @param ledgerDropped whether its deliveries were dropped because they had been kept for long enough: its journal is empty,
  *     and nothing of it can be sent again; all figures are as they were
- * @param runOf the campaign of which it is another run, see {@link Campaign#restart}; of a periodic campaign's run the rule; or null
+ * @param runOf the campaign of which it is another run, see {@link Campaign#restart}; of a periodic campaign's run the rule, of a test what
+ *     was tested, see {@link Campaign#sendTest}; or null
  * @param nextRunAt when the next run of a periodic rule is due; null unless it is SCHEDULED
  */
 public record CampaignSummary(

@@ -67,6 +67,25 @@ public final class Campaigns {
     }
 
     /**
+     * Sends a draft's message to one recipient, to see how it looks there: as soon as pace and channel allow, before what is sent to
+     * audiences, and not to an address that is suppressed. It is written down when this returns, as a campaign of its own of the kind
+     * {@link CampaignKind#TEST} with this one recipient: it has a progress and a journal ({@link JournalEntry#test}), counts in no other
+     * campaign, and stands in the history only where tests are asked for ({@link HistoryFilter#kinds}). A recipient who can't be reached, or
+     * lacks a value that the message needs, is skipped, and stands in the journal with the reason. The draft's start and recurrence mean
+     * nothing; its audience need not exist.
+     *
+     * @param draft with a message that fits its channels
+     * @param recipient of the audience or not
+     * @return what is sent: {@link Campaign#awaitFinished}, pause, cancel, clear, delete and sending again work as for any campaign; it can't be
+     *     edited, scheduled, restarted or recalled. Its {@link Campaign#copy} is the draft of a campaign, no test
+     * @throws InvalidDraftException with what is wrong with message, channels or the application's own rules ({@link
+     *     io.mailing.spi.LaunchGuard}); nothing was written then
+     */
+    public Campaign sendTest(CampaignDraft draft, Recipient recipient) {
+        return book.sendTest(draft, recipient, null);
+    }
+
+    /**
      * Writes a draft down without launching it: the campaign is CREATED, stands in the history, and can be edited until {@link
      * Campaign#launch}. Its templates must be well-formed; whether it fits its audience and its channels is looked at when it is
      * launched, or by {@link #check} at any time.

@@ -70,7 +70,7 @@ final class CsvExport {
         line(
                 csv,
                 "campaign,block,place,recipient,state,channel,address,attempts,at,reason,reason_text,provider_id,new_address,"
-                        + "link");
+                        + "link,test");
         JournalFilter next = filter;
         List<JournalEntry> page;
         do {
@@ -100,7 +100,8 @@ final class CsvExport {
                 reason == null ? null : reason.text(),
                 entry.providerId(),
                 entry.newAddress(),
-                entry.recipientLink());
+                entry.recipientLink(),
+                entry.test() ? "test" : "");
     }
 
     /** All is quoted: so a program that takes another sign for the end of a cell does not find one inside. */

@@ -25,7 +25,7 @@ public enum DeliveryState {
     SKIPPED(true),
     /** Unsent when its campaign was cancelled. */
     CANCELLED(true),
-    /** Unsent when its campaign's time was over. */
+    /** Unsent when its campaign's time was over. Sent again when the application asks for it ({@link Campaign#resendNotReached}). */
     EXPIRED(true),
     /** Refused for good by every channel that was to be tried. Sent again when the application asks for it. */
     FAILED(true),
@@ -56,7 +56,7 @@ public enum DeliveryState {
         table.put(SENT, EnumSet.of(DELIVERED, RECALL_FAILED, RECALLED));
         table.put(SKIPPED, EnumSet.noneOf(DeliveryState.class));
         table.put(CANCELLED, EnumSet.noneOf(DeliveryState.class));
-        table.put(EXPIRED, EnumSet.noneOf(DeliveryState.class));
+        table.put(EXPIRED, EnumSet.of(PENDING, DEFERRED));
         table.put(FAILED, EnumSet.of(DEFERRED));
         table.put(DELIVERED, EnumSet.of(RECALL_FAILED, RECALLED));
         table.put(RECALL_FAILED, EnumSet.of(RECALLED));

@@ -67,8 +67,32 @@ final class DraftCheck {
     /** Every problem of a campaign that was written down, at once. */
     List<Problem> standing(CampaignDraft draft) {
         List<Problem> problems = new ArrayList<>();
-        MessageContent content = content(draft.message(), problems);
         CampaignPlan plan = plan(draft);
+        MessageContent content = checkMessage(draft, plan, problems);
+        if (draft.kind() == CampaignKind.TRIGGERED) {
+            checkTriggered(draft, plan, problems);
+        } else {
+            checkAudience(plan, content, problems);
+        }
+        Instant first = draft.repeats() ? plan.nextRun(clock.instant()) : plan.startAt();
+        if (draft.repeats() && first == null) {
+            problems.add(new Problem(
+                    "repeat", "no run is due any more, by this recurrence and start: " + plan.recurrence()));
+        }
+        checkGuard(draft, draft.kind(), first, problems);
+        return problems;
+    }
+
+    /** Every problem of a message that is to go to one recipient now, whatever the draft's audience. */
+    List<Problem> ofTest(CampaignDraft draft) {
+        List<Problem> problems = new ArrayList<>();
+        MessageContent unused = checkMessage(draft, plan(draft), problems);
+        checkGuard(draft, CampaignKind.TEST, null, problems);
+        return problems;
+    }
+
+    private MessageContent checkMessage(CampaignDraft draft, CampaignPlan plan, List<Problem> problems) {
+        MessageContent content = content(draft.message(), problems);
         boolean wellFormed = problems.isEmpty();
         if (silent(content) && content.variants().isEmpty() && wellFormed) {
             problems.add(new Problem("content", "the message is empty: give it a text, an HTML body or an image"));
@@ -94,31 +118,20 @@ final class DraftCheck {
                     "evidenceWithin",
                     "evidence is waited for under InDoubtPolicy.WAIT only, and the policy is " + plan.inDoubt()));
         }
-        if (draft.kind() == CampaignKind.TRIGGERED) {
-            checkTriggered(draft, plan, problems);
-        } else {
-            checkAudience(plan, content, problems);
-        }
-        if (draft.repeats() && plan.nextRun(clock.instant()) == null) {
-            problems.add(new Problem(
-                    "repeat", "no run is due any more, by this recurrence and start: " + plan.recurrence()));
-        }
-        checkGuard(draft, plan, problems);
-        return problems;
+        return content;
     }
 
     private static boolean silent(MessageContent content) {
         return content.empty() && content.providerTemplate() == null;
     }
 
-    private void checkGuard(CampaignDraft draft, CampaignPlan plan, List<Problem> problems) {
+    private void checkGuard(CampaignDraft draft, CampaignKind kind, @Nullable Instant start, List<Problem> problems) {
         if (guard == null) {
             return;
         }
         Instant now = clock.instant();
-        Instant start = draft.repeats() ? plan.nextRun(now) : plan.startAt();
         LaunchGuard.Launch launch = new LaunchGuard.Launch(
-                draft.kind(), draft.name(), draft.author(), start == null || start.isBefore(now) ? now : start);
+                kind, draft.name(), draft.author(), start == null || start.isBefore(now) ? now : start);
         try {
             guard.refuses(launch).ifPresent(reason -> problems.add(new Problem("guard", reason)));
         } catch (RuntimeException e) {

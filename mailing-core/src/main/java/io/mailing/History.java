@@ -36,6 +36,8 @@ public final class History {
 
     private static final Set<CampaignState> SHOWN = Set.copyOf(EnumSet.complementOf(EnumSet.of(CampaignState.DELETED)));
 
+    private static final Set<CampaignKind> NO_TESTS = Set.copyOf(EnumSet.complementOf(EnumSet.of(CampaignKind.TEST)));
+
     private final Store store;
     private final Clock clock;
     private final Previews previews;
@@ -61,7 +63,7 @@ public final class History {
                 .history()
                 .counted(new CampaignFilter(
                         shown(filter),
-                        filter.kinds(),
+                        filter.kinds().isEmpty() ? NO_TESTS : filter.kinds(),
                         filter.author(),
                         filter.channel(),
                         filter.text(),
@@ -111,8 +113,7 @@ public final class History {
      * @throws UnknownCampaignException if there is none
      */
     public List<JournalEntry> journal(CampaignId id, JournalFilter filter) {
-        find(id);
-        return journal.page(id, filter);
+        return journal.page(find(id).campaign(), filter);
     }
 
     /**
@@ -134,7 +135,8 @@ public final class History {
 
     /**
      * Writes a campaign's journal as CSV, as {@link #exportHistory} does: a line a delivery. The columns are {@code campaign,
-     * block, place, recipient, state, channel, address, attempts, at, reason, reason_text, provider_id, new_address, link}.
+     * block, place, recipient, state, channel, address, attempts, at, reason, reason_text, provider_id, new_address, link, test};
+     * the last one is {@code test} or empty.
      *
      * @param id the campaign's number
      * @param filter which; all of them are written, its limit is the size of a page only
@@ -143,8 +145,8 @@ public final class History {
      * @throws UnknownCampaignException if there is no such campaign
      */
     public void exportJournal(CampaignId id, JournalFilter filter, Writer to) throws IOException {
-        find(id);
-        CsvExport.journal(page -> journal.page(id, page), filter, to);
+        CampaignRecord campaign = find(id).campaign();
+        CsvExport.journal(page -> journal.page(campaign, page), filter, to);
     }
 
     /**

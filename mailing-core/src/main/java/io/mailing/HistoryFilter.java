@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Which campaigns of the history. All that is asked for must be so.
  *
  * @param states empty for any
- * @param kinds empty for any
+ * @param kinds empty for any but TEST
  * @param author exactly this one, or null
  * @param channel one that the campaign may send by, or null
  * @param text contained in the name, small and capital letters alike; no character has a meaning of its own; null or empty for
@@ -34,7 +34,7 @@ public record HistoryFilter(
      * Copies the sets and checks the limit.
      *
      * @param states empty for any
-     * @param kinds empty for any
+     * @param kinds empty for any but TEST
      * @param author exactly this one, or null
      * @param channel one that the campaign may send by, or null
      * @param text contained in the name, small and capital letters alike, or null
@@ -88,9 +88,9 @@ public record HistoryFilter(
     }
 
     /**
-     * Only of these kinds.
+     * Only of these kinds. Tests are shown only where TEST is among them.
      *
-     * @param wanted none for any
+     * @param wanted none for any but TEST
      * @return a changed copy
      */
     public HistoryFilter kinds(CampaignKind... wanted) {

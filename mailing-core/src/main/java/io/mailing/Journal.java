@@ -1,5 +1,6 @@
 package io.mailing;
 
+import io.mailing.spi.store.CampaignRecord;
 import io.mailing.spi.store.HistoryStore.DeliveryFacts;
 import io.mailing.spi.store.HistoryStore.DeliveryFilter;
 import io.mailing.spi.store.Outcome;
@@ -25,7 +26,8 @@ final class Journal {
         this.recipientLink = recipientLink;
     }
 
-    List<JournalEntry> page(CampaignId id, JournalFilter filter) {
+    List<JournalEntry> page(CampaignRecord campaign, JournalFilter filter) {
+        boolean test = campaign.kind() == CampaignKind.TEST;
         JournalEntry after = filter.after();
         DeliveryFilter wanted = new DeliveryFilter(
                 filter.states(),
@@ -34,10 +36,12 @@ final class Journal {
                 filter.recipient(),
                 after == null ? null : after.key(),
                 filter.limit());
-        return store.history().deliveries(id, wanted).stream().map(this::entry).toList();
+        return store.history().deliveries(campaign.id(), wanted).stream()
+                .map(facts -> entry(facts, test))
+                .toList();
     }
 
-    private JournalEntry entry(DeliveryFacts facts) {
+    private JournalEntry entry(DeliveryFacts facts, boolean test) {
         Outcome counts = facts.counting();
         int attempts =
                 facts.attempts().stream().mapToInt(Outcome::attempt).max().orElse(0);
@@ -57,7 +61,8 @@ final class Journal {
                 counts == null ? null : counts.at(),
                 facts.attempts().stream().map(Journal::attempt).toList(),
                 erased ? null : link(facts.delivery().recipient()),
-                erased);
+                erased,
+                test);
     }
 
     private static JournalEntry.Attempt attempt(Outcome outcome) {

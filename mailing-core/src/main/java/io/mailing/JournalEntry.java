@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param outcomes what came of each attempt, in their order; one may have more than one, as where a lost answer is found
  * @param recipientLink the recipient's card in the application ({@link MailingBuilder#recipientLink}), or null if it has none
  * @param erased whether the recipient was erased: then {@code recipient} is a keyed hash, and nothing personal is left
+ * @param test whether it is a test message, see {@link Campaigns#sendTest}
  */
 public record JournalEntry(
         DeliveryKey key,
@@ -36,7 +37,8 @@ public record JournalEntry(
         @Nullable Instant at,
         List<Attempt> outcomes,
         @Nullable URI recipientLink,
-        boolean erased) {
+        boolean erased,
+        boolean test) {
 
     /**
      * Copies the list.
@@ -54,6 +56,7 @@ public record JournalEntry(
      * @param outcomes what came of each attempt, in their order
      * @param recipientLink the recipient's card in the application, or null if it has none
      * @param erased whether the recipient was erased
+     * @param test whether it is a test message
      */
     public JournalEntry {
         outcomes = List.copyOf(outcomes);

@@ -64,6 +64,7 @@ public final class Mailing implements AutoCloseable {
         this.suppressions = new Suppressions(store.suppressions(), hashes, channels, runtime.clock(), engine);
         this.recipients = new Recipients(store, hashes, runtime.clock(), engine);
         this.inbound = new Inbound(new Evidence(store, runtime.clock(), engine));
+        engine.asks(settings.guard());
         engine.start();
     }
 

@@ -23,6 +23,9 @@ final class Triggers {
 
     private static final int MAX_PLANNERS = 1000;
 
+    /** The key of what is no event. */
+    private static final String ONLY = "only";
+
     private final Store store;
     private final Engine engine;
     private final Clock clock;
@@ -70,9 +73,22 @@ final class Triggers {
         DeliveryPlanner planner = planners.getIfPresent(id);
         if (planner == null) {
             MessageContent says = content.apply(id).orElseThrow(() -> new UnknownCampaignException(id));
-            planner = new DeliveryPlanner(campaign.plan().sendMode(), channels, TemplateVariables.of(says.templates()));
+            planner = planner(campaign, says);
             planners.put(id, planner);
         }
+        return trigger(planner, eventKey, recipient);
+    }
+
+    /** What a campaign owes to the only recipient that it has. */
+    Trigger only(CampaignRecord campaign, MessageContent says, Recipient recipient) {
+        return trigger(planner(campaign, says), ONLY, recipient);
+    }
+
+    private DeliveryPlanner planner(CampaignRecord campaign, MessageContent says) {
+        return new DeliveryPlanner(campaign.plan().sendMode(), channels, TemplateVariables.of(says.templates()));
+    }
+
+    private Trigger trigger(DeliveryPlanner planner, String eventKey, Recipient recipient) {
         List<Trigger.Planned> deliveries = new ArrayList<>(1);
         planner.plan(
                 recipient,
@@ -82,6 +98,9 @@ final class Triggers {
     }
 
     private void refuse(CampaignRecord campaign) {
+        if (campaign.kind() == CampaignKind.TEST) {
+            throw new TriggerRefusedException(campaign.id(), "it is a test, for one recipient");
+        }
         if (campaign.kind() != CampaignKind.TRIGGERED) {
             throw new TriggerRefusedException(
                     campaign.id(), "it goes to an audience; launch one from CampaignDraft.triggered()");

@@ -6,8 +6,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The application's own word on whether a campaign may begin, such as a licence that ends before its start. Asked at each check,
- * launch and schedule; not again when the start has come. Safe for several threads.
+ * The application's own word on whether a campaign may begin, such as a licence that ends before its start. Safe for several threads.
+ *
+ * <p>Asked at each check, launch and schedule and for each test message, in the caller's thread. Asked again, in the executor, when the start
+ * of a scheduled campaign has come, and for each run of a periodic one. A scheduled campaign that it refuses then is CREATED again with the
+ * reason as its note, and can be launched once the reason is gone; a run is left out, with the reason in the note of its rule. Where it throws
+ * then, it is not known yet: it is asked again about once a second, a scheduled campaign waits, and so does a run until it is missed.
  */
 @FunctionalInterface
 public interface LaunchGuard {
@@ -23,7 +27,7 @@ public interface LaunchGuard {
     record Launch(CampaignKind kind, String name, @Nullable String author, Instant start) {}
 
     /**
-     * Whether something stands against it. May block for a moment; whatever it throws counts as a refusal.
+     * Whether something stands against it. May block for a moment; whatever it throws at a check, launch or schedule counts as a refusal.
      *
      * @param launch what is to begin
      * @return the reason in words that people understand, or empty if it may begin

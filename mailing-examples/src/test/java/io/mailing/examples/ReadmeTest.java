@@ -55,8 +55,13 @@ class ReadmeTest {
     @Test
     void the_code_of_the_page_on_campaigns_is_the_example() throws IOException {
         Path source = Path.of("src/main/java/io/mailing/examples/SavedOffer.java");
+        Path test = Path.of("src/main/java/io/mailing/examples/TestMessage.java");
         assertThat(blocks("java", Path.of("../docs/campaigns.md")))
-                .containsExactly(sample(source, "save"), sample(source, "prepare"), sample(source, "again"));
+                .containsExactly(
+                        sample(source, "save"),
+                        sample(source, "prepare"),
+                        sample(test, "test"),
+                        sample(source, "again"));
     }
 
     @Test

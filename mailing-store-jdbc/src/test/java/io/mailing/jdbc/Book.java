@@ -34,6 +34,9 @@ import java.util.UUID;
 final class Book {
 
     static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
+    /** When what is unsent of a campaign that sends since {@link #NOW} is over. */
+    static final Instant EXPIRED = NOW.plus(Duration.ofDays(1));
+
     static final Duration LONG = Duration.ofMinutes(10);
     static final String LANE = "email";
 

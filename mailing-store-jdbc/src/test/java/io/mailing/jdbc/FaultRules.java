@@ -154,7 +154,7 @@ abstract class FaultRules extends StoreRules {
         // The third commit is the rescue of the campaign's share; the first one lists, and is read only.
         database.dataSource().loseCommitAnswers.set(0);
         assertThat(unheardThenAgain(() -> store.nodes().rescue(node))).isEqualTo(2);
-        assertThat(unheardThenAgain(() -> store.ledger().endOpen(campaign, DeliveryState.EXPIRED, NOW)))
+        assertThat(unheardThenAgain(() -> store.ledger().endOpen(campaign, DeliveryState.EXPIRED, Book.EXPIRED)))
                 .as("the first call had ended them")
                 .isZero();
         assertThat(store.history().counts(campaign))

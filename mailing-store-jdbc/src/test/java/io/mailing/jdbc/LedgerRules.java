@@ -327,8 +327,9 @@ abstract class LedgerRules extends StoreRules {
         Claim claim = Book.claim(store, campaign, node);
         store.ledger().permit(claim.lease(), claim.deliveries(), NOW);
 
-        assertThat(store.ledger().endOpen(campaign, DeliveryState.EXPIRED, NOW)).isEqualTo(2);
-        assertThat(store.ledger().endOpen(campaign, DeliveryState.EXPIRED, NOW))
+        assertThat(store.ledger().endOpen(campaign, DeliveryState.EXPIRED, Book.EXPIRED))
+                .isEqualTo(2);
+        assertThat(store.ledger().endOpen(campaign, DeliveryState.EXPIRED, Book.EXPIRED))
                 .as("again")
                 .isZero();
         store.ledger().record(Book.outcomes(claim.deliveries(), DeliveryState.DEFERRED), List.of(claim.lease()));

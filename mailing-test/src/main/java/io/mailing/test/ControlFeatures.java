@@ -63,6 +63,7 @@ final class ControlFeatures {
                 new Feature("30: pause, resume, cancel", ControlFeatures::holds),
                 new Feature("30: clear drops the recipients and leaves the report", ControlFeatures::clears),
                 new Feature("30: restart is a new run to everyone", ControlFeatures::restarts),
+                new Feature("30: resend to the failed, and to those not reached", ControlFeatures::resends),
                 new Feature("32: edit while created", ControlFeatures::edits),
                 new Feature("32: an edit of what another one edited", ControlFeatures::editsMeanwhile),
                 new Feature("32: a draft that can't be launched yet is kept", ControlFeatures::unfinished),
@@ -168,6 +169,38 @@ final class ControlFeatures {
         assertThat(desk.history()).extracting(CampaignSummary::author).containsExactly("anna", "anna");
         assertThat(desk.history()).extracting(CampaignSummary::runOf).containsExactly(first.id(), null);
         assertThat(desk.journal(first)).hasSize(3);
+    }
+
+    private static void resends(FeatureDesk desk) throws InterruptedException {
+        desk.people().add(Recipient.builder("nobody").build());
+        CampaignDraft draft = draft().sendMode(SendMode.all(FeatureDesk.TELEGRAM))
+                .retry(new RetryPolicy(3, Duration.ofHours(1), Duration.ofHours(1)))
+                .expireAfter(Duration.ofMinutes(30));
+        desk.telegram().when("101").refuse("403 blocked").times(1);
+        desk.telegram().when("102").refuseForNow("busy").times(1);
+        Campaign campaign = desk.launch(draft);
+        desk.leap(Duration.ofHours(2));
+        assertThat(desk.rest(campaign).state()).isEqualTo(CampaignState.FINISHED);
+        assertThat(campaign.progress().failed()).isEqualTo(1);
+        assertThat(campaign.progress().expired()).isEqualTo(1);
+        assertThat(campaign.resendNotReached()).isEqualTo(2);
+        assertThat(campaign.state()).isEqualTo(CampaignState.SENDING);
+        assertThat(desk.rest(campaign).progress().sent()).isEqualTo(3);
+        assertThat(campaign.progress().skipped()).as("not sent again").isEqualTo(1);
+        MailingAssertions.assertThat(desk.telegram()).sentExactly(3);
+        assertThat(campaign.resendNotReached()).isZero();
+        assertThat(campaign.state()).isEqualTo(CampaignState.FINISHED);
+
+        Campaign slow = desk.launch(draft.throttle(Throttle.every(Duration.ofHours(1))));
+        desk.leap(Duration.ofHours(2));
+        assertThat(desk.rest(slow).progress().expired()).as("never touched").isEqualTo(2);
+        assertThat(slow.resendNotReached()).isEqualTo(2);
+        assertThat(slow.progress().waiting()).isEqualTo(2);
+        PauseResult unused = slow.cancel();
+        assertThatThrownBy(slow::resendNotReached).isInstanceOf(IllegalCampaignStateException.class);
+        for (Campaign each : List.of(campaign, slow)) {
+            assertThat(desk.mailing().history().verify(each.id()).sound()).isTrue();
+        }
     }
 
     private static void edits(FeatureDesk desk) throws InterruptedException {

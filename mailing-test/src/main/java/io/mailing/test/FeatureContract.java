@@ -41,6 +41,7 @@ public abstract class FeatureContract {
         return Stream.of(
                         ComposeFeatures.all(),
                         RehearsalFeatures.all(),
+                        TestMessageFeatures.all(),
                         ControlFeatures.all(),
                         PeriodicFeatures.all(),
                         RecallFeatures.all(),

@@ -110,8 +110,8 @@ abstract class LateContract extends DueContract {
         CampaignId endedThen = sending(block(1, 1));
         Claim.Pending other =
                 sent(endedThen, DeliveryState.IN_DOUBT).deliveries().get(0);
-        store.ledger().endOpen(endedThen, DeliveryState.EXPIRED, NOW);
-        assertThat(store.ledger().finish(endedThen, NOW)).isTrue();
+        store.ledger().endOpen(endedThen, DeliveryState.EXPIRED, EXPIRED);
+        assertThat(store.ledger().finish(endedThen, EXPIRED)).isTrue();
 
         record(deferredAt(claim, 0, NOW.plus(EXPIRY)), outcome(other, DeliveryState.DEFERRED));
 
@@ -130,7 +130,7 @@ abstract class LateContract extends DueContract {
         store.campaigns().move(cancelled, CampaignAction.CANCEL, null, NOW);
         CampaignId expired = sending(block(1, 2));
         Claim claim = sent(expired, DeliveryState.DEFERRED, DeliveryState.IN_DOUBT);
-        store.ledger().endOpen(expired, DeliveryState.EXPIRED, NOW);
+        store.ledger().endOpen(expired, DeliveryState.EXPIRED, EXPIRED);
         record(outcome(claim.deliveries().get(1), DeliveryState.DEFERRED));
 
         assertEndedBy(cancelled, 0, StoreReasons.CANCELLED);
@@ -157,12 +157,12 @@ abstract class LateContract extends DueContract {
     }
 
     @Test
-    void expired_out_campaign_gives_no_permit_though_its_time_has_not_come() {
+    void expired_out_campaign_gives_no_permit_though_a_node_thinks_its_time_has_not_come() {
         CampaignId id = sending(block(1, 1), block(2, 1));
         sent(id, DeliveryState.DEFERRED);
         Claim block = claim(id, node);
         Claim due = claimDue(id, EMAIL, node, NOW);
-        store.ledger().endOpen(id, DeliveryState.EXPIRED, NOW);
+        store.ledger().endOpen(id, DeliveryState.EXPIRED, EXPIRED);
 
         for (Claim claim : List.of(block, due)) {
             assertThat(store.ledger().permit(claim.lease(), claim.deliveries(), NOW))

@@ -51,6 +51,11 @@ final class LedgerModel {
             return holder != null;
         }
 
+        /** Its block ended, and nothing of its own is known of it. */
+        boolean expiredUntouched() {
+            return facts.equals(Set.of(new Fact(1, DeliveryState.EXPIRED)));
+        }
+
         DeliveryState state() {
             if (counts != null && counts.state.terminal()) {
                 return counts.state;
@@ -287,10 +292,21 @@ final class LedgerModel {
         }
         for (Map.Entry<DeliveryKey, Row> entry : again) {
             Fact counts = Objects.requireNonNull(entry.getValue().counts);
-            int attempt = counts.state == DeliveryState.FAILED ? counts.attempt + 1 : counts.attempt;
+            if (entry.getValue().expiredUntouched()) {
+                revive(entry.getKey(), entry.getValue(), at);
+                continue;
+            }
+            int attempt = counts.state == DeliveryState.IN_DOUBT ? counts.attempt : counts.attempt + 1;
             record(entry.getKey(), attempt, DeliveryState.DEFERRED, at);
         }
         return again.size();
+    }
+
+    private void revive(DeliveryKey key, Row row, Instant at) {
+        row.facts.clear();
+        row.counts = null;
+        block(key.block()).closed = false;
+        block(key.block()).notBefore = at;
     }
 
     boolean complete() {

@@ -29,6 +29,7 @@ import java.time.ZoneOffset;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -54,6 +55,7 @@ final class PeriodicFeatures {
                 new Feature("28: periodic, no two runs at a time", PeriodicFeatures::overlaps),
                 new Feature("28: periodic, a run is a campaign like others", PeriodicFeatures::runIsACampaign),
                 new Feature("28: periodic, what can't be launched", PeriodicFeatures::refuses),
+                new Feature("27: the guard is asked for each run", PeriodicFeatures::guards),
                 new Feature("29: each action exactly in its states of a rule", PeriodicFeatures::exactly),
                 new Feature("33: copy refuses what is periodic", PeriodicFeatures::copyRefuses),
                 new Feature("38: a deleted rule leaves its runs", PeriodicFeatures::deletes));
@@ -61,6 +63,44 @@ final class PeriodicFeatures {
 
     private static CampaignSummary line(FeatureDesk desk, Campaign campaign) {
         return desk.mailing().history().summary(campaign.id());
+    }
+
+    private static void guards(FeatureDesk desk) throws InterruptedException {
+        String[] refusal = new String[1];
+        boolean[] away = new boolean[1];
+        desk.with(builder -> builder.guard(launch -> {
+            if (away[0]) {
+                throw new IllegalStateException("the licence server is away");
+            }
+            return Optional.ofNullable(refusal[0]);
+        }));
+        Campaign rule = desk.launch(draft().repeat(HOURLY));
+        refusal[0] = "the licence has ended";
+        leapTo(desk, "2026-03-01T11:00:00Z");
+        assertThat(runs(desk, rule)).isEmpty();
+        assertThat(line(desk, rule).note())
+                .isEqualTo("The run of 2026-03-01 11:00 was left out: the licence has ended");
+        assertThat(rule.state()).isEqualTo(CampaignState.SCHEDULED);
+
+        refusal[0] = null;
+        away[0] = true;
+        leapTo(desk, "2026-03-01T12:00:00Z");
+        assertThat(runs(desk, rule)).isEmpty();
+        away[0] = false;
+        desk.leap(Duration.ofMinutes(5));
+        assertThat(runs(desk, rule)).as("in time yet").hasSize(1);
+        desk.rest(run(desk, rule));
+
+        away[0] = true;
+        leapTo(desk, "2026-03-01T13:00:00Z");
+        desk.leap(Duration.ofMinutes(15));
+        assertThat(runs(desk, rule)).as("missed").hasSize(1);
+        assertThat(line(desk, rule).note())
+                .startsWith(
+                        "The application's guard could not say whether runs may begin, the first at 2026-03-01 13:00");
+        away[0] = false;
+        leapTo(desk, "2026-03-01T14:00:00Z");
+        assertThat(runs(desk, rule)).hasSize(2);
     }
 
     /** The runs of a rule, the newest first. */

@@ -85,6 +85,8 @@ final class QuietFeatures {
         Campaign campaign = desk.launch(byTelegram());
         desk.leap(Duration.ofMinutes(30));
         assertThat(received(desk)).isEmpty();
+        Campaign test = desk.rest(campaign.sendTest(FeatureDesk.person(7)));
+        assertThat(test.progress().sent()).as("whoever tests is awake").isEqualTo(1);
         assertThat(campaign.progress().waiting()).isEqualTo(3);
         assertThat(campaign.state()).isEqualTo(CampaignState.SENDING);
         assertThat(desk.journal(campaign))
@@ -93,6 +95,7 @@ final class QuietFeatures {
                 .containsOnly(0);
         desk.leap(Duration.ofMinutes(90));
         assertThat(desk.rest(campaign).progress().sent()).isEqualTo(3);
+        assertThat(received(desk)).hasSize(4);
     }
 
     private static void ofAChannel(FeatureDesk desk) throws InterruptedException {

@@ -313,7 +313,8 @@ final class RandomWalk {
 
     private void resend() {
         Set<DeliveryState> states = dice.resent();
-        int below = dice.below(2) == 0 ? LedgerStore.ANY_ATTEMPT : 1 + dice.below(4);
+        boolean any = states.contains(DeliveryState.EXPIRED) || dice.below(2) == 0;
+        int below = any ? LedgerStore.ANY_ATTEMPT : 1 + dice.below(4);
         assertThat(fixture.store.ledger().resend(id, states, below, now))
                 .as("resent of %s below attempt %s", states, below)
                 .isEqualTo(model.resend(states, below, now));

@@ -33,6 +33,7 @@ final class RehearsalFeatures {
                 new Feature("27: a guard refuses a start past the licence's end", RehearsalFeatures::guards),
                 new Feature(
                         "27: what is edited while it is checked is checked again", RehearsalFeatures::editedMeanwhile),
+                new Feature("27: the guard is asked again when the start has come", RehearsalFeatures::guardsStart),
                 new Feature("14: a preview for a recipient on each channel", RehearsalFeatures::previews));
     }
 
@@ -100,6 +101,37 @@ final class RehearsalFeatures {
         assertThat(campaign.state()).isEqualTo(CampaignState.SCHEDULED);
         desk.leap(Duration.ofDays(3));
         assertThat(desk.rest(campaign).state()).isEqualTo(CampaignState.FINISHED);
+    }
+
+    private static void guardsStart(FeatureDesk desk) throws InterruptedException {
+        String[] refusal = new String[1];
+        boolean[] away = new boolean[1];
+        desk.with(builder -> builder.guard(launch -> {
+            if (away[0]) {
+                throw new IllegalStateException("the licence server is away");
+            }
+            return Optional.ofNullable(refusal[0]);
+        }));
+        Instant start = FeatureDesk.START.plus(Duration.ofHours(2));
+        Campaign campaign = desk.launch(draft().startAt(start));
+        Campaign waits = desk.launch(draft().startAt(start.plus(Duration.ofHours(2))));
+        refusal[0] = "the licence has ended";
+        desk.leap(Duration.ofHours(3));
+        assertThat(campaign.state()).isEqualTo(CampaignState.CREATED);
+        assertThat(desk.mailing().history().summary(campaign.id()).note()).isEqualTo("the licence has ended");
+        assertThat(desk.telegram().received()).isEmpty();
+        refusal[0] = null; // renewed
+        campaign.launch();
+        assertThat(desk.rest(campaign).state()).isEqualTo(CampaignState.FINISHED);
+        assertThat(desk.mailing().history().summary(campaign.id()).note()).isNull();
+
+        away[0] = true;
+        desk.leap(Duration.ofHours(2));
+        desk.leap(Duration.ofHours(1));
+        assertThat(waits.state()).as("it is not known whether it may").isEqualTo(CampaignState.SCHEDULED);
+        away[0] = false;
+        assertThat(desk.rest(waits).state()).isEqualTo(CampaignState.FINISHED);
+        MailingAssertions.assertThat(desk.telegram()).sentExactly(6);
     }
 
     private static void editedMeanwhile(FeatureDesk desk) {

@@ -14,7 +14,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** The part on {@link io.mailing.spi.store.LedgerStore#release} and what a node holds unheard. */
-abstract class ReleaseContract extends ResendContract {
+abstract class ReleaseContract extends NotReachedContract {
 
     ReleaseContract() {}
 

@@ -254,12 +254,13 @@ abstract class ResendContract extends AwaitContract {
     }
 
     @Test
-    void nothing_but_what_failed_or_is_in_doubt_can_be_sent_again() {
+    void nothing_but_what_failed_expired_or_is_in_doubt_can_be_sent_again() {
         CampaignId id = sending(block(1, 1));
         for (Set<DeliveryState> states : List.of(
                 Set.<DeliveryState>of(),
                 Set.of(DeliveryState.SENT),
-                Set.of(DeliveryState.FAILED, DeliveryState.SKIPPED))) {
+                Set.of(DeliveryState.FAILED, DeliveryState.SKIPPED),
+                Set.of(DeliveryState.EXPIRED, DeliveryState.CANCELLED))) {
             assertThatThrownBy(() -> store.ledger().resend(id, states, LedgerStore.ANY_ATTEMPT, NOW))
                     .as("resend of %s", states)
                     .isInstanceOf(IllegalArgumentException.class);

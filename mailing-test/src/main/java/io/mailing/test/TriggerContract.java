@@ -37,6 +37,38 @@ abstract class TriggerContract extends PaceContract {
         return id;
     }
 
+    private static CampaignRecord test(CampaignId id) {
+        return CampaignRecord.created(
+                id, CampaignKind.TEST, "Sale", null, plan(), CampaignState.SENDING, NOW, new CampaignId(4711));
+    }
+
+    @Test
+    void a_test_is_written_down_with_its_only_message_and_can_not_finish_before_it() {
+        CampaignId id = store.campaigns().nextId();
+        for (int i = 0; i < 2; i++) {
+            store.triggers().create(test(id), content(), trigger("only")); // also where the answer was lost
+        }
+        assertThat(find(id)).isEqualTo(test(id));
+        assertThat(find(id).expiresAt()).isEqualTo(NOW.plus(EXPIRY));
+        assertThat(find(id).takesTriggers()).isFalse();
+        assertThat(store.campaigns().content(id)).isPresent();
+        assertThat(store.ledger().finish(id, NOW)).as("its message waits").isFalse();
+        assertThat(gather(id)).isEqualTo(1);
+        assertThat(store.ledger().finish(id, NOW)).as("its message is unsent").isFalse();
+        sent(id, DeliveryState.SENT);
+        assertThat(store.ledger().finish(id, NOW)).isTrue();
+        assertThat(find(id).total()).isEqualTo(1);
+    }
+
+    @Test
+    void a_test_that_was_not_sent_in_time_expires() {
+        CampaignId id = store.campaigns().nextId();
+        store.triggers().create(test(id), content(), trigger("only"));
+        assertThat(gather(id)).isEqualTo(1);
+        assertThat(store.ledger().endOpen(id, DeliveryState.EXPIRED, EXPIRED)).isEqualTo(1);
+        assertThat(store.ledger().finish(id, EXPIRED)).isTrue();
+    }
+
     private static CampaignRecord triggered(CampaignId id, CampaignState state) {
         return new CampaignRecord(
                 id,

@@ -57,9 +57,10 @@ final class WalkDice {
 
     /** What is to be sent again. */
     Set<DeliveryState> resent() {
-        return switch (random.nextInt(3)) {
+        return switch (random.nextInt(4)) {
             case 0 -> EnumSet.of(DeliveryState.FAILED);
             case 1 -> EnumSet.of(DeliveryState.IN_DOUBT);
+            case 2 -> EnumSet.of(DeliveryState.FAILED, DeliveryState.EXPIRED);
             default -> EnumSet.of(DeliveryState.IN_DOUBT, DeliveryState.FAILED);
         };
     }

@@ -1,7 +1,6 @@
 package io.mailing.internal.engine;
 
 import io.mailing.CampaignId;
-import io.mailing.CampaignKind;
 import io.mailing.CampaignPlan;
 import io.mailing.internal.pace.PaceGate;
 import io.mailing.spi.MessageSender;
@@ -43,11 +42,11 @@ final class CampaignRun {
 
     /** Whether it goes before those that are not: a message that somebody waits for. */
     boolean urgent() {
-        return triggered();
+        return !toAudience();
     }
 
-    boolean triggered() {
-        return campaign.kind() == CampaignKind.TRIGGERED;
+    boolean toAudience() {
+        return campaign.kind().toAudience();
     }
 
     PaceGate gate() {

@@ -12,6 +12,7 @@ import io.mailing.spi.Channel;
 import io.mailing.spi.ChannelTraits;
 import io.mailing.spi.EngineRuntime;
 import io.mailing.spi.EngineRuntime.LoopHandle;
+import io.mailing.spi.LaunchGuard;
 import io.mailing.spi.store.Delivery;
 import io.mailing.spi.store.PaceStore;
 import io.mailing.spi.store.Route;
@@ -28,6 +29,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -119,6 +121,15 @@ public final class Engine implements AutoCloseable {
         keeper.serves(lanes, recaller::offer);
         this.retainer = new Retainer(runtime, store.retention(), outage, settings.ledgersKept());
         this.heartbeat = new Heartbeat(runtime, lease, outage, this::leaseRenewed);
+    }
+
+    /**
+     * Before it starts.
+     *
+     * @param guard is asked again when a start has come; or null
+     */
+    public void asks(@Nullable LaunchGuard guard) {
+        keeper.asks(guard);
     }
 
     private PaceStack limits(ChannelTraits traits) {

@@ -2,7 +2,6 @@ package io.mailing.internal.engine;
 
 import io.mailing.CampaignAction;
 import io.mailing.CampaignId;
-import io.mailing.CampaignKind;
 import io.mailing.CampaignState;
 import io.mailing.DeliveryState;
 import io.mailing.InDoubtPolicy;
@@ -10,6 +9,7 @@ import io.mailing.MessageContent;
 import io.mailing.StoreException;
 import io.mailing.internal.pace.PaceGate;
 import io.mailing.spi.EngineRuntime;
+import io.mailing.spi.LaunchGuard;
 import io.mailing.spi.store.CampaignRecord;
 import io.mailing.spi.store.NodeId;
 import io.mailing.spi.store.Store;
@@ -70,6 +70,7 @@ final class Keeper implements EngineRuntime.Loop {
 
     private Collection<Lane> lanes = Set.of();
     private Consumer<List<CampaignRecord>> recalls = campaigns -> {};
+    private StartGuard guard;
     private long nextRescue;
     private long nextPoll;
     private volatile boolean poked;
@@ -97,6 +98,7 @@ final class Keeper implements EngineRuntime.Loop {
         this.senders = senders;
         this.periodic = new PeriodicRuns(store.campaigns());
         this.suppressed = suppressed;
+        this.guard = new StartGuard(runtime, null, this::poke);
         this.nextRescue = runtime.nanoTime();
         this.nextPoll = nextRescue;
     }
@@ -105,6 +107,11 @@ final class Keeper implements EngineRuntime.Loop {
     void serves(Collection<Lane> all, Consumer<List<CampaignRecord>> recaller) {
         lanes = all;
         recalls = recaller;
+    }
+
+    /** Before the loop begins. */
+    void asks(@Nullable LaunchGuard application) {
+        guard = new StartGuard(runtime, application, this::poke);
     }
 
     LoopWaker waker() {
@@ -227,7 +234,7 @@ final class Keeper implements EngineRuntime.Loop {
         List<CampaignRecord> recalling = new ArrayList<>();
         if (!stopping) {
             List<CampaignRecord> awake = store.campaigns().inStates(AWAKE);
-            suppressed.refresh(sendingOf(awake), active.all().stream().allMatch(CampaignRun::triggered));
+            suppressed.refresh(sendingOf(awake), active.all().stream().noneMatch(CampaignRun::toAudience));
             RuntimeException before = null;
             for (CampaignRecord campaign : awake) {
                 RuntimeException fault = look(campaign, time, sending, recalling);
@@ -258,12 +265,12 @@ final class Keeper implements EngineRuntime.Loop {
         try {
             switch (campaign.state()) {
                 case SCHEDULED -> {
-                    poked |= campaign.repeats() ? periodic.turn(campaign, now) : startIfDue(campaign, now);
+                    poked |= campaign.repeats() ? periodic.turn(campaign, now, guard) : startIfDue(campaign, now);
                 }
                 case PREPARING -> prepare(campaign);
                 case RECALLING -> recalling.add(campaign);
                 default -> {
-                    if (campaign.kind() == CampaignKind.TRIGGERED) {
+                    if (!campaign.kind().toAudience()) {
                         gatherer.ask();
                     }
                     if (keepSending(campaign, now)) {
@@ -295,6 +302,16 @@ final class Keeper implements EngineRuntime.Loop {
         Instant start = campaign.plan().startAt();
         if (start != null && start.isAfter(now)) {
             return false;
+        }
+        StartGuard.Answer answer = guard.ask(campaign, now);
+        if (!answer.given()) {
+            return false;
+        }
+        if (answer.refusal() != null) {
+            LOG.warn("Campaign {} does not begin, it is CREATED again: {}", campaign.id(), answer.refusal());
+            return store.campaigns()
+                    .move(campaign.id(), CampaignAction.WITHDRAW, answer.refusal(), now)
+                    .isPresent();
         }
         // As it was read: what was withdrawn, postponed or edited since then doesn't begin.
         return store.campaigns().revise(campaign, null, CampaignAction.PREPARE, now);

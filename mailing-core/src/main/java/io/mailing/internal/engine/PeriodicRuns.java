@@ -41,7 +41,7 @@ final class PeriodicRuns {
     }
 
     /** Makes the run that is due, or leaves it out, and moves the rule on; true if there is something new to look at. */
-    boolean turn(CampaignRecord rule, Instant now) {
+    boolean turn(CampaignRecord rule, Instant now, StartGuard guard) {
         Recurrence recurrence = Objects.requireNonNull(rule.plan().recurrence());
         Instant first = rule.nextRunAt();
         if (first != null && first.isAfter(now)) {
@@ -58,17 +58,28 @@ final class PeriodicRuns {
             due = now;
         }
         if (due == null) {
-            String note = missed(recurrence, first) + "left out";
+            String note =
+                    (guard.failed(rule.id()) ? unsaid(recurrence, first) : missed(recurrence, first)) + "left out";
             LOG.warn("Campaign {}: {}", rule.id(), note);
             return store.turn(rule.id(), first, null, next, note, now);
         }
         Optional<CampaignId> going = store.inStates(GOING).stream()
-                .filter(campaign -> rule.id().equals(campaign.runOf()))
+                .filter(campaign ->
+                        campaign.kind() == CampaignKind.PERIODIC && rule.id().equals(campaign.runOf()))
                 .map(CampaignRecord::id)
                 .findFirst();
         if (going.isPresent()) {
             String note = "The run of " + minute(recurrence, due) + " was left out: campaign " + going.get()
                     + ", the run before it, was still going";
+            LOG.warn("Campaign {}: {}", rule.id(), note);
+            return store.turn(rule.id(), first, null, next, note, now);
+        }
+        StartGuard.Answer answer = guard.ask(rule, due);
+        if (!answer.given()) {
+            return false;
+        }
+        if (answer.refusal() != null) {
+            String note = "The run of " + minute(recurrence, due) + " was left out: " + answer.refusal();
             LOG.warn("Campaign {}: {}", rule.id(), note);
             return store.turn(rule.id(), first, null, next, note, now);
         }
@@ -108,6 +119,11 @@ final class PeriodicRuns {
 
     private static String missed(Recurrence recurrence, Instant first) {
         return "No node was there when runs were due, the first at " + minute(recurrence, first) + ": ";
+    }
+
+    private static String unsaid(Recurrence recurrence, Instant first) {
+        return "The application's guard could not say whether runs may begin, the first at " + minute(recurrence, first)
+                + ": ";
     }
 
     private static String minute(Recurrence recurrence, Instant run) {

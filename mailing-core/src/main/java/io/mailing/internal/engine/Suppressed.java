@@ -1,6 +1,5 @@
 package io.mailing.internal.engine;
 
-import io.mailing.CampaignKind;
 import io.mailing.Reason;
 import io.mailing.spi.store.CampaignRecord;
 import io.mailing.spi.store.Route;
@@ -26,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * not tell what was planned when: a message may wait in a transaction, a pause or for a retry. So the store is asked right
  * before each triggered send, one look by the primary key where the message itself takes several transactions, and such a
  * campaign has no part in the filter: how far that reaches back is bounded by the expiry of campaigns to audiences.
- * Until anybody was ever suppressed, as the keeper looks up each second, nothing is asked.
+ * A test is treated as what is triggered. Until anybody was ever suppressed, as the keeper looks up each second, nothing is asked.
  */
 final class Suppressed {
 
@@ -82,7 +81,7 @@ final class Suppressed {
     /**
      * Why a route must not be used now, or null.
      *
-     * @param triggered whether the message is: then the store is asked, otherwise only where the filter says so
+     * @param triggered whether the message is, or a test: then the store is asked, otherwise only where the filter says so
      */
     @Nullable
     Reason why(Route route, boolean triggered) {
@@ -127,7 +126,7 @@ final class Suppressed {
     void refresh(Collection<CampaignRecord> sending, boolean idle) {
         Instant oldest = null;
         for (CampaignRecord campaign : sending) {
-            if (campaign.kind() == CampaignKind.TRIGGERED) {
+            if (!campaign.kind().toAudience()) {
                 if (!some && any()) {
                     some = true;
                 }

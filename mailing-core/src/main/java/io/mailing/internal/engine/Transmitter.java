@@ -101,7 +101,7 @@ final class Transmitter {
 
     private Outcome attempt(Share share, Pending pending, LaneHold.Pass pass) {
         Route route = pending.delivery().routes().get(pending.route());
-        Reason why = suppressed.why(route, share.run().triggered());
+        Reason why = suppressed.why(route, !share.run().toAudience());
         if (why != null) {
             Instant now = runtime.clock().instant();
             Verdict verdict = share.run().verdict();

@@ -141,6 +141,22 @@ final class Block {
         end = state;
     }
 
+    /** How many of those that ended as EXPIRED without an outcome can be sent again. */
+    int revivable() {
+        if (end != DeliveryState.EXPIRED) {
+            return 0;
+        }
+        int[] count = new int[1];
+        eachWithoutOutcome(seq -> count[0] += erasures.containsKey(seq) ? 0 : 1);
+        return count[0];
+    }
+
+    /** What has no outcome is owed again. */
+    void revive(Instant from) {
+        end = null;
+        notBefore = from;
+    }
+
     @Nullable
     Outcome counting(int seq) {
         return counting[seq];

@@ -357,17 +357,37 @@ final class CampaignLedger {
     long resend(Set<DeliveryState> states, int belowAttempt, @Nullable Instant until, Instant at) {
         List<Outcome> requested = new ArrayList<>();
         blocks.values().forEach(block -> block.requests(states, belowAttempt, until, at, requested::add));
-        if (requested.isEmpty()) {
+        boolean alsoExpired = states.contains(DeliveryState.EXPIRED);
+        List<Block> expired = blocks.values().stream()
+                .filter(block -> alsoExpired && block.revivable() > 0)
+                .toList();
+        if (requested.isEmpty() && expired.isEmpty()) {
             return 0;
         }
-        boolean finished = row.state() == CampaignState.FINISHED;
-        row.resend(finished ? CampaignState.SENDING : row.state(), at);
-        if (finished || expiredOut) {
+        boolean anew = row.state() == CampaignState.FINISHED || expiredOut;
+        row.resend(row.state() == CampaignState.FINISHED ? CampaignState.SENDING : row.state(), at);
+        if (anew) {
             row.expireAnew(at);
             expiredOut = false;
         }
         requested.forEach(this::take);
-        return requested.size();
+        return requested.size()
+                + expired.stream().mapToLong(block -> revive(block, at)).sum();
+    }
+
+    /** A block that ended as EXPIRED is ready again; who was erased since then has ended for good. */
+    private long revive(Block block, Instant at) {
+        block.eachWithoutOutcome(seq -> {
+            if (block.erasedAt(seq) != null) {
+                take(StoreOutcomes.ending(
+                        new DeliveryKey(row.id(), block.number(), seq), 0, DeliveryState.EXPIRED, at));
+            }
+        });
+        int count = block.withoutOutcome();
+        counters.add(DeliveryState.EXPIRED, -count);
+        block.revive(at);
+        ready.computeIfAbsent(block.lane(), lane -> new TreeSet<>()).add(block.number());
+        return count;
     }
 
     /** The state that counts. */

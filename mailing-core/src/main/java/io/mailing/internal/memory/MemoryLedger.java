@@ -27,8 +27,6 @@ final class MemoryLedger implements LedgerStore {
 
     private static final Logger LOG = LoggerFactory.getLogger(MemoryLedger.class);
 
-    private static final Set<DeliveryState> RESENT = Set.of(DeliveryState.IN_DOUBT, DeliveryState.FAILED);
-
     private final MemoryData data;
 
     MemoryLedger(MemoryData data) {
@@ -138,7 +136,9 @@ final class MemoryLedger implements LedgerStore {
         }
         return data.locked(() -> {
             CampaignLedger ledger = data.campaign(campaign);
-            return ledger == null ? 0L : ledger.endOpen(end, at);
+            boolean ends = ledger != null
+                    && (end != DeliveryState.EXPIRED || ledger.row.record().timeIsOver(at));
+            return ends ? ledger.endOpen(end, at) : 0L;
         });
     }
 
@@ -159,9 +159,7 @@ final class MemoryLedger implements LedgerStore {
     @Override
     public long resend(
             CampaignId campaign, Set<DeliveryState> states, int belowAttempt, @Nullable Instant until, Instant at) {
-        if (states.isEmpty() || !RESENT.containsAll(states)) {
-            throw new IllegalArgumentException("what is in doubt or failed can be sent again, not " + states);
-        }
+        LedgerStore.checkResend(states, belowAttempt, until);
         return data.locked(() -> {
             CampaignLedger ledger = data.campaign(campaign);
             if (ledger == null) {

@@ -1,6 +1,8 @@
 package io.mailing.internal.memory;
 
 import io.mailing.CampaignId;
+import io.mailing.MessageContent;
+import io.mailing.spi.store.CampaignRecord;
 import io.mailing.spi.store.Trigger;
 import io.mailing.spi.store.TriggerStore;
 import java.time.Instant;
@@ -24,6 +26,17 @@ final class MemoryTriggers implements TriggerStore {
                 throw new IllegalArgumentException("there is no campaign " + campaign + " to trigger");
             }
             return ledger.inbox.add(trigger);
+        });
+    }
+
+    @Override
+    public void create(CampaignRecord campaign, MessageContent content, Trigger trigger) {
+        CampaignRecord.checkNew(campaign);
+        data.run(() -> {
+            boolean unused = data.campaigns
+                    .computeIfAbsent(campaign.id(), id -> new CampaignLedger(new CampaignRow(campaign), content))
+                    .inbox
+                    .add(trigger);
         });
     }
 

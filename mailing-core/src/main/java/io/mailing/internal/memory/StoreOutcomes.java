@@ -32,17 +32,17 @@ final class StoreOutcomes {
 
     /**
      * To be sent again: what is in doubt on the route of the channel that it went by last, or else on the first one; what
-     * failed on the first one, and by an attempt of its own, as it outranks any word about the one that failed.
+     * failed or expired on the first one, and by an attempt of its own, as it outranks any word about the one before.
      */
     static Outcome request(Outcome ended, List<Route> routes, boolean fresh, Instant at) {
-        boolean failed = ended.state() == DeliveryState.FAILED;
-        int route = failed ? 0 : route(routes, ended.channel());
+        boolean anew = ended.state() != DeliveryState.IN_DOUBT;
+        int route = anew ? 0 : route(routes, ended.channel());
         Outcome.Due again = new Outcome.Due(routes.get(route).channel(), route, fresh ? 0 : ended.attempt(), at);
         return new Outcome(
                 ended.key(),
-                failed ? ended.attempt() + 1 : ended.attempt(),
+                anew ? ended.attempt() + 1 : ended.attempt(),
                 DeliveryState.DEFERRED,
-                failed ? null : ended.channel(),
+                anew ? null : ended.channel(),
                 StoreReasons.RESEND_REQUESTED,
                 null,
                 null,

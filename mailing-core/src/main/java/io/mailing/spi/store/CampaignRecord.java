@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param sendingSince since when it is SENDING without a break, or null
  * @param sentFor how long it was SENDING before {@code sendingSince}, pauses left out
  * @param takesTriggers whether it is TRIGGERED, was opened and was not closed
- * @param runOf the campaign of which this is another run, or null
+ * @param runOf the campaign of which this is another run, or a TEST; or null
  * @param nextRunAt when the next run of a periodic rule is due; null unless it is SCHEDULED, and if there is none any more
  */
 public record CampaignRecord(
@@ -117,7 +117,7 @@ public record CampaignRecord(
      * @param name 1 to 200 characters
      * @param author who made it, or null
      * @param plan how it is carried out
-     * @param state CREATED, SCHEDULED, PREPARING or, for a TRIGGERED one, SENDING
+     * @param state CREATED, SCHEDULED, PREPARING or, for a TRIGGERED one or a TEST, SENDING
      * @param at when
      * @param runOf the campaign of which this is another run, or null
      * @return as it is to be written down
@@ -131,8 +131,9 @@ public record CampaignRecord(
             CampaignState state,
             Instant at,
             @Nullable CampaignId runOf) {
-        boolean open = state == CampaignState.SENDING;
-        Instant since = open ? at : null;
+        boolean begun = state == CampaignState.SENDING;
+        Instant since = begun ? at : null;
+        Instant end = begun && kind != CampaignKind.TRIGGERED ? at.plus(plan.expireAfter()) : null;
         return new CampaignRecord(
                 id,
                 kind,
@@ -146,10 +147,10 @@ public record CampaignRecord(
                 at,
                 since,
                 null,
-                null,
+                end,
                 since,
                 Duration.ZERO,
-                open,
+                begun && kind == CampaignKind.TRIGGERED,
                 runOf,
                 state == CampaignState.SCHEDULED ? plan.nextRun(at) : null);
     }
@@ -165,8 +166,8 @@ public record CampaignRecord(
 
     /**
      * Where an action leads: {@link CampaignState#after}, of a periodic rule {@link CampaignState#afterOfRule}, and what the kind
-     * says: only what is TRIGGERED is opened and closed, and it alone has no audience to prepare, no start to wait for, nobody to be sent
-     * to again, and is not recalled.
+     * says: only what is TRIGGERED is opened and closed; it and a TEST have no audience to prepare, no start to wait for, nobody to be sent
+     * to again, and are not recalled.
      *
      * @param action what is asked for
      * @return empty if it isn't allowed
@@ -177,7 +178,7 @@ public record CampaignRecord(
         }
         boolean fits = switch (action) {
             case OPEN, CLOSE -> kind == CampaignKind.TRIGGERED;
-            case SCHEDULE, PREPARE, RESTART, RECALL, RECALLED -> kind != CampaignKind.TRIGGERED;
+            case SCHEDULE, PREPARE, RESTART, RECALL, RECALLED -> kind.toAudience();
             default -> true;
         };
         return fits ? state.after(action) : Optional.empty();
@@ -282,6 +283,17 @@ public record CampaignRecord(
      */
     public @Nullable Instant expiryFrom(Instant from) {
         return kind == CampaignKind.TRIGGERED ? null : from.plus(plan.expireAfter());
+    }
+
+    /**
+     * Whether what is unsent of it expires.
+     *
+     * @param at a time
+     * @return true if it is SENDING or PAUSED, and its expiry has come by then
+     */
+    public boolean timeIsOver(Instant at) {
+        boolean sends = state == CampaignState.SENDING || state == CampaignState.PAUSED;
+        return sends && expiresAt != null && !at.isBefore(expiresAt);
     }
 
     /**
@@ -398,15 +410,15 @@ public record CampaignRecord(
      * For stores: refuses a campaign that can't be new.
      *
      * @param campaign to be created
-     * @throws IllegalArgumentException unless it is CREATED, or SENDING and TRIGGERED, or SCHEDULED or PREPARING and of another
-     *     kind; a periodic rule can't be PREPARING
+     * @throws IllegalArgumentException unless it is CREATED and no TEST, or SENDING and TRIGGERED or a TEST, or SCHEDULED or PREPARING
+     *     and of another kind; a periodic rule can't be PREPARING
      */
     public static void checkNew(CampaignRecord campaign) {
         boolean fits = switch (campaign.state) {
-            case CREATED -> true;
-            case SENDING -> campaign.kind == CampaignKind.TRIGGERED;
-            case SCHEDULED -> campaign.kind != CampaignKind.TRIGGERED;
-            case PREPARING -> campaign.kind != CampaignKind.TRIGGERED && !campaign.repeats();
+            case CREATED -> campaign.kind != CampaignKind.TEST;
+            case SENDING -> !campaign.kind.toAudience();
+            case SCHEDULED -> campaign.kind.toAudience();
+            case PREPARING -> campaign.kind.toAudience() && !campaign.repeats();
             default -> false;
         };
         if (!fits) {

@@ -4,6 +4,7 @@ import io.mailing.CampaignId;
 import io.mailing.DeliveryState;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -108,6 +109,9 @@ public interface LedgerStore {
      * Ends what is ready or waits to be tried again: cancelled with its campaign, or expired. Leased shares end when they
      * are released and the campaign is CANCELLED or expired-out. Works on blocks, not on deliveries.
      *
+     * <p>As EXPIRED only if by the campaign as it stands in this transaction its time is over ({@link CampaignRecord#timeIsOver}): a
+     * node that read it before it was sent again expires nothing.
+     *
      * @param campaign its number
      * @param end CANCELLED or EXPIRED
      * @param at when
@@ -161,22 +165,23 @@ public interface LedgerStore {
 
     /**
      * Makes deliveries due again that had come to their end: those IN_DOUBT on the route of their last attempt, those FAILED
-     * from the first route on. Each gets an outcome DEFERRED with the reason {@code resend-requested}, which outranks what
-     * counted: for one in doubt of the same attempt, for a failed one of the next attempt and by no channel, as nothing was
-     * sent in it. Later evidence of earlier attempts counts as {@link #record} has it.
+     * or EXPIRED from the first route on. Each gets an outcome DEFERRED with the reason {@code resend-requested}, which outranks what
+     * counted: for one in doubt of the same attempt, for another one of the next attempt and by no channel, as nothing was
+     * sent in it. Later evidence of earlier attempts counts as {@link #record} has it. What {@link #endOpen} ended as EXPIRED with its
+     * block has no outcome and gets none: its block is ready again. What was erased stays as it ended.
      *
      * <p>A FINISHED campaign is moved back to SENDING ({@link io.mailing.CampaignAction#RESEND}); the control epoch grows by
      * one in any state. In a FINISHED or expired-out campaign the expiry is counted anew from {@code at} (a TRIGGERED one has none). Where there is
      * nothing to be sent again, nothing is done: a FINISHED campaign stays so, and a repeated call does no more.
      *
      * @param campaign SENDING, PAUSED or FINISHED; in another state nothing is done
-     * @param states IN_DOUBT, FAILED or both
+     * @param states IN_DOUBT, FAILED and EXPIRED, at least one of them; EXPIRED only for any attempt and time
      * @param belowAttempt only those whose attempt that counts is below this, and then each attempt so far counts as a
      *     refusal; {@link #ANY_ATTEMPT} for all, with fresh retries
      * @param until only those whose outcome that counts is not later than this, or null for all
      * @param at when, also their not-before
      * @return how many are sent again
-     * @throws IllegalArgumentException for no state or another one
+     * @throws IllegalArgumentException by {@link #checkResend}
      */
     long resend(CampaignId campaign, Set<DeliveryState> states, int belowAttempt, @Nullable Instant until, Instant at);
 
@@ -184,13 +189,33 @@ public interface LedgerStore {
      * The same, since whenever they came to their end.
      *
      * @param campaign SENDING, PAUSED or FINISHED; in another state nothing is done
-     * @param states IN_DOUBT, FAILED or both
+     * @param states IN_DOUBT, FAILED and EXPIRED, at least one of them; EXPIRED only for any attempt
      * @param belowAttempt only those whose attempt that counts is below this; {@link #ANY_ATTEMPT} for all
      * @param at when, also their not-before
      * @return how many are sent again
-     * @throws IllegalArgumentException for no state or another one
+     * @throws IllegalArgumentException by {@link #checkResend}
      */
     default long resend(CampaignId campaign, Set<DeliveryState> states, int belowAttempt, Instant at) {
         return resend(campaign, states, belowAttempt, null, at);
+    }
+
+    /**
+     * For stores: refuses what {@link #resend} can't be asked for.
+     *
+     * @param states what is to be sent again
+     * @param belowAttempt only below this attempt
+     * @param until only what ended by then, or null
+     * @throws IllegalArgumentException for no state or another one than IN_DOUBT, FAILED and EXPIRED, and for EXPIRED below an attempt
+     *     or until a time: what ended with its block has neither
+     */
+    static void checkResend(Set<DeliveryState> states, int belowAttempt, @Nullable Instant until) {
+        if (states.isEmpty()
+                || !EnumSet.of(DeliveryState.IN_DOUBT, DeliveryState.FAILED, DeliveryState.EXPIRED)
+                        .containsAll(states)) {
+            throw new IllegalArgumentException("what is in doubt, failed or expired can be sent again, not " + states);
+        }
+        if (states.contains(DeliveryState.EXPIRED) && (belowAttempt != ANY_ATTEMPT || until != null)) {
+            throw new IllegalArgumentException("what expired can be sent again of any attempt and time only");
+        }
     }
 }

@@ -17,10 +17,10 @@ public final class StoreReasons {
     public static final Reason NODE_LOST =
             new Reason("node-lost", "The node that was sending this was lost before it could tell what came of it");
 
-    /** Of a delivery that was IN_DOUBT or FAILED and is sent again by {@link LedgerStore#resend}. */
+    /** Of a delivery that was IN_DOUBT, FAILED or EXPIRED and is sent again by {@link LedgerStore#resend}. */
     public static final Reason RESEND_REQUESTED = new Reason(
             "resend-requested",
-            "This had failed, or it was not known whether it was sent; it is sent again as the application wants it");
+            "This had failed or expired, or it was not known whether it was sent; it is sent again as the application wants it");
 
     /** Of a delivery whose recipient was erased before it was sent. */
     public static final Reason ERASED = new Reason("erased", "The recipient was erased");

@@ -1,6 +1,7 @@
 package io.mailing.spi.store;
 
 import io.mailing.CampaignId;
+import io.mailing.MessageContent;
 import io.mailing.spi.store.SnapshotStore.SnapshotBlock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -10,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The inbox of triggered campaigns. What is appended waits there, outside of the ledger, until it is gathered; its key stays
+ * The inbox of triggered campaigns, and of tests. What is appended waits there, outside of the ledger, until it is gathered; its key stays
  * for as long as the campaign's ledger.
  */
 public interface TriggerStore {
@@ -24,6 +25,17 @@ public interface TriggerStore {
      * @return false if the campaign knows the key already: nothing was done
      */
     boolean append(CampaignId campaign, Trigger trigger);
+
+    /**
+     * Writes a new campaign down together with its one trigger, in one transaction: so it can't be finished before the trigger is there.
+     * Repeating it does nothing.
+     *
+     * @param campaign a TEST, SENDING
+     * @param content what it says
+     * @param trigger what is owed
+     * @throws IllegalArgumentException by {@link CampaignRecord#checkNew}
+     */
+    void create(CampaignRecord campaign, MessageContent content, Trigger trigger);
 
     /**
      * Campaigns with triggers that wait to be gathered, in any state. Cheap where there are none.

@@ -36,6 +36,7 @@ class SumsTest {
                 null,
                 List.of(),
                 null,
+                false,
                 false));
     }
 

@@ -302,7 +302,8 @@ final class JdbcLedger implements LedgerStore {
         }
         return transactions.call("end what is open of campaign " + campaign, session -> {
             CampaignRecord record = rows.lock(session, campaign);
-            return record == null ? 0L : ledger.endOpen(session, campaign, end, at);
+            boolean ends = record != null && (end != DeliveryState.EXPIRED || record.timeIsOver(at));
+            return ends ? ledger.endOpen(session, campaign, end, at) : 0L;
         });
     }
 

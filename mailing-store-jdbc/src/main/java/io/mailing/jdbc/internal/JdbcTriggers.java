@@ -1,6 +1,8 @@
 package io.mailing.jdbc.internal;
 
 import io.mailing.CampaignId;
+import io.mailing.MessageContent;
+import io.mailing.spi.store.CampaignRecord;
 import io.mailing.spi.store.Trigger;
 import io.mailing.spi.store.TriggerStore;
 import java.sql.SQLException;
@@ -12,14 +14,16 @@ import java.util.Set;
 final class JdbcTriggers implements TriggerStore {
 
     private final Transactions transactions;
+    private final JdbcCampaigns campaigns;
     private final Dialect dialect;
     private final Gathering gathering;
     private final String insert;
     private final String exists;
     private final String waiting;
 
-    JdbcTriggers(Transactions transactions, Sql sql, Dialect dialect, Gathering gathering) {
+    JdbcTriggers(Transactions transactions, Sql sql, JdbcCampaigns campaigns, Dialect dialect, Gathering gathering) {
         this.transactions = transactions;
+        this.campaigns = campaigns;
         this.dialect = dialect;
         this.gathering = gathering;
         insert = sql.of("INSERT INTO {trigger} (campaign, event_key, waiting, body, triggered_at)"
@@ -53,6 +57,14 @@ final class JdbcTriggers implements TriggerStore {
 
     static String what(CampaignId campaign) {
         return "put a trigger into the inbox of campaign " + campaign;
+    }
+
+    @Override
+    public void create(CampaignRecord campaign, MessageContent content, Trigger trigger) {
+        CampaignRecord.checkNew(campaign);
+        transactions.call(
+                "write campaign " + campaign.id() + " down with its trigger",
+                session -> campaigns.create(session, campaign, content) && append(session, campaign.id(), trigger));
     }
 
     @Override

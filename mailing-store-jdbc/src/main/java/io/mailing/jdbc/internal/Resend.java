@@ -18,7 +18,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes due again what is in doubt or failed. The campaign's row is held alone, so that no block needs a lock of its own.
+ * Makes due again what is in doubt, failed or expired. The campaign's row is held alone, so that no block needs a lock of its own.
  * A whole campaign may have failed, so it is read and written by the page.
  */
 final class Resend {
@@ -26,23 +26,23 @@ final class Resend {
     /** So many deliveries are in memory at a time. */
     static final int PAGE = 1000;
 
-    private static final Set<DeliveryState> RESENT = Set.of(DeliveryState.IN_DOUBT, DeliveryState.FAILED);
-
     final String mayBeFinished;
 
     private final Ledger ledger;
+    private final ExpiredBlocks blocks;
     private final String ended;
     private final String awaited;
     private final String reopenExpiry;
 
     Resend(Ledger ledger, Sql sql) {
         this.ledger = ledger;
+        blocks = new ExpiredBlocks(ledger, sql);
         mayBeFinished = sql.of(
                 "SELECT 1 FROM {campaign} c WHERE c.id = ? AND (c.state = 'FINISHED' OR c.state = 'SENDING'"
                         + " AND c.takes_triggers = FALSE AND c.total = (SELECT COALESCE(SUM(k.n), 0) FROM {counter} k WHERE k.campaign = c.id))");
-        // Nothing else is known of it that counts more: an acceptance, a later attempt, or, of what is in doubt, a word
-        // of
-        // the provider's about the same attempt.
+        // Nothing else is known of it that counts more: an acceptance, a later attempt, or a word of the provider's
+        // about
+        // the same attempt: any one of what is in doubt, a refusal of what expired.
         String from = """
                  FROM {outcome} o
                 JOIN {delivery} d ON d.campaign = o.campaign AND d.block = o.block AND d.seq = o.seq
@@ -50,7 +50,8 @@ final class Resend {
                 AND NOT EXISTS (
                     SELECT 1 FROM {outcome} p WHERE p.campaign = o.campaign AND p.block = o.block AND p.seq = o.seq
                     AND (p.state IN (%s) OR p.attempt > o.attempt
-                        OR (o.state = 'IN_DOUBT' AND p.attempt = o.attempt AND p.state <> o.state)))
+                        OR (o.state = 'IN_DOUBT' AND p.attempt = o.attempt AND p.state <> o.state)
+                        OR (o.state = 'EXPIRED' AND p.attempt = o.attempt AND p.state = 'FAILED')))
                 """.formatted(HistorySql.named(DeliveryState::accepted));
         ended = sql.of("SELECT o.block, o.seq, o.attempt, o.channel, d.routes" + from
                 + "AND o.block >= ? AND (o.block > ? OR o.seq > ?) AND o.attempt < ? AND o.happened_at <= ?"
@@ -67,9 +68,7 @@ final class Resend {
             Instant at) {
 
         Wish {
-            if (states.isEmpty() || !RESENT.containsAll(states)) {
-                throw new IllegalArgumentException("what is in doubt or failed can be sent again, not " + states);
-            }
+            LedgerStore.checkResend(states, belowAttempt, until);
         }
 
         boolean fresh() {
@@ -85,13 +84,13 @@ final class Resend {
             @Nullable String channel,
             List<Route> routes) {
 
-        boolean failed() {
-            return state == DeliveryState.FAILED;
+        boolean anew() {
+            return state != DeliveryState.IN_DOUBT;
         }
 
-        /** From the first route on if it failed, else where the channel of the last attempt stands among them. */
+        /** From the first route on if it failed or expired, else where the channel of the last attempt stands among them. */
         int route() {
-            for (int i = 0; i < routes.size() && !failed(); i++) {
+            for (int i = 0; i < routes.size() && !anew(); i++) {
                 if (routes.get(i).channel().equals(channel)) {
                     return i;
                 }
@@ -104,13 +103,13 @@ final class Resend {
             return new Outcome.Due(routes.get(route).channel(), route, wish.fresh() ? 0 : attempt, wish.at);
         }
 
-        /** Of what failed by an attempt of its own: it outranks any word about the one that failed. */
+        /** Of what failed or expired by an attempt of its own: it outranks any word about the one before. */
         Outcome request(Outcome.Due due, Instant at) {
             return new Outcome(
                     key,
-                    failed() ? attempt + 1 : attempt,
+                    anew() ? attempt + 1 : attempt,
                     DeliveryState.DEFERRED,
-                    failed() ? null : channel,
+                    anew() ? null : channel,
                     StoreReasons.RESEND_REQUESTED,
                     null,
                     null,
@@ -132,6 +131,9 @@ final class Resend {
 
     /** Whether there is something, without a lock. */
     boolean finds(Session session, CampaignId campaign, Wish wish) throws SQLException {
+        if (wish.states.contains(DeliveryState.EXPIRED) && blocks.finds(session, campaign)) {
+            return true;
+        }
         for (DeliveryState state : wish.states) {
             if (!page(session, campaign, state, wish, null, 1).isEmpty()) {
                 return true;
@@ -150,6 +152,13 @@ final class Resend {
         }
         Changes counts = new Changes(record.id());
         long count = 0;
+        if (wish.states.contains(DeliveryState.EXPIRED)) {
+            count = blocks.revive(session, record.id(), wish.at);
+            counts.count(DeliveryState.EXPIRED, null, count);
+            if (count > 0) {
+                goOn(session, record, rows, wish.at);
+            }
+        }
         for (DeliveryState each : new TreeSet<>(wish.states)) {
             List<Ended> page = page(session, record.id(), each, wish, null, PAGE);
             while (!page.isEmpty()) {

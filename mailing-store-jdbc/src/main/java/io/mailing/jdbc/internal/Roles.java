@@ -77,7 +77,7 @@ public record Roles(
         Ledger ledger = new Ledger(sql);
         Gathering gathering = new Gathering(sql, ledger);
         JdbcCampaigns campaigns = new JdbcCampaigns(transactions, sql, ledger, gathering);
-        JdbcTriggers triggers = new JdbcTriggers(transactions, sql, dialect, gathering);
+        JdbcTriggers triggers = new JdbcTriggers(transactions, sql, campaigns, dialect, gathering);
         return new Roles(
                 key,
                 campaigns,

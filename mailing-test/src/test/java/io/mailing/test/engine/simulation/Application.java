@@ -127,8 +127,12 @@ final class Application {
         } else if (button < 16) {
             resume(campaign);
         } else {
-            long unused = campaign.resendInDoubt();
+            resend(campaign, button < 18);
         }
+    }
+
+    private static void resend(Campaign campaign, boolean inDoubt) {
+        long unused = inDoubt ? campaign.resendInDoubt() : campaign.resendNotReached();
     }
 
     private void resume(Campaign campaign) {
@@ -172,9 +176,7 @@ final class Application {
     }
 
     void resendAll() {
-        each(campaign -> {
-            long unused = campaign.resendInDoubt();
-        });
+        each(campaign -> resend(campaign, world.chance.percent(50)));
     }
 
     private interface Button {

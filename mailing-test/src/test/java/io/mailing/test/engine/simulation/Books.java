@@ -1,6 +1,7 @@
 package io.mailing.test.engine.simulation;
 
 import io.mailing.CampaignId;
+import io.mailing.DeliveryState;
 import io.mailing.MessageContent;
 import io.mailing.Throttle;
 import io.mailing.spi.store.CampaignRecord;
@@ -68,6 +69,7 @@ final class Books {
     private final Map<Way, DeliveryKey> ways = new HashMap<>();
     private final Map<DeliveryKey, Permit> permits = new HashMap<>();
     private final Map<CampaignId, Long> resent = new HashMap<>();
+    private final Map<CampaignId, Long> revived = new HashMap<>();
     private final Map<String, Long> firstReserved = new HashMap<>();
     private final Set<CampaignId> quiet = new TreeSet<>();
     private final List<long[]> paceStalls = new ArrayList<>();
@@ -99,13 +101,20 @@ final class Books {
             }
             case "record" -> ((Collection<?>) args[0]).forEach(outcome -> recorded((Outcome) outcome));
             case "release" -> released((Lease) args[0]);
-            case "resend" -> resent.merge((CampaignId) args[0], (Long) Objects.requireNonNull(answer), Long::sum);
+            case "resend" -> resent((CampaignId) args[0], (Set<?>) args[1], (Long) Objects.requireNonNull(answer));
             case "reserve" -> firstReserved.putIfAbsent((String) args[0], world.now());
             default -> {
                 // Nothing that has to be remembered.
             }
         }
         return answer;
+    }
+
+    private void resent(CampaignId campaign, Set<?> states, long count) {
+        resent.merge(campaign, count, Long::sum);
+        if (states.contains(DeliveryState.EXPIRED)) {
+            revived.merge(campaign, count, Long::sum);
+        }
     }
 
     /** What a dead node hands back is not taken: its rescue decides. */
@@ -243,6 +252,11 @@ final class Books {
 
     long resent(CampaignId campaign) {
         return resent.getOrDefault(campaign, 0L);
+    }
+
+    /** How many of those may have been revived with their blocks: nothing of that is written down for each. */
+    long mayBeRevived(CampaignId campaign) {
+        return revived.getOrDefault(campaign, 0L);
     }
 
     /** When a turn of a limit was first reserved, or the beginning. */
