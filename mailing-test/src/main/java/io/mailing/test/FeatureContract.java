@@ -43,7 +43,8 @@ public abstract class FeatureContract {
                         RehearsalFeatures.all(),
                         ControlFeatures.all(),
                         PeriodicFeatures.all(),
-                        RecallFeatures.all())
+                        RecallFeatures.all(),
+                        EventFeatures.all())
                 .flatMap(List::stream);
     }
 
