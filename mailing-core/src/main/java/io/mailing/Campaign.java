@@ -5,6 +5,7 @@ import io.mailing.spi.store.LedgerStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
+import java.util.concurrent.Flow;
 import java.util.function.UnaryOperator;
 
 /**
@@ -12,6 +13,9 @@ import java.util.function.UnaryOperator;
  * throws {@link StoreException} if it is away, {@link UnknownCampaignException} if the campaign is gone.
  */
 public final class Campaign {
+
+    private static final Duration LEAST_INTERVAL = Duration.ofMillis(100);
+    private static final Duration MOST_INTERVAL = Duration.ofHours(1);
 
     private final CampaignId id;
     private final CampaignBook book;
@@ -55,6 +59,29 @@ public final class Campaign {
      */
     public Progress progress() {
         return book.progress(id);
+    }
+
+    /**
+     * How far it has come, to be subscribed to: for a screen. Each subscriber gets the figures of now, then the latest ones whenever they have
+     * changed; what comes while it requests nothing is passed over, and without a request nothing is read. The figures are read from the
+     * store, so they show what all nodes do; all subscribers of a campaign on a node share one read.
+     *
+     * <p>After the last figures it completes, when the campaign rests ({@link CampaignState#atRest}; one that is CREATED does so at once).
+     * It ends with {@link UnknownCampaignException} if the campaign is gone, and with {@link IllegalStateException} when the
+     * {@link Mailing} is closed. A store that is away is waited out.
+     *
+     * <p>{@code onSubscribe} is called by the thread that subscribes, all else by one thread of the engine's, which is shared: a subscriber
+     * must not block, or other subscribers wait; the sending does not. Whoever throws is cancelled.
+     *
+     * @param atMostEvery 100 milliseconds to 1 hour: the shortest time between two of its figures
+     * @return may be subscribed to any number of times
+     * @throws IllegalArgumentException for another time
+     */
+    public Flow.Publisher<Progress> progressUpdates(Duration atMostEvery) {
+        if (atMostEvery.compareTo(LEAST_INTERVAL) < 0 || atMostEvery.compareTo(MOST_INTERVAL) > 0) {
+            throw new IllegalArgumentException("progress comes every 100 ms to 1 hour, not every " + atMostEvery);
+        }
+        return book.feed.publisher(id, atMostEvery);
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.mailing;
 
 import io.mailing.internal.engine.Engine;
+import io.mailing.internal.progress.ProgressFeed;
 import io.mailing.spi.EngineRuntime;
 import io.mailing.spi.store.CampaignRecord;
 import io.mailing.spi.store.HistoryStore.CampaignFacts;
@@ -32,6 +33,7 @@ final class CampaignBook {
     final DraftCheck check;
     final Triggers triggers;
     final Rehearsal rehearsal;
+    final ProgressFeed feed;
     private final ZoneId zone;
 
     CampaignBook(
@@ -49,6 +51,7 @@ final class CampaignBook {
         this.triggers = triggers;
         this.rehearsal = rehearsal;
         this.zone = zone;
+        this.feed = new ProgressFeed(runtime, this::figures);
     }
 
     // Reading
@@ -75,6 +78,12 @@ final class CampaignBook {
 
     Progress progress(CampaignId id) {
         return Progress.of(facts(store, id));
+    }
+
+    private ProgressFeed.Figures figures(CampaignId id) {
+        CampaignFacts facts = facts(store, id);
+        return new ProgressFeed.Figures(
+                Progress.of(facts), facts.campaign().state().atRest());
     }
 
     Campaign campaign(CampaignId id) {

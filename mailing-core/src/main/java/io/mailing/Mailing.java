@@ -4,6 +4,9 @@ import io.mailing.internal.engine.Engine;
 import io.mailing.internal.engine.Evidence;
 import io.mailing.internal.engine.PersonHashes;
 import io.mailing.internal.engine.Previews;
+import io.mailing.internal.events.Events;
+import io.mailing.internal.events.ObservedStore;
+import io.mailing.internal.progress.ProgressFeed;
 import io.mailing.spi.AudienceSource;
 import io.mailing.spi.Channel;
 import io.mailing.spi.EngineRuntime;
@@ -35,8 +38,10 @@ public final class Mailing implements AutoCloseable {
     private final Store store;
     private final EngineRuntime runtime;
     private final Map<String, Channel> channels;
+    private final Events events;
     private final Engine engine;
     private final Previews previews;
+    private final ProgressFeed feed;
     private final Campaigns campaigns;
     private final History history;
     private final Suppressions suppressions;
@@ -45,27 +50,44 @@ public final class Mailing implements AutoCloseable {
     private final Inbound inbound;
     private boolean closed;
 
-    Mailing(Store store, EngineRuntime runtime, Map<String, Channel> channels, MailingBuilder settings) {
+    Mailing(Store opened, EngineRuntime runtime, Map<String, Channel> channels, MailingBuilder settings) {
         Map<String, AudienceSource> audiences = settings.audiences();
-        this.store = store;
+        this.events = new Events(settings.listeners(), runtime);
+        this.store = events.wanted() ? new ObservedStore(opened, events) : opened;
         this.runtime = runtime;
         this.channels = channels;
-        this.engine = new Engine(runtime, store, channels, audiences, settings.engineSettings());
+        this.engine = new Engine(runtime, store, channels, audiences, settings.engineSettings(), events);
         this.previews = new Previews(store, channels, settings.engineSettings());
         Triggers triggers = new Triggers(store, engine, runtime.clock(), channels);
         DraftCheck check =
                 new DraftCheck(channels, audiences, settings.contentLimits(), settings.guard(), runtime.clock());
         ZoneId zone = settings.engineSettings().zone();
         Rehearsal rehearsal = new Rehearsal(check, engine, previews, channels, runtime.clock());
-        this.campaigns = new Campaigns(new CampaignBook(store, engine, runtime, check, triggers, rehearsal, zone));
+        CampaignBook book = new CampaignBook(store, engine, runtime, check, triggers, rehearsal, zone);
+        this.feed = book.feed;
+        this.campaigns = new Campaigns(book);
         this.messages = new SavedMessages(store.messages(), check, runtime.clock());
         this.history = new History(store, runtime.clock(), previews, settings.recipientLink());
         PersonHashes hashes = new PersonHashes(store.installationKey());
         this.suppressions = new Suppressions(store.suppressions(), hashes, channels, runtime.clock(), engine);
         this.recipients = new Recipients(store, hashes, runtime.clock(), engine);
-        this.inbound = new Inbound(new Evidence(store, runtime.clock(), engine));
+        this.inbound = new Inbound(new Evidence(store, runtime.clock(), engine, events));
         engine.asks(settings.guard());
-        engine.start();
+        start();
+    }
+
+    private void start() {
+        events.start();
+        try {
+            engine.start();
+        } catch (RuntimeException | Error e) {
+            try {
+                events.close();
+            } catch (RuntimeException | Error second) {
+                e.addSuppressed(second);
+            }
+            throw e;
+        }
     }
 
     /**
@@ -133,7 +155,8 @@ public final class Mailing implements AutoCloseable {
 
     /**
      * Stops: what is being sent is finished and written down (for at most 30 seconds), the rest stays in the store for the
-     * next start or another node. Closes the store and the channels. Idempotent; a second caller waits for the first.
+     * next start or another node. Listeners hear what they have not heard yet, as {@link io.mailing.spi.MailingListener} says; who is
+     * subscribed to progress gets an error. Closes the store and the channels. Idempotent; a second caller waits for the first.
      */
     @Override
     public synchronized void close() {
@@ -141,7 +164,14 @@ public final class Mailing implements AutoCloseable {
             return;
         }
         closed = true;
-        closeAll(List.of(engine::close, previews::close, this::closeChannels, runtime::close, store::close));
+        closeAll(List.of(
+                engine::close,
+                feed::close,
+                events::close,
+                previews::close,
+                this::closeChannels,
+                runtime::close,
+                store::close));
     }
 
     private void closeChannels() {

@@ -6,13 +6,16 @@ import io.mailing.spi.AudienceSource;
 import io.mailing.spi.Channel;
 import io.mailing.spi.EngineRuntime;
 import io.mailing.spi.LaunchGuard;
+import io.mailing.spi.MailingListener;
 import io.mailing.spi.store.Store;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -29,6 +32,7 @@ public final class MailingBuilder {
 
     private final Map<String, Channel> channels = new LinkedHashMap<>();
     private final Map<String, AudienceSource> audiences = new LinkedHashMap<>();
+    private final List<MailingListener> listeners = new ArrayList<>();
     private @Nullable Store store;
     private @Nullable Executor executor;
     private @Nullable EngineRuntime runtime;
@@ -214,6 +218,17 @@ public final class MailingBuilder {
     }
 
     /**
+     * One more listener. It hears what this node does; what others do, it does not.
+     *
+     * @param listener see {@link MailingListener}
+     * @return this builder
+     */
+    public MailingBuilder listener(MailingListener listener) {
+        listeners.add(Objects.requireNonNull(listener, "listener"));
+        return this;
+    }
+
+    /**
      * How many attachments a message may have, and how large.
      *
      * @param limits by default {@link ContentLimits#standard()}
@@ -294,6 +309,10 @@ public final class MailingBuilder {
     @Nullable
     LaunchGuard guard() {
         return guard;
+    }
+
+    List<MailingListener> listeners() {
+        return List.copyOf(listeners);
     }
 
     ContentLimits contentLimits() {

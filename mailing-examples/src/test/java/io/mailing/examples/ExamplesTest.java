@@ -47,6 +47,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -350,5 +353,42 @@ class ExamplesTest {
                     .last(InstanceOfAssertFactories.STRING)
                     .contains("\"'=4712\"");
         }
+    }
+
+    @Test
+    void watching() throws InterruptedException {
+        List<String> office = new CopyOnWriteArrayList<>();
+        List<String> unreached = new CopyOnWriteArrayList<>();
+        List<String> screen = new CopyOnWriteArrayList<>();
+        CountDownLatch done = new CountDownLatch(1);
+        FakeChannel channel = FakeChannel.named("email");
+        channel.when("jan@guests.example").refuse("no such mailbox");
+        try (Mailing mailing = Mailing.builder()
+                .store(InMemoryStore.create())
+                .channel(channel)
+                .audience(
+                        "guests",
+                        AudienceSource.of(List.of(
+                                Recipient.builder("4711")
+                                        .address("email", "anna@guests.example")
+                                        .build(),
+                                Recipient.builder("4712")
+                                        .address("email", "jan@guests.example")
+                                        .build())))
+                .listener(Watching.listener(office::add, unreached::add))
+                .start()) {
+            Campaign campaign = mailing.campaigns()
+                    .launch(CampaignDraft.to("guests").name("Sale").text("Hello!"));
+            Watching.show(campaign, line -> {
+                screen.add(line);
+                if (line.equals("done")) {
+                    done.countDown();
+                }
+            });
+            assertThat(done.await(1, TimeUnit.MINUTES)).isTrue();
+        }
+        assertThat(office).as("the close tells what waits").containsExactly("Sale is finished");
+        assertThat(unreached).containsExactly("4712");
+        assertThat(screen).endsWith("1/2", "done");
     }
 }

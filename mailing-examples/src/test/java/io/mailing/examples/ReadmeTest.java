@@ -79,6 +79,13 @@ class ReadmeTest {
     }
 
     @Test
+    void the_code_of_the_page_on_events_is_the_example() throws IOException {
+        Path source = Path.of("src/main/java/io/mailing/examples/Watching.java");
+        assertThat(blocks("java", Path.of("../docs/events.md")))
+                .containsExactly(sample(source, "listener"), sample(source, "progress"));
+    }
+
+    @Test
     void the_example_is_at_most_twenty_lines() throws IOException {
         assertThat(example().lines()).hasSizeLessThanOrEqualTo(20);
     }

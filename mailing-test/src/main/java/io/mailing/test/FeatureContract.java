@@ -45,7 +45,8 @@ public abstract class FeatureContract {
                         ControlFeatures.all(),
                         PeriodicFeatures.all(),
                         RecallFeatures.all(),
-                        QuietFeatures.all())
+                        QuietFeatures.all(),
+                        EventFeatures.all())
                 .flatMap(List::stream);
     }
 

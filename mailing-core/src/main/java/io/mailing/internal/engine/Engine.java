@@ -5,6 +5,7 @@ import io.mailing.InDoubtPolicy;
 import io.mailing.Reason;
 import io.mailing.Recipient;
 import io.mailing.StoreException;
+import io.mailing.internal.events.Events;
 import io.mailing.internal.pace.PaceGate;
 import io.mailing.internal.pace.PaceStack;
 import io.mailing.spi.AudienceSource;
@@ -78,13 +79,15 @@ public final class Engine implements AutoCloseable {
      * @param channels by name
      * @param audiences by name
      * @param settings the rest
+     * @param events who is told of deliveries
      */
     public Engine(
             EngineRuntime runtime,
             Store store,
             Map<String, Channel> channels,
             Map<String, AudienceSource> audiences,
-            EngineSettings settings) {
+            EngineSettings settings,
+            Events events) {
         this.runtime = runtime;
         this.store = store;
         this.lease = new NodeLease(runtime, store.nodes(), settings.leaseTime());
@@ -92,7 +95,7 @@ public final class Engine implements AutoCloseable {
         this.suppressed = new Suppressed(store.suppressions(), new PersonHashes(store.installationKey()));
         Outage outage = new Outage();
         Claims claims = new Claims(store.ledger(), lease, outage);
-        this.recorder = new Recorder(runtime, store.ledger(), claims, this::recorded);
+        this.recorder = new Recorder(runtime, store.ledger(), claims, this::recorded, events);
         Transmitter transmitter = new Transmitter(
                 runtime,
                 lease,
@@ -117,7 +120,7 @@ public final class Engine implements AutoCloseable {
                 new Gatherer(store.triggers(), runtime.clock()),
                 new SenderFactory(channels),
                 suppressed);
-        this.recaller = new Recaller(runtime, store, lease, outage, channels);
+        this.recaller = new Recaller(runtime, store, lease, outage, channels, events);
         keeper.serves(lanes, recaller::offer);
         this.retainer = new Retainer(runtime, store.retention(), outage, settings.ledgersKept());
         this.heartbeat = new Heartbeat(runtime, lease, outage, this::leaseRenewed);

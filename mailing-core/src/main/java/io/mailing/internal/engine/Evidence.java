@@ -2,6 +2,8 @@ package io.mailing.internal.engine;
 
 import io.mailing.DeliveryState;
 import io.mailing.Receipt;
+import io.mailing.internal.events.DeliveryNews;
+import io.mailing.internal.events.Events;
 import io.mailing.spi.SendOutcome;
 import io.mailing.spi.store.CampaignRecord;
 import io.mailing.spi.store.Claim.Pending;
@@ -36,6 +38,7 @@ public final class Evidence {
     private final IdempotencyKeys keys;
     private final Clock clock;
     private final Engine engine;
+    private final Events events;
 
     /**
      * For one node.
@@ -43,12 +46,14 @@ public final class Evidence {
      * @param store opened
      * @param clock of the node
      * @param engine is told what follows
+     * @param events who is told of deliveries
      */
-    public Evidence(Store store, Clock clock, Engine engine) {
+    public Evidence(Store store, Clock clock, Engine engine, Events events) {
         this.store = store;
         this.keys = new IdempotencyKeys(store.installationKey());
         this.clock = clock;
         this.engine = engine;
+        this.events = events;
     }
 
     /**
@@ -69,6 +74,9 @@ public final class Evidence {
         Outcome outcome = outcome(receipt, facts, campaign);
         if (outcome != null) {
             store.ledger().record(List.of(outcome), List.of());
+            if (events.deliveriesWanted()) {
+                events.tell(List.of(DeliveryNews.of(outcome, facts.delivery())));
+            }
             if (!facts.state().accepted()) {
                 engine.evidenceCame(campaign.id());
             }

@@ -3,8 +3,11 @@ package io.mailing.internal.engine;
 import io.mailing.CampaignId;
 import io.mailing.DeliveryState;
 import io.mailing.Reason;
+import io.mailing.internal.events.DeliveryNews;
+import io.mailing.internal.events.Events;
 import io.mailing.spi.EngineRuntime;
 import io.mailing.spi.RecallOutcome;
+import io.mailing.spi.store.Delivery;
 import io.mailing.spi.store.DeliveryKey;
 import io.mailing.spi.store.HistoryStore.DeliveryFacts;
 import io.mailing.spi.store.HistoryStore.DeliveryFilter;
@@ -53,7 +56,8 @@ final class RecallRun {
     private final Store store;
     private final Map<String, RecallRoute> routes;
     private final Map<RecallRoute, Deque<Batch>> batches = new LinkedHashMap<>();
-    private final List<Outcome> unwritten = new ArrayList<>();
+    private final Events events;
+    private final List<Settled> unwritten = new ArrayList<>();
     private int waiting;
     private long unwrittenSince;
     private @Nullable DeliveryKey after;
@@ -61,24 +65,30 @@ final class RecallRun {
     private boolean left;
     private boolean done;
 
-    RecallRun(CampaignId id, EngineRuntime runtime, Store store, Map<String, RecallRoute> routes) {
+    RecallRun(CampaignId id, EngineRuntime runtime, Store store, Map<String, RecallRoute> routes, Events events) {
         this.id = id;
         this.runtime = runtime;
         this.store = store;
         this.routes = routes;
+        this.events = events;
     }
 
     /** A delivery of which something is still to be taken back. */
     private static final class Open {
+        private final Delivery delivery;
         private final Outcome accepted;
         private int left;
         private @Nullable Reason refused;
 
-        Open(Outcome accepted, int messages) {
+        Open(Delivery delivery, Outcome accepted, int messages) {
+            this.delivery = delivery;
             this.accepted = accepted;
             this.left = messages;
         }
     }
+
+    /** What came of a delivery. */
+    private record Settled(Outcome outcome, Delivery delivery) {}
 
     /** One message as a provider knows it. A delivery that was sent again may have several. */
     private record Message(Open delivery, String providerId, Instant sentAt) {}
@@ -131,7 +141,12 @@ final class RecallRun {
     /** Writes down what came of it so far. */
     void write() {
         if (!unwritten.isEmpty()) {
-            store.ledger().record(List.copyOf(unwritten), List.of());
+            store.ledger().record(unwritten.stream().map(Settled::outcome).toList(), List.of());
+            if (events.deliveriesWanted()) {
+                events.tell(unwritten.stream()
+                        .map(settled -> DeliveryNews.of(settled.outcome, settled.delivery))
+                        .toList());
+            }
             unwritten.clear();
             runtime.changed();
         }
@@ -192,7 +207,10 @@ final class RecallRun {
                 counts = one;
             }
         }
-        Open delivery = new Open(Objects.requireNonNull(counts, "a sent delivery without acceptance"), accepted.size());
+        Open delivery = new Open(
+                facts.delivery(),
+                Objects.requireNonNull(counts, "a sent delivery without acceptance"),
+                accepted.size());
         for (Outcome one : accepted.values()) {
             String channel = String.valueOf(one.channel());
             String providerId = one.providerId();
@@ -324,7 +342,7 @@ final class RecallRun {
             unwrittenSince = runtime.nanoTime();
         }
         Outcome accepted = delivery.accepted;
-        unwritten.add(new Outcome(
+        Outcome outcome = new Outcome(
                 accepted.key(),
                 accepted.attempt(),
                 delivery.refused == null ? DeliveryState.RECALLED : DeliveryState.RECALL_FAILED,
@@ -333,6 +351,7 @@ final class RecallRun {
                 accepted.providerId(),
                 accepted.newAddress(),
                 runtime.clock().instant(),
-                null));
+                null);
+        unwritten.add(new Settled(outcome, delivery.delivery));
     }
 }

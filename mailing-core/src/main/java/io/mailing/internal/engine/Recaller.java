@@ -3,6 +3,7 @@ package io.mailing.internal.engine;
 import io.mailing.CampaignId;
 import io.mailing.DeliveryState;
 import io.mailing.StoreException;
+import io.mailing.internal.events.Events;
 import io.mailing.internal.pace.PaceGate;
 import io.mailing.spi.Channel;
 import io.mailing.spi.EngineRuntime;
@@ -32,6 +33,7 @@ final class Recaller implements EngineRuntime.Loop {
     private final Store store;
     private final NodeLease lease;
     private final Outage outage;
+    private final Events events;
     private final Set<String> channels;
     private final Map<String, RecallRoute> routes = new HashMap<>();
     private final LoopWaker waker = new LoopWaker();
@@ -43,11 +45,18 @@ final class Recaller implements EngineRuntime.Loop {
     private final Map<CampaignId, Long> waits = new HashMap<>();
     private final Set<CampaignId> waitsForAnother = new HashSet<>();
 
-    Recaller(EngineRuntime runtime, Store store, NodeLease lease, Outage outage, Map<String, Channel> channels) {
+    Recaller(
+            EngineRuntime runtime,
+            Store store,
+            NodeLease lease,
+            Outage outage,
+            Map<String, Channel> channels,
+            Events events) {
         this.runtime = runtime;
         this.store = store;
         this.lease = lease;
         this.outage = outage;
+        this.events = events;
         this.channels = Set.copyOf(channels.keySet());
         channels.forEach((name, channel) -> channel.recaller()
                 .ifPresent(recaller -> routes.put(
@@ -138,7 +147,7 @@ final class Recaller implements EngineRuntime.Loop {
         for (CampaignRecord campaign : offered) {
             if (able(campaign)) {
                 wanted.add(campaign.id());
-                runs.computeIfAbsent(campaign.id(), id -> new RecallRun(id, runtime, store, routes));
+                runs.computeIfAbsent(campaign.id(), id -> new RecallRun(id, runtime, store, routes, events));
             }
         }
         for (RecallRun run : runs.values()) {

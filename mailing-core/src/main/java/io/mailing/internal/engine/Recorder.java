@@ -1,6 +1,9 @@
 package io.mailing.internal.engine;
 
 import io.mailing.CampaignId;
+import io.mailing.DeliveryEvent;
+import io.mailing.internal.events.DeliveryNews;
+import io.mailing.internal.events.Events;
 import io.mailing.spi.EngineRuntime;
 import io.mailing.spi.store.Lease;
 import io.mailing.spi.store.LedgerStore;
@@ -52,6 +55,7 @@ final class Recorder implements EngineRuntime.Loop {
     private final LedgerStore ledger;
     private final Claims claims;
     private final Listener listener;
+    private final Events events;
     private final ArrayDeque<Bundle.Entry> buffer = new ArrayDeque<>();
     private final LoopWaker waker = new LoopWaker();
     private volatile int waiting;
@@ -64,11 +68,12 @@ final class Recorder implements EngineRuntime.Loop {
     private long batchOpenedAt;
     private boolean hurried;
 
-    Recorder(EngineRuntime runtime, LedgerStore ledger, Claims claims, Listener listener) {
+    Recorder(EngineRuntime runtime, LedgerStore ledger, Claims claims, Listener listener, Events events) {
         this.runtime = runtime;
         this.ledger = ledger;
         this.claims = claims;
         this.listener = listener;
+        this.events = events;
         this.refused = new RefusedOutcomes(runtime, claims.outage());
     }
 
@@ -233,7 +238,21 @@ final class Recorder implements EngineRuntime.Loop {
         synchronized (buffer) {
             waiting -= outcomes.size();
         }
+        tell(bundle);
         listener.recorded(closed, outcomes.stream().anyMatch(outcome -> outcome.due() != null));
         return null;
+    }
+
+    /** The share has the recipients still, so nothing is kept for this. Before anything follows from it, such as the campaign's end. */
+    private void tell(Bundle bundle) {
+        if (events.deliveriesWanted()) {
+            List<DeliveryEvent> told = new ArrayList<>(bundle.entries().size());
+            for (Bundle.Entry entry : bundle.entries()) {
+                Outcome outcome = entry.outcome();
+                told.add(DeliveryNews.of(
+                        outcome, entry.share().delivery(outcome.key()).delivery()));
+            }
+            events.tell(told);
+        }
     }
 }

@@ -2,6 +2,7 @@ package io.mailing.internal.engine;
 
 import io.mailing.spi.store.Claim;
 import io.mailing.spi.store.Claim.Pending;
+import io.mailing.spi.store.DeliveryKey;
 import io.mailing.spi.store.Lease;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -79,6 +80,21 @@ final class Share {
         Pending next = draining ? null : takeAny();
         ranLow |= next != null && (permitted - sent == low || permitted == sent);
         return next;
+    }
+
+    /** One of its deliveries; they are in the order of their keys. */
+    Pending delivery(DeliveryKey key) {
+        int low = 0;
+        int high = deliveries.size() - 1;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (deliveries.get(middle).key().compareTo(key) < 0) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return deliveries.get(low);
     }
 
     /** Whether it has run low since the last call. */

@@ -101,7 +101,7 @@ final class ProbedStore implements Store {
 
     @Override
     public HistoryStore history() {
-        return store.history();
+        return probed(HistoryStore.class, store.history());
     }
 
     @Override
