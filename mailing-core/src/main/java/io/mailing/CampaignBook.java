@@ -31,6 +31,7 @@ final class CampaignBook {
     final DraftCheck check;
     final Triggers triggers;
     final Rehearsal rehearsal;
+    private final Outlook outlook;
     private final ZoneId zone;
 
     CampaignBook(
@@ -40,6 +41,7 @@ final class CampaignBook {
             DraftCheck check,
             Triggers triggers,
             Rehearsal rehearsal,
+            Outlook outlook,
             ZoneId zone) {
         this.store = store;
         this.engine = engine;
@@ -47,6 +49,7 @@ final class CampaignBook {
         this.check = check;
         this.triggers = triggers;
         this.rehearsal = rehearsal;
+        this.outlook = outlook;
         this.zone = zone;
     }
 
@@ -98,6 +101,32 @@ final class CampaignBook {
 
     private MessageContent content(CampaignId id) {
         return store.campaigns().content(id).orElseThrow(() -> new LedgerDroppedException(id));
+    }
+
+    // Looking ahead
+
+    Forecast forecast(CampaignDraft draft) {
+        return outlook.forecaster().of(draft, null);
+    }
+
+    CampaignReview review(CampaignDraft draft) {
+        return outlook.reviewer().of(draft, name(draft, now()), check.problems(draft));
+    }
+
+    Forecast forecast(CampaignId id) {
+        CampaignRecord campaign = read(id);
+        boolean begun = campaign.state() != CampaignState.CREATED && campaign.state() != CampaignState.SCHEDULED;
+        if (begun && !campaign.repeats()) {
+            throw new IllegalStateException("Campaign " + id + " is " + campaign.state()
+                    + ": a forecast is made before it begins, progress() tells how far it has come");
+        }
+        return outlook.forecaster().of(CampaignDraft.of(campaign, content(id)), id);
+    }
+
+    CampaignReview review(CampaignId id) {
+        CampaignRecord campaign = read(id);
+        CampaignDraft draft = CampaignDraft.of(campaign, content(id));
+        return outlook.reviewer().of(draft, campaign.name(), check.standing(draft));
     }
 
     // Making

@@ -100,11 +100,14 @@ final class DraftCheck {
             checkAudience(plan, content, problems);
         }
         if (draft.repeats() && plan.nextRun(clock.instant()) == null) {
-            problems.add(new Problem(
-                    "repeat", "no run is due any more, by this recurrence and start: " + plan.recurrence()));
+            problems.add(noRun(plan));
         }
         checkGuard(draft, plan, problems);
         return problems;
+    }
+
+    static Problem noRun(CampaignPlan plan) {
+        return new Problem("repeat", "no run is due any more, by this recurrence and start: " + plan.recurrence());
     }
 
     private void checkGuard(CampaignDraft draft, CampaignPlan plan, List<Problem> problems) {

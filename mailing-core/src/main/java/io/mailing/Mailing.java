@@ -57,7 +57,11 @@ public final class Mailing implements AutoCloseable {
                 new DraftCheck(channels, audiences, settings.contentLimits(), settings.guard(), runtime.clock());
         ZoneId zone = settings.engineSettings().zone();
         Rehearsal rehearsal = new Rehearsal(check, engine, previews, channels, runtime.clock());
-        this.campaigns = new Campaigns(new CampaignBook(store, engine, runtime, check, triggers, rehearsal, zone));
+        Forecaster forecaster =
+                new Forecaster(check, rehearsal, previews, channels, store.paces(), runtime.clock(), settings.tariff());
+        Outlook outlook = new Outlook(forecaster, new Reviewer(check, channels, runtime.clock()));
+        this.campaigns =
+                new Campaigns(new CampaignBook(store, engine, runtime, check, triggers, rehearsal, outlook, zone));
         this.messages = new SavedMessages(store.messages(), check, runtime.clock());
         this.history = new History(store, runtime.clock(), previews, settings.recipientLink());
         PersonHashes hashes = new PersonHashes(store.installationKey());

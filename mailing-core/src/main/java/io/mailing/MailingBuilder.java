@@ -6,6 +6,7 @@ import io.mailing.spi.AudienceSource;
 import io.mailing.spi.Channel;
 import io.mailing.spi.EngineRuntime;
 import io.mailing.spi.LaunchGuard;
+import io.mailing.spi.Tariff;
 import io.mailing.spi.store.Store;
 import java.net.URI;
 import java.time.Clock;
@@ -39,6 +40,7 @@ public final class MailingBuilder {
     private @Nullable Duration ledgersKept;
     private ContentLimits contentLimits = ContentLimits.standard();
     private @Nullable LaunchGuard guard;
+    private @Nullable Tariff tariff;
     private @Nullable Function<String, @Nullable URI> recipientLink;
 
     MailingBuilder() {}
@@ -187,6 +189,17 @@ public final class MailingBuilder {
     }
 
     /**
+     * What messages cost, for {@link Campaigns#forecast}.
+     *
+     * @param tariff by default no price is known
+     * @return this builder
+     */
+    public MailingBuilder tariff(Tariff tariff) {
+        this.tariff = Objects.requireNonNull(tariff, "tariff");
+        return this;
+    }
+
+    /**
      * How many attachments a message may have, and how large.
      *
      * @param limits by default {@link ContentLimits#standard()}
@@ -261,6 +274,11 @@ public final class MailingBuilder {
     @Nullable
     LaunchGuard guard() {
         return guard;
+    }
+
+    @Nullable
+    Tariff tariff() {
+        return tariff;
     }
 
     ContentLimits contentLimits() {
