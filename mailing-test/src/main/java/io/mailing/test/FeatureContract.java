@@ -41,6 +41,7 @@ public abstract class FeatureContract {
         return Stream.of(
                         ComposeFeatures.all(),
                         RehearsalFeatures.all(),
+                        ForecastFeatures.all(),
                         ControlFeatures.all(),
                         PeriodicFeatures.all(),
                         RecallFeatures.all())

@@ -163,11 +163,11 @@ class ForecastTest {
 
     @Test
     void a_quota_with_its_warm_up_over_several_days() {
-        Quota quota = Quota.perDay(600).warmUp(MailingExtension.START, 50, 6);
-        restart(2_000, traits("telegram", Throttle.perSecond(20)).withQuota(quota));
+        Quota quota = Quota.perDay(600).warmUp(MailingExtension.START, 200, 2); // 200, 346, 600
+        restart(1_500, traits("telegram", Throttle.perSecond(20)).withQuota(quota));
         Forecast forecast = agrees(draft());
         assertThat(only(forecast).heldBackBy()).isEqualTo(ForecastLimit.QUOTA);
-        assertThat(Duration.between(forecast.start(), forecast.finishesAt())).isGreaterThan(DAY.multipliedBy(4));
+        assertThat(Duration.between(forecast.start(), forecast.finishesAt())).isGreaterThan(DAY.multipliedBy(2));
     }
 
     @Test
