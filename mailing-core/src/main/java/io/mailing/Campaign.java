@@ -210,7 +210,7 @@ public final class Campaign {
      * How it would go as it stands, see {@link Campaigns#forecast}; what is used up of its own throttle counts too.
      *
      * @return the forecast; of a periodic rule that of its next run
-     * @throws IllegalStateException unless it is CREATED or SCHEDULED, or a periodic rule
+     * @throws IllegalStateException unless it is CREATED or SCHEDULED, or a periodic rule that is PAUSED
      * @throws InvalidDraftException as {@link Campaigns#forecast} does
      * @throws AudienceException if the audience can't be read
      * @throws ForecastException if the tariff fails, or a channel can't count parts

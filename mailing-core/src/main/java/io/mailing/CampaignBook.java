@@ -115,8 +115,12 @@ final class CampaignBook {
 
     Forecast forecast(CampaignId id) {
         CampaignRecord campaign = read(id);
-        boolean begun = campaign.state() != CampaignState.CREATED && campaign.state() != CampaignState.SCHEDULED;
-        if (begun && !campaign.repeats()) {
+        boolean ahead = switch (campaign.state()) {
+            case CREATED, SCHEDULED -> true;
+            case PAUSED -> campaign.repeats();
+            default -> false;
+        };
+        if (!ahead) {
             throw new IllegalStateException("Campaign " + id + " is " + campaign.state()
                     + ": a forecast is made before it begins, progress() tells how far it has come");
         }

@@ -140,6 +140,10 @@ final class ForecastFeatures {
         assertThat(forecast.expiresAt()).isEqualTo(Instant.parse("2026-03-05T09:00:00Z"));
         Campaign rule = desk.launch(draft.repeat(daily));
         assertThat(rule.forecast()).isEqualTo(forecast);
+        rule.pause();
+        assertThat(rule.forecast()).isEqualTo(forecast);
+        rule.cancel();
+        assertThatThrownBy(rule::forecast).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> desk.mailing().campaigns().forecast(draft.repeat(daily.until(START))))
                 .isInstanceOf(InvalidDraftException.class)
                 .hasMessageContaining("no run is due any more");
