@@ -30,7 +30,7 @@ public final class PaceLimit {
     void goOnTo(long time) {
         now = time;
         Throttle holds = limit.apply(time);
-        if (holds != throttle) {
+        if (!holds.equals(throttle)) {
             throttle = holds;
             boolean even = !holds.unlimited() && holds.shape() == Throttle.Shape.EVEN;
             distance = even ? holds.period().toNanos() / holds.messages() : 0;
@@ -64,8 +64,10 @@ public final class PaceLimit {
     /** After {@link #ask}, at most what it would give. */
     void take(int turns) {
         PaceState.Step asked = answer;
-        boolean same = asked != null && asked.slot().turns() == turns;
-        state = (same ? asked : state.reserve(throttle, turns, now)).next();
+        if (asked == null || asked.slot().turns() != turns) {
+            asked = state.reserve(throttle, turns, now);
+        }
+        state = asked.next();
         answer = null;
     }
 

@@ -103,7 +103,7 @@ class ForecastTest {
                 () -> {
                     for (ChannelForecast channel : forecast.channels()) {
                         String name = channel.channel();
-                        if (sent(name) == before.get(name) + channel.messages()) {
+                        if (sent(name) == Objects.requireNonNull(before.get(name)) + channel.messages()) {
                             last.putIfAbsent(name, clock.instant());
                         }
                     }
