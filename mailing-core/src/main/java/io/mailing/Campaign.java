@@ -258,6 +258,29 @@ public final class Campaign {
     }
 
     /**
+     * How it would go as it stands, see {@link Campaigns#forecast}; what is used up of its own throttle counts too.
+     *
+     * @return the forecast; of a periodic rule that of its next run
+     * @throws IllegalStateException unless it is CREATED or SCHEDULED, or a periodic rule that is PAUSED
+     * @throws InvalidDraftException as {@link Campaigns#forecast} does
+     * @throws AudienceException if the audience can't be read
+     * @throws ForecastException if the tariff fails, or a channel can't count parts
+     */
+    public Forecast forecast() {
+        return book.forecast(id);
+    }
+
+    /**
+     * Everything that holds for it, defaults included, see {@link Campaigns#review}.
+     *
+     * @return the review
+     * @throws LedgerDroppedException if its deliveries, and its message with them, were dropped
+     */
+    public CampaignReview review() {
+        return book.review(id);
+    }
+
+    /**
      * Changes message, name or plan while it is CREATED. Of two who edit at once the second one's change is made again upon the
      * first one's.
      *

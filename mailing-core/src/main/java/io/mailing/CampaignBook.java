@@ -34,6 +34,7 @@ final class CampaignBook {
     final Triggers triggers;
     final Rehearsal rehearsal;
     final ProgressFeed feed;
+    private final Outlook outlook;
     private final ZoneId zone;
 
     CampaignBook(
@@ -43,6 +44,7 @@ final class CampaignBook {
             DraftCheck check,
             Triggers triggers,
             Rehearsal rehearsal,
+            Outlook outlook,
             ZoneId zone) {
         this.store = store;
         this.engine = engine;
@@ -50,6 +52,7 @@ final class CampaignBook {
         this.check = check;
         this.triggers = triggers;
         this.rehearsal = rehearsal;
+        this.outlook = outlook;
         this.zone = zone;
         this.feed = new ProgressFeed(runtime, this::figures);
     }
@@ -108,6 +111,36 @@ final class CampaignBook {
 
     private MessageContent content(CampaignId id) {
         return store.campaigns().content(id).orElseThrow(() -> new LedgerDroppedException(id));
+    }
+
+    // Looking ahead
+
+    Forecast forecast(CampaignDraft draft) {
+        return outlook.forecaster().of(draft, null);
+    }
+
+    CampaignReview review(CampaignDraft draft) {
+        return outlook.reviewer().of(draft, name(draft, now()), check.problems(draft));
+    }
+
+    Forecast forecast(CampaignId id) {
+        CampaignRecord campaign = read(id);
+        boolean ahead = switch (campaign.state()) {
+            case CREATED, SCHEDULED -> true;
+            case PAUSED -> campaign.repeats();
+            default -> false;
+        };
+        if (!ahead) {
+            throw new IllegalStateException("Campaign " + id + " is " + campaign.state()
+                    + ": a forecast is made before it begins, progress() tells how far it has come");
+        }
+        return outlook.forecaster().of(CampaignDraft.of(campaign, content(id)), id);
+    }
+
+    CampaignReview review(CampaignId id) {
+        CampaignRecord campaign = read(id);
+        CampaignDraft draft = CampaignDraft.of(campaign, content(id));
+        return outlook.reviewer().of(draft, campaign.name(), check.standing(draft));
     }
 
     // Making

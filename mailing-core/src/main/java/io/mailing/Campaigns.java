@@ -41,6 +41,34 @@ public final class Campaigns {
     }
 
     /**
+     * How a draft would go if it were launched now: when it would finish, how many messages go on each channel, in how many parts, and what
+     * they cost. See {@link Forecast} for what is counted and what isn't. Reads the whole audience, which may take as long as a snapshot
+     * does; remembers nobody, reserves nothing. Where a channel bills by parts ({@link io.mailing.spi.Channel#inParts}) each message is made.
+     *
+     * @param draft to an audience; of a rule it is the forecast of its next run. Its message may still be empty unless a channel bills by
+     *     parts
+     * @return the forecast
+     * @throws InvalidDraftException if there is no such audience or channel, if the message can't be made for a channel that bills by parts,
+     *     or if no run is due any more; also for a triggered campaign, which has no audience
+     * @throws AudienceException if the audience can't be read
+     * @throws ForecastException if the tariff fails, or a channel can't count parts
+     */
+    public Forecast forecast(CampaignDraft draft) {
+        return book.forecast(draft);
+    }
+
+    /**
+     * Everything that would hold if a draft were launched now, defaults included, with the problems that {@link #check} finds: for the
+     * screen on which somebody confirms it. Nothing is written or sent.
+     *
+     * @param draft the draft; it may still be empty
+     * @return the review
+     */
+    public CampaignReview review(CampaignDraft draft) {
+        return book.review(draft);
+    }
+
+    /**
      * The first people of a draft's audience, to choose one for {@link #preview}.
      *
      * @param draft to an audience

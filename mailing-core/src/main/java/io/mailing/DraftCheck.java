@@ -76,8 +76,7 @@ final class DraftCheck {
         }
         Instant first = draft.repeats() ? plan.nextRun(clock.instant()) : plan.startAt();
         if (draft.repeats() && first == null) {
-            problems.add(new Problem(
-                    "repeat", "no run is due any more, by this recurrence and start: " + plan.recurrence()));
+            problems.add(noRun(plan));
         }
         checkGuard(draft, draft.kind(), first, problems);
         return problems;
@@ -123,6 +122,10 @@ final class DraftCheck {
 
     private static boolean silent(MessageContent content) {
         return content.empty() && content.providerTemplate() == null;
+    }
+
+    static Problem noRun(CampaignPlan plan) {
+        return new Problem("repeat", "no run is due any more, by this recurrence and start: " + plan.recurrence());
     }
 
     private void checkGuard(CampaignDraft draft, CampaignKind kind, @Nullable Instant start, List<Problem> problems) {

@@ -7,6 +7,7 @@ import io.mailing.spi.Channel;
 import io.mailing.spi.EngineRuntime;
 import io.mailing.spi.LaunchGuard;
 import io.mailing.spi.MailingListener;
+import io.mailing.spi.Tariff;
 import io.mailing.spi.store.Store;
 import java.net.URI;
 import java.time.Clock;
@@ -45,6 +46,7 @@ public final class MailingBuilder {
     private final Map<String, QuietHours> quietHoursOf = new LinkedHashMap<>();
     private ContentLimits contentLimits = ContentLimits.standard();
     private @Nullable LaunchGuard guard;
+    private @Nullable Tariff tariff;
     private @Nullable Function<String, @Nullable URI> recipientLink;
 
     MailingBuilder() {}
@@ -229,6 +231,17 @@ public final class MailingBuilder {
     }
 
     /**
+     * What messages cost, for {@link Campaigns#forecast}.
+     *
+     * @param tariff by default no price is known
+     * @return this builder
+     */
+    public MailingBuilder tariff(Tariff tariff) {
+        this.tariff = Objects.requireNonNull(tariff, "tariff");
+        return this;
+    }
+
+    /**
      * How many attachments a message may have, and how large.
      *
      * @param limits by default {@link ContentLimits#standard()}
@@ -313,6 +326,11 @@ public final class MailingBuilder {
 
     List<MailingListener> listeners() {
         return List.copyOf(listeners);
+    }
+
+    @Nullable
+    Tariff tariff() {
+        return tariff;
     }
 
     ContentLimits contentLimits() {

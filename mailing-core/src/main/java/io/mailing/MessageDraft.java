@@ -295,6 +295,25 @@ public final class MessageDraft {
         return Collections.unmodifiableMap(variants);
     }
 
+    MessageReview review() {
+        SortedMap<String, MessageReview> others = new TreeMap<>();
+        variants.forEach((channel, variant) -> others.put(channel, variant.review()));
+        return new MessageReview(
+                syntax,
+                subject,
+                text,
+                html,
+                image == null ? null : file(image),
+                attachments.stream().map(MessageDraft::file).toList(),
+                from,
+                replyTo,
+                others);
+    }
+
+    private static MessageReview.File file(MediaFile file) {
+        return new MessageReview.File(file.name(), file.contentType(), file.bytes().length);
+    }
+
     /**
      * The content with its templates compiled.
      *

@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 public final class Quota {
 
     private static final Quota NONE = new Quota(Integer.MAX_VALUE, null, 0, 0);
-    private static final Duration DAY = Duration.ofDays(1);
     private static final int MOST_DAYS = 365;
 
     private final int perDay;
@@ -90,7 +89,7 @@ public final class Quota {
         if (since == null) {
             return perDay;
         }
-        long day = Math.max(0, Duration.between(since, time).dividedBy(DAY));
+        long day = Math.max(0, Duration.between(since, time).toDays());
         if (day >= days) {
             return perDay;
         }

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** What a draft would do, by the code that does it, with nothing written and nothing sent. */
 final class Rehearsal {
@@ -61,8 +62,17 @@ final class Rehearsal {
     }
 
     AudienceEstimate estimate(CampaignDraft draft) {
-        CampaignPlan plan = check.plan(draft);
-        DeliveryPlanner planner = planner(plan, TemplateVariables.of(List.of()));
+        return estimate(check.plan(draft), List.of(), delivery -> {});
+    }
+
+    /**
+     * Counts, and lets somebody else count too.
+     *
+     * @param templates whose values are wanted
+     * @param more takes each delivery that is not skipped
+     */
+    AudienceEstimate estimate(CampaignPlan plan, List<Template> templates, Consumer<Delivery> more) {
+        DeliveryPlanner planner = planner(plan, TemplateVariables.of(templates));
         Count count = new Count();
         plan.sendMode().channels().forEach(channel -> count.byChannel.put(channel, 0L));
         AudienceSource source = check.audience(plan);
@@ -72,7 +82,12 @@ final class Rehearsal {
                     sink.accept(recipient);
                 }),
                 planner,
-                count::add);
+                (lane, delivery) -> {
+                    count.add(lane, delivery);
+                    if (delivery.skipped() == null) {
+                        more.accept(delivery);
+                    }
+                });
         long messages =
                 count.byChannel.values().stream().mapToLong(Long::longValue).sum();
         return new AudienceEstimate(
@@ -116,25 +131,35 @@ final class Rehearsal {
     }
 
     Map<String, Preview> preview(CampaignDraft draft, Recipient recipient) {
+        CampaignPlan plan = check.plan(draft);
+        MessageContent content = fitting(draft, plan.sendMode().channels());
+        TemplateVariables variables = TemplateVariables.of(content.templates());
+        return previews.of(content, plan.sendMode().channels(), planner(plan, variables), recipient, clock.instant());
+    }
+
+    /** The draft's message, if it can be made for these channels. */
+    MessageContent fitting(CampaignDraft draft, List<String> names) {
         List<Problem> problems = new ArrayList<>();
         MessageContent content = check.content(draft.message(), problems);
-        CampaignPlan plan = check.plan(draft);
-        for (String name : plan.sendMode().channels()) {
+        for (String name : names) {
             problems.addAll(check.problemsOf(name, content));
         }
         if (!problems.isEmpty()) {
             throw new InvalidDraftException(problems);
         }
-        TemplateVariables variables = TemplateVariables.of(content.templates());
-        return previews.of(content, plan.sendMode().channels(), planner(plan, variables), recipient, clock.instant());
+        return content;
     }
 
     private DeliveryPlanner planner(CampaignPlan plan, TemplateVariables variables) {
-        for (String name : plan.sendMode().channels()) {
+        requireChannels(plan.sendMode().channels());
+        return new DeliveryPlanner(plan.sendMode(), channels, variables);
+    }
+
+    void requireChannels(List<String> names) {
+        for (String name : names) {
             if (!channels.containsKey(name)) {
                 throw new InvalidDraftException(List.of(new Problem("channel " + name, check.unknownChannel(name))));
             }
         }
-        return new DeliveryPlanner(plan.sendMode(), channels, variables);
     }
 }

@@ -1,5 +1,6 @@
 package io.mailing;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -12,6 +13,8 @@ final class ReportText {
 
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    private static final List<String> UNITS = List.of("d", "h", "min", "s", "ms");
 
     private ReportText() {}
 
@@ -65,21 +68,35 @@ final class ReportText {
         }
     }
 
-    private static void line(StringBuilder text, String label, String value) {
+    static void line(StringBuilder text, String label, String value) {
         text.append(String.format(Locale.ROOT, "%-10s %s%n", label, value));
     }
 
-    private static String mode(SendMode mode) {
+    static String mode(SendMode mode) {
         return mode instanceof SendMode.All
                 ? "all of " + String.join(", ", mode.channels())
                 : String.join(", else ", mode.channels());
     }
 
-    private static String word(Enum<?> value) {
+    static String word(Enum<?> value) {
         return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    private static String time(@Nullable Instant time) {
+    static String time(@Nullable Instant time) {
         return time == null ? "-" : TIME.format(time) + " UTC";
+    }
+
+    /** A length of time by its largest unit and the next one. */
+    static String words(Duration time) {
+        long[] counts = {
+            time.toDays(), time.toHoursPart(), time.toMinutesPart(), time.toSecondsPart(), time.toMillisPart()
+        };
+        int largest = 0;
+        while (largest < counts.length - 1 && counts[largest] == 0) {
+            largest++;
+        }
+        String text = counts[largest] + " " + UNITS.get(largest);
+        boolean more = largest < counts.length - 1 && counts[largest + 1] > 0;
+        return more ? text + " " + counts[largest + 1] + " " + UNITS.get(largest + 1) : text;
     }
 }

@@ -55,6 +55,16 @@ public interface Channel extends AutoCloseable {
         return Optional.empty();
     }
 
+    /**
+     * Whether some messages of this channel are billed as several parts, as long SMS are, so that it takes a look at each to know
+     * how many: see {@link MessageSender#parts}.
+     *
+     * @return false, as by default, if each counts as one; constant
+     */
+    default boolean inParts() {
+        return false;
+    }
+
     /** Gives up connections. Senders that are still open are of no use afterwards. Idempotent. */
     @Override
     default void close() {}

@@ -25,6 +25,17 @@ public interface MessageSender extends AutoCloseable {
      */
     SendOutcome send(OutboundMessage message) throws InterruptedException;
 
+    /**
+     * In how many parts the provider bills the message: the segments of an SMS. Makes it personal for that, so that the count is
+     * the one with which it would be sent. Pure: no network. Asked where {@link Channel#inParts} says so.
+     *
+     * @param message to whom, with which values
+     * @return 1 or more, by default 1; 0 if the message can't be made
+     */
+    default int parts(OutboundMessage message) {
+        return 1;
+    }
+
     /** Gives up what was kept for this campaign. Idempotent. */
     @Override
     default void close() {}

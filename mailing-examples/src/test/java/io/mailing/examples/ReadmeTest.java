@@ -46,6 +46,13 @@ class ReadmeTest {
     }
 
     @Test
+    void the_code_of_the_page_on_forecasts_is_the_example() throws IOException {
+        Path source = Path.of("src/main/java/io/mailing/examples/BeforeLaunch.java");
+        assertThat(blocks("java", Path.of("../docs/forecast.md")))
+                .containsExactly(sample(source, "tariff"), sample(source, "look"));
+    }
+
+    @Test
     void the_code_of_the_page_on_privacy_is_the_example() throws IOException {
         Path source = Path.of("src/main/java/io/mailing/examples/Forgetting.java");
         assertThat(blocks("java", Path.of("../docs/privacy.md")))

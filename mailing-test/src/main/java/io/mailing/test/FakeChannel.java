@@ -51,6 +51,7 @@ public final class FakeChannel implements Channel {
     private final Map<String, Script> recallScripts = new ConcurrentHashMap<>();
     private volatile @Nullable MessageRecaller recaller;
     private volatile @Nullable ApprovedTexts approved;
+    private volatile int partLength;
     private final Object monitor = new Object();
 
     // Guarded by the monitor.
@@ -141,6 +142,21 @@ public final class FakeChannel implements Channel {
      */
     public FakeChannel recallable() {
         return recallable(Duration.ofDays(2), Throttle.none(), 1);
+    }
+
+    /**
+     * Bills messages by parts: a text of so many characters is one, a longer one is as many as it takes. Before the channel is given to
+     * an engine.
+     *
+     * @param characters of a part, such as 160
+     * @return this channel
+     */
+    public FakeChannel partsOf(int characters) {
+        if (characters < 1) {
+            throw new IllegalArgumentException("a part has at least 1 character, was " + characters);
+        }
+        partLength = characters;
+        return this;
     }
 
     /**
@@ -318,6 +334,11 @@ public final class FakeChannel implements Channel {
         return Optional.ofNullable(recaller);
     }
 
+    @Override
+    public boolean inParts() {
+        return partLength > 0;
+    }
+
     /** Lets hanging messages go: they end as {@link SendOutcome.Unknown}. */
     @Override
     public void close() {
@@ -459,6 +480,15 @@ public final class FakeChannel implements Channel {
         @Override
         public Preview preview(OutboundMessage message) {
             return content.apply(message.values());
+        }
+
+        @Override
+        public int parts(OutboundMessage message) {
+            if (!(preview(message) instanceof Preview.Message rendered)) {
+                return 0;
+            }
+            int length = rendered.text() == null ? 0 : rendered.text().length();
+            return partLength == 0 ? 1 : Math.max(1, (length + partLength - 1) / partLength);
         }
 
         @Override

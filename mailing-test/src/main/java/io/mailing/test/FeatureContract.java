@@ -42,6 +42,7 @@ public abstract class FeatureContract {
                         ComposeFeatures.all(),
                         RehearsalFeatures.all(),
                         TestMessageFeatures.all(),
+                        ForecastFeatures.all(),
                         ControlFeatures.all(),
                         PeriodicFeatures.all(),
                         RecallFeatures.all(),

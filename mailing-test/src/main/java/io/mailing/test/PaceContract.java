@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mailing.Throttle;
 import io.mailing.spi.store.PaceSlot;
+import io.mailing.spi.store.PaceStanding;
+import io.mailing.spi.store.PaceState;
 import io.mailing.spi.store.PaceStore;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -74,6 +76,20 @@ abstract class PaceContract extends NodeContract {
         PaceSlot third = store.paces().reserve(KEY, limit, 1);
         assertThat(third.turns()).isZero();
         assertAbout(third.startsIn(), MINUTE);
+    }
+
+    @Test
+    void standing_of_a_limit_is_told_and_nothing_is_reserved() {
+        assertThat(store.paces().standing(KEY).state()).isEqualTo(PaceState.FRESH);
+        Throttle limit = Throttle.batches(5, MINUTE);
+        assertThat(store.paces().reserve(KEY, limit, 3).turns()).isEqualTo(3);
+        PaceStanding standing = store.paces().standing(KEY);
+        assertThat(standing.state().used()).isEqualTo(3);
+        assertAbout(MINUTE.minusNanos(standing.now() - standing.state().mark()), MINUTE);
+        assertThat(store.paces().standing(KEY).state()).isEqualTo(standing.state());
+        assertThat(standing.state().reserve(limit, 5, standing.now()).slot().turns())
+                .isEqualTo(2);
+        assertThat(store.paces().standing("channel/email").state()).isEqualTo(PaceState.FRESH);
     }
 
     @Test

@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.mailing.CampaignId;
 import io.mailing.Throttle;
 import io.mailing.internal.pace.PaceGate;
+import io.mailing.internal.pace.PaceKeys;
 import io.mailing.spi.EngineRuntime;
 import io.mailing.spi.store.CampaignRecord;
 import io.mailing.spi.store.PaceStore;
@@ -47,7 +48,7 @@ final class ActiveCampaigns {
                 ? PaceGate.open()
                 : gates.get(
                         new Limit(campaign.id(), throttle),
-                        limit -> new PaceGate(paces, "campaign/" + limit.campaign, throttle, runtime::nanoTime));
+                        limit -> new PaceGate(paces, PaceKeys.campaign(limit.campaign), throttle, runtime::nanoTime));
     }
 
     Collection<CampaignRun> all() {

@@ -7,6 +7,7 @@ import io.mailing.Recipient;
 import io.mailing.StoreException;
 import io.mailing.internal.events.Events;
 import io.mailing.internal.pace.PaceGate;
+import io.mailing.internal.pace.PaceKeys;
 import io.mailing.internal.pace.PaceStack;
 import io.mailing.spi.AudienceSource;
 import io.mailing.spi.Channel;
@@ -139,8 +140,8 @@ public final class Engine implements AutoCloseable {
         PaceStore paces = store.paces();
         LongSupplier ticker = runtime::nanoTime;
         return new PaceStack(List.of(
-                new PaceGate(paces, "channel/" + traits.name(), traits.pace(), ticker),
-                PaceGate.quota(paces, "quota/" + traits.name(), traits.quota(), runtime.clock(), ticker)));
+                new PaceGate(paces, PaceKeys.channel(traits.name()), traits.pace(), ticker),
+                PaceGate.quota(paces, PaceKeys.quota(traits.name()), traits.quota(), runtime.clock(), ticker)));
     }
 
     /** Begins; if that fails nothing of it runs. */

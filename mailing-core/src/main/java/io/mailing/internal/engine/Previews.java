@@ -32,7 +32,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Previews implements AutoCloseable {
 
-    private static final String PREVIEW_KEY = "0".repeat(32);
+    /** The key of what is never sent. */
+    static final String PREVIEW_KEY = "0".repeat(32);
+
     private static final Reason NO_ADDRESS = new Reason("no-address", "The recipient has no address for this channel");
     private static final long MAX_CAMPAIGNS = 16;
     private static final Duration KEPT = Duration.ofMinutes(10);
@@ -130,6 +132,18 @@ public final class Previews implements AutoCloseable {
             }
         }
         return new Preview.Unfit(reach.faults().getOrDefault(channel, NO_ADDRESS));
+    }
+
+    /**
+     * For counting the parts of messages that were not written down.
+     *
+     * @param content fits these channels
+     * @param channels those that bill by parts
+     * @param at the moment for which they are made
+     * @return to be closed
+     */
+    public PartCounter partCounter(MessageContent content, List<String> channels, Instant at) {
+        return new PartCounter(factory.open(content, channels), views, at);
     }
 
     private SharedSenders taken(CampaignRecord campaign) {

@@ -2,6 +2,7 @@ package io.mailing.internal.memory;
 
 import io.mailing.Throttle;
 import io.mailing.spi.store.PaceSlot;
+import io.mailing.spi.store.PaceStanding;
 import io.mailing.spi.store.PaceState;
 import io.mailing.spi.store.PaceStore;
 import java.time.Clock;
@@ -26,6 +27,11 @@ final class MemoryPaces implements PaceStore {
         PaceState.Step step = state(key).reserve(limit, turns, now());
         states.put(key, step.next());
         return step.slot();
+    }
+
+    @Override
+    public synchronized PaceStanding standing(String key) {
+        return new PaceStanding(state(key), now());
     }
 
     @Override

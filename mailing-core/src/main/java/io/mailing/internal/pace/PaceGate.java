@@ -6,6 +6,7 @@ import io.mailing.spi.store.PaceSlot;
 import io.mailing.spi.store.PaceStore;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -140,10 +141,12 @@ public final class PaceGate {
      * @return a new gate
      */
     public static PaceGate quota(PaceStore store, String key, Quota quota, Clock clock, LongSupplier ticker) {
-        return quota.unlimited()
-                ? open()
-                : new PaceGate(
-                        store, key, () -> Throttle.batches(quota.at(clock.instant()), Duration.ofDays(1)), ticker, 0);
+        return quota.unlimited() ? open() : new PaceGate(store, key, () -> daily(quota, clock.instant()), ticker, 0);
+    }
+
+    /** What a quota allows, as a limit like any other. */
+    static Throttle daily(Quota quota, Instant at) {
+        return quota.unlimited() ? Throttle.none() : Throttle.batches(quota.at(at), Duration.ofDays(1));
     }
 
     /**
@@ -367,9 +370,11 @@ public final class PaceGate {
         if (asked.unlimited()) {
             return Integer.MAX_VALUE;
         }
-        if (interval == 0) {
-            return Math.max(1, Math.min(LARGEST_BATCH_SLOT, asked.messages() / BATCH_SLOTS));
-        }
-        return (int) Math.max(1, SLOT / interval);
+        return interval == 0 ? batchTurns(asked) : (int) Math.max(1, SLOT / interval);
+    }
+
+    /** How many turns of a batch are reserved at once. */
+    static int batchTurns(Throttle batch) {
+        return Math.max(1, Math.min(LARGEST_BATCH_SLOT, batch.messages() / BATCH_SLOTS));
     }
 }

@@ -24,6 +24,14 @@ public interface PaceStore {
     PaceSlot reserve(String key, Throttle limit, int turns);
 
     /**
+     * Where a limit stands. Reserves nothing.
+     *
+     * @param key names the limit, 1 to 255 characters
+     * @return its numbers, {@link PaceState#FRESH} where no turn was ever taken, with the store's clock
+     */
+    PaceStanding standing(String key);
+
+    /**
      * Closes a limit for a time, as its provider asked: no slot is given before that. A limit that is closed for longer stays
      * so; slots that were given are not taken back.
      *

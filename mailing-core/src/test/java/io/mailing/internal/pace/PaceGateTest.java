@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mailing.InMemoryStore;
 import io.mailing.Throttle;
 import io.mailing.spi.store.PaceSlot;
+import io.mailing.spi.store.PaceStanding;
 import io.mailing.spi.store.PaceStore;
 import java.time.Clock;
 import java.time.Duration;
@@ -72,6 +73,11 @@ class PaceGateTest {
             PaceSlot slot = paces.reserve(key, limit, turns);
             now += late(maxJitter);
             return slot;
+        }
+
+        @Override
+        public PaceStanding standing(String key) {
+            return paces.standing(key);
         }
 
         @Override

@@ -2,6 +2,7 @@ package io.mailing.jdbc.internal;
 
 import io.mailing.Throttle;
 import io.mailing.spi.store.PaceSlot;
+import io.mailing.spi.store.PaceStanding;
 import io.mailing.spi.store.PaceState;
 import io.mailing.spi.store.PaceStore;
 import java.sql.SQLException;
@@ -14,13 +15,18 @@ final class JdbcPaces implements PaceStore {
     private static final long NANOS = 1000;
 
     private final Transactions transactions;
+    private final String look;
     private final String lock;
+    private final String clock;
     private final String insert;
     private final String update;
 
     JdbcPaces(Transactions transactions, Sql sql) {
         this.transactions = transactions;
-        lock = sql.of("SELECT mark, used, closed_until, #now AS moment FROM {pace} WHERE id = ? FOR UPDATE");
+        String select = "SELECT mark, used, closed_until, #now AS moment FROM {pace} WHERE id = ?";
+        look = sql.of(select);
+        lock = sql.of(select + " FOR UPDATE");
+        clock = sql.of("SELECT #now");
         insert = sql.of("INSERT INTO {pace} (id, mark, used, closed_until) VALUES (?, 0, 0, 0)");
         update = sql.of("UPDATE {pace} SET mark = ?, used = ?, closed_until = ? WHERE id = ?");
     }
@@ -39,6 +45,16 @@ final class JdbcPaces implements PaceStore {
     }
 
     @Override
+    public PaceStanding standing(String key) {
+        return transactions.read("look at " + key, session -> {
+            Row row = read(session, look, key);
+            return row == null
+                    ? new PaceStanding(PaceState.FRESH, session.number(clock) * NANOS)
+                    : new PaceStanding(row.state(), row.now());
+        });
+    }
+
+    @Override
     public void close(String key, Duration time) {
         transactions.call("close " + key, session -> {
             Row row = lock(session, key);
@@ -49,10 +65,10 @@ final class JdbcPaces implements PaceStore {
 
     /** The clock may be that of before the wait for the row: a slot then begins later than it might, and never earlier. */
     private Row lock(Session session, String key) throws SQLException {
-        Row row = read(session, key);
+        Row row = read(session, lock, key);
         if (row == null) {
             session.update(insert, key);
-            row = read(session, key);
+            row = read(session, lock, key);
         }
         if (row == null) {
             throw new IllegalStateException("the limit " + key + " is gone right after it was written");
@@ -60,9 +76,9 @@ final class JdbcPaces implements PaceStore {
         return row;
     }
 
-    private @Nullable Row read(Session session, String key) throws SQLException {
+    private @Nullable Row read(Session session, String query, String key) throws SQLException {
         return session.first(
-                lock,
+                query,
                 row -> new Row(
                         new PaceState(row.getLong("mark"), row.getInt("used"), row.getLong("closed_until")),
                         row.getLong("moment") * NANOS),

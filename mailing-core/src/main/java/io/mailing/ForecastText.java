@@ -1,0 +1,70 @@
+package io.mailing;
+
+import static io.mailing.ReportText.line;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Currency;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** A forecast as a table for terminals. */
+final class ForecastText {
+
+    private ForecastText() {}
+
+    static String of(Forecast forecast) {
+        AudienceEstimate audience = forecast.audience();
+        StringBuilder text = new StringBuilder();
+        line(text, "Recipients", Long.toString(audience.recipients()));
+        line(
+                text,
+                "Messages",
+                audience.messages() + " (" + audience.unreachable() + " unreachable, " + audience.suppressed()
+                        + " suppressed)");
+        line(text, "Start", ReportText.time(forecast.start()));
+        line(text, "Finish", finish(forecast));
+        line(text, "Expiry", ReportText.time(forecast.expiresAt()) + expired(forecast.expired()));
+        for (ChannelForecast channel : forecast.channels()) {
+            line(text, "Channel", channel(channel));
+        }
+        line(text, "Cost", cost(forecast.cost()));
+        return text.toString();
+    }
+
+    private static String finish(Forecast forecast) {
+        Instant end = forecast.finishesAt();
+        return end == null
+                ? "not within " + Forecast.HORIZON.toDays() / 365 + " years"
+                : ReportText.time(end) + ", " + ReportText.words(Duration.between(forecast.start(), end))
+                        + " after the start";
+    }
+
+    private static String expired(long messages) {
+        return messages == 0 ? "" : ", " + messages + " messages are unsent by then";
+    }
+
+    private static String channel(ChannelForecast channel) {
+        return channel.channel() + ": " + channel.messages() + " messages"
+                + (channel.parts() == channel.messages() ? "" : " in " + channel.parts() + " parts")
+                + last(channel.lastGoesAt()) + "; " + channel.heldBackBy().words()
+                + (channel.cost().isEmpty() ? "" : "; " + cost(channel.cost()))
+                + (channel.cost().isEmpty() || channel.unpriced() == 0
+                        ? ""
+                        : ", and " + channel.unpriced() + " without a known price");
+    }
+
+    private static String last(@Nullable Instant last) {
+        return last == null ? "" : ", the last at " + ReportText.time(last);
+    }
+
+    private static String cost(Map<Currency, BigDecimal> cost) {
+        return cost.isEmpty()
+                ? "-"
+                : cost.entrySet().stream()
+                        .map(sum -> new Price(sum.getValue(), sum.getKey()).toString())
+                        .collect(Collectors.joining(" and "));
+    }
+}
