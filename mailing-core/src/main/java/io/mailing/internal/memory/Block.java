@@ -143,12 +143,12 @@ final class Block {
 
     /** How many of those that ended as EXPIRED without an outcome can be sent again. */
     int revivable() {
-        if (end != DeliveryState.EXPIRED) {
-            return 0;
-        }
-        int[] count = new int[1];
-        eachWithoutOutcome(seq -> count[0] += erasures.containsKey(seq) ? 0 : 1);
-        return count[0];
+        return end == DeliveryState.EXPIRED ? withoutOutcome - openErased().size() : 0;
+    }
+
+    /** Whose recipient was erased, and of which nothing of their own is known. */
+    List<Integer> openErased() {
+        return erasures.keySet().stream().filter(seq -> counting[seq] == null).toList();
     }
 
     /** What has no outcome is owed again. */

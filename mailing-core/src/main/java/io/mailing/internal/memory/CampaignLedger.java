@@ -377,12 +377,9 @@ final class CampaignLedger {
 
     /** A block that ended as EXPIRED is ready again; who was erased since then has ended for good. */
     private long revive(Block block, Instant at) {
-        block.eachWithoutOutcome(seq -> {
-            if (block.erasedAt(seq) != null) {
-                take(StoreOutcomes.ending(
-                        new DeliveryKey(row.id(), block.number(), seq), 0, DeliveryState.EXPIRED, at));
-            }
-        });
+        for (int seq : block.openErased()) {
+            take(StoreOutcomes.ending(new DeliveryKey(row.id(), block.number(), seq), 0, DeliveryState.EXPIRED, at));
+        }
         int count = block.withoutOutcome();
         counters.add(DeliveryState.EXPIRED, -count);
         block.revive(at);

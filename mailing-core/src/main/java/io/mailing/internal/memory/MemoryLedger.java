@@ -136,9 +136,11 @@ final class MemoryLedger implements LedgerStore {
         }
         return data.locked(() -> {
             CampaignLedger ledger = data.campaign(campaign);
-            boolean ends = ledger != null
-                    && (end != DeliveryState.EXPIRED || ledger.row.record().timeIsOver(at));
-            return ends ? ledger.endOpen(end, at) : 0L;
+            if (ledger == null
+                    || (end == DeliveryState.EXPIRED && !ledger.row.record().timeIsOver(at))) {
+                return 0L;
+            }
+            return ledger.endOpen(end, at);
         });
     }
 
