@@ -3,6 +3,7 @@ package io.mailing;
 import io.mailing.spi.ChannelTraits;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param message what it says
  * @param variables what its templates name, in the order in which they appear
  * @param channels those of the send mode that this node has, in its order: pace, quota, concurrency
+ * @param quietHours of those channels, by name; none where it is sent at any hour
  * @param problems what would keep it from being launched, as {@link Campaigns#check} finds it; empty if nothing does
  */
 public record CampaignReview(
@@ -30,6 +32,7 @@ public record CampaignReview(
         MessageReview message,
         List<String> variables,
         List<ChannelTraits> channels,
+        Map<String, QuietHours> quietHours,
         List<Problem> problems) {
 
     /**
@@ -44,12 +47,14 @@ public record CampaignReview(
      * @param message what it says
      * @param variables what its templates name, in the order in which they appear
      * @param channels those of the send mode that this node has, in its order
+     * @param quietHours of those channels, by name
      * @param problems what would keep it from being launched
      */
     public CampaignReview {
         nextRuns = List.copyOf(nextRuns);
         variables = List.copyOf(variables);
         channels = List.copyOf(channels);
+        quietHours = Map.copyOf(quietHours);
         problems = List.copyOf(problems);
     }
 

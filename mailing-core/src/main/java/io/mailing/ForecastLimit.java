@@ -9,7 +9,9 @@ public enum ForecastLimit {
     /** The pace of the channel's account. */
     PACE("held back by the channel's pace"),
     /** The daily {@link Quota} of the channel's account. */
-    QUOTA("held back by the channel's quota");
+    QUOTA("held back by the channel's quota"),
+    /** The recipients' {@link QuietHours}. */
+    QUIET_HOURS("held back by quiet hours");
 
     private final String words;
 

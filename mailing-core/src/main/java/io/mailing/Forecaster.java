@@ -1,28 +1,34 @@
 package io.mailing;
 
+import io.mailing.internal.engine.EngineSettings;
 import io.mailing.internal.engine.PartCounter;
 import io.mailing.internal.engine.Previews;
+import io.mailing.internal.engine.Rest;
 import io.mailing.internal.pace.PaceForecast;
 import io.mailing.internal.pace.PaceKeys;
 import io.mailing.internal.pace.PaceLimit;
 import io.mailing.spi.Channel;
 import io.mailing.spi.ChannelTraits;
 import io.mailing.spi.Tariff;
+import io.mailing.spi.store.Delivery;
 import io.mailing.spi.store.PaceStore;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Looks ahead: reads the audience once, and lets so many messages go on a clock of its own. */
 final class Forecaster {
 
     private static final List<ForecastLimit> LIMITS =
-            List.of(ForecastLimit.THROTTLE, ForecastLimit.PACE, ForecastLimit.QUOTA);
+            List.of(ForecastLimit.THROTTLE, ForecastLimit.PACE, ForecastLimit.QUOTA, ForecastLimit.QUIET_HOURS);
 
     private final DraftCheck check;
     private final Rehearsal rehearsal;
@@ -31,6 +37,7 @@ final class Forecaster {
     private final PaceStore paces;
     private final Clock clock;
     private final @Nullable Tariff tariff;
+    private final Map<String, Rest> rests = new HashMap<>();
 
     Forecaster(
             DraftCheck check,
@@ -39,7 +46,8 @@ final class Forecaster {
             Map<String, Channel> channels,
             PaceStore paces,
             Clock clock,
-            @Nullable Tariff tariff) {
+            @Nullable Tariff tariff,
+            EngineSettings settings) {
         this.check = check;
         this.rehearsal = rehearsal;
         this.previews = previews;
@@ -47,6 +55,39 @@ final class Forecaster {
         this.paces = paces;
         this.clock = clock;
         this.tariff = tariff;
+        settings.quietHours().forEach((channel, hours) -> rests.put(channel, new Rest(hours, settings.zone())));
+    }
+
+    /** How many messages go by each channel, by their recipients' zones where it has quiet hours. */
+    private final class Zones {
+        private final boolean atAnyHour;
+        private final Map<String, Map<@Nullable String, Long>> counts = new HashMap<>();
+
+        Zones(CampaignPlan plan) {
+            atAnyHour = plan.atAnyHour();
+        }
+
+        void add(Delivery delivery) {
+            String channel = delivery.routes().get(0).channel();
+            if (rest(channel) != null) {
+                counts.computeIfAbsent(channel, name -> new HashMap<>()).merge(delivery.zone(), 1L, Long::sum);
+            }
+        }
+
+        @Nullable
+        Rest rest(String channel) {
+            return atAnyHour ? null : rests.get(channel);
+        }
+
+        /** Of a channel without quiet hours all are in one. */
+        Map<@Nullable String, Long> of(String channel, long messages) {
+            Map<@Nullable String, Long> all = counts.get(channel);
+            if (all == null) {
+                all = new HashMap<>();
+                all.put(null, messages);
+            }
+            return all;
+        }
     }
 
     /**
@@ -63,15 +104,22 @@ final class Forecaster {
                 names.stream().filter(name -> channel(name).inParts()).toList();
         MessageContent content = inParts.isEmpty() ? null : rehearsal.fitting(draft, inParts);
         Bill bill = new Bill(names, tariff);
+        Zones zones = new Zones(plan);
         AudienceEstimate audience;
         if (content == null) {
-            audience = rehearsal.estimate(plan, List.of(), delivery -> bill.add(delivery, null));
+            audience = rehearsal.estimate(plan, List.of(), delivery -> {
+                zones.add(delivery);
+                bill.add(delivery, null);
+            });
         } else {
             try (PartCounter counter = previews.partCounter(content, inParts, start)) {
-                audience = rehearsal.estimate(plan, content.templates(), delivery -> bill.add(delivery, counter));
+                audience = rehearsal.estimate(plan, content.templates(), delivery -> {
+                    zones.add(delivery);
+                    bill.add(delivery, counter);
+                });
             }
         }
-        return foreseen(plan, id, start, audience, bill);
+        return foreseen(plan, id, start, audience, zones, bill);
     }
 
     private Instant start(CampaignDraft draft, CampaignPlan plan) {
@@ -93,7 +141,12 @@ final class Forecaster {
     }
 
     private Forecast foreseen(
-            CampaignPlan plan, @Nullable CampaignId id, Instant start, AudienceEstimate audience, Bill bill) {
+            CampaignPlan plan,
+            @Nullable CampaignId id,
+            Instant start,
+            AudienceEstimate audience,
+            Zones zones,
+            Bill bill) {
         Instant expiry = start.plus(plan.expireAfter());
         PaceForecast forecast = new PaceForecast(start, expiry, start.plus(Forecast.HORIZON));
         // A run is a campaign of its own, and has a throttle of its own.
@@ -101,25 +154,57 @@ final class Forecaster {
         PaceLimit throttle = campaign == null
                 ? forecast.limit(plan.throttle())
                 : forecast.limit(plan.throttle(), paces.standing(campaign), clock.instant());
-        Map<String, PaceForecast.Stream> streams = new LinkedHashMap<>();
+        Map<String, List<PaceForecast.Stream>> streams = new LinkedHashMap<>();
         audience.byChannel().forEach((name, messages) -> {
             ChannelTraits traits = channel(name).traits();
             PaceLimit pace = forecast.limit(traits.pace(), paces.standing(PaceKeys.channel(name)), clock.instant());
             PaceLimit quota = forecast.limit(traits.quota(), paces.standing(PaceKeys.quota(name)), clock.instant());
-            streams.put(name, forecast.add(messages, List.of(throttle, pace, quota)));
+            List<PaceForecast.Stream> all = new ArrayList<>();
+            zones.of(name, messages).forEach((zone, count) -> {
+                LongUnaryOperator rest = rest(zones.rest(name), zone, start);
+                all.add(forecast.add(count, List.of(throttle, pace, quota), rest));
+            });
+            streams.put(name, all);
         });
         forecast.run();
         List<ChannelForecast> all = new ArrayList<>();
         Instant last = start;
-        for (Map.Entry<String, PaceForecast.Stream> entry : streams.entrySet()) {
-            PaceForecast.Stream stream = entry.getValue();
-            Instant end = stream.lastGoesAt();
-            last = last == null || end == null || last.isAfter(end) ? (end == null ? null : last) : end;
-            ForecastLimit slowest = stream.slowest() < 0 ? ForecastLimit.NONE : LIMITS.get(stream.slowest());
+        for (Map.Entry<String, List<PaceForecast.Stream>> entry : streams.entrySet()) {
+            PaceForecast.Stream longest = longest(entry.getValue());
+            Instant end = longest.lastGoesAt();
+            last = last == null || end == null ? null : last.isAfter(end) ? last : end;
+            ForecastLimit slowest = longest.slowest() < 0 ? ForecastLimit.NONE : LIMITS.get(longest.slowest());
             long messages = Objects.requireNonNull(audience.byChannel().get(entry.getKey()));
-            all.add(bill.forecast(entry.getKey(), messages, end, slowest, stream.late()));
+            long late = entry.getValue().stream()
+                    .mapToLong(PaceForecast.Stream::late)
+                    .sum();
+            all.add(bill.forecast(entry.getKey(), messages, end, slowest, late));
         }
         return new Forecast(audience, start, last, expiry, all);
+    }
+
+    private static LongUnaryOperator rest(@Nullable Rest rest, @Nullable String zone, Instant start) {
+        if (rest == null) {
+            return time -> 0;
+        }
+        return time -> {
+            Instant now = start.plusNanos(time);
+            Instant until = rest.until(zone, now);
+            return until == null ? 0 : Duration.between(now, until).toNanos();
+        };
+    }
+
+    /** The one that ends last, or never. */
+    private static PaceForecast.Stream longest(List<PaceForecast.Stream> streams) {
+        PaceForecast.Stream longest = streams.get(0);
+        for (PaceForecast.Stream stream : streams) {
+            Instant before = longest.lastGoesAt();
+            Instant end = stream.lastGoesAt();
+            if (before != null && (end == null || end.isAfter(before))) {
+                longest = stream;
+            }
+        }
+        return longest;
     }
 
     private Channel channel(String name) {

@@ -63,9 +63,18 @@ public final class Mailing implements AutoCloseable {
                 new DraftCheck(channels, audiences, settings.contentLimits(), settings.guard(), runtime.clock());
         ZoneId zone = settings.engineSettings().zone();
         Rehearsal rehearsal = new Rehearsal(check, engine, previews, channels, runtime.clock());
-        Forecaster forecaster =
-                new Forecaster(check, rehearsal, previews, channels, store.paces(), runtime.clock(), settings.tariff());
-        Outlook outlook = new Outlook(forecaster, new Reviewer(check, channels, runtime.clock()));
+        Forecaster forecaster = new Forecaster(
+                check,
+                rehearsal,
+                previews,
+                channels,
+                store.paces(),
+                runtime.clock(),
+                settings.tariff(),
+                settings.engineSettings());
+        Outlook outlook = new Outlook(
+                forecaster,
+                new Reviewer(check, channels, settings.engineSettings().quietHours(), runtime.clock()));
         CampaignBook book = new CampaignBook(store, engine, runtime, check, triggers, rehearsal, outlook, zone);
         this.feed = book.feed;
         this.campaigns = new Campaigns(book);

@@ -307,6 +307,7 @@ public final class MessageDraft {
                 attachments.stream().map(MessageDraft::file).toList(),
                 from,
                 replyTo,
+                providerTemplate,
                 others);
     }
 

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param attachments further files
  * @param from the sender, or null for the channel's own
  * @param replyTo where answers go, or null for the channel's own
+ * @param providerTemplate the text that the provider has approved, or null
  * @param variants what is sent on one channel instead, by its name; variants have none
  */
 public record MessageReview(
@@ -28,6 +29,7 @@ public record MessageReview(
         List<File> attachments,
         @Nullable String from,
         @Nullable String replyTo,
+        @Nullable ProviderTemplate providerTemplate,
         Map<String, MessageReview> variants) {
 
     /**
@@ -41,6 +43,7 @@ public record MessageReview(
      * @param attachments further files
      * @param from the sender, or null for the channel's own
      * @param replyTo where answers go, or null for the channel's own
+     * @param providerTemplate the text that the provider has approved, or null
      * @param variants what is sent on one channel instead, by its name
      */
     public MessageReview {

@@ -68,4 +68,9 @@ public record QuietHours(LocalTime from, LocalTime until) {
         }
         return Optional.of(end.toInstant()).filter(now::isBefore);
     }
+
+    @Override
+    public String toString() {
+        return "quiet from " + from + " until " + until;
+    }
 }

@@ -43,7 +43,8 @@ final class ReviewText {
         line(text, "In doubt", inDoubt(plan));
         line(text, "Expires", triggered ? "never" : ReportText.words(plan.expireAfter()) + " after the first sending");
         for (ChannelTraits channel : review.channels()) {
-            line(text, "Channel", channel(channel));
+            QuietHours quiet = review.quietHours().get(channel.name());
+            line(text, "Channel", channel(channel) + (quiet == null ? "" : "; " + quiet));
         }
         message(text, "", review.message());
         line(text, "Variables", review.variables().isEmpty() ? "-" : String.join(", ", review.variables()));
@@ -81,6 +82,16 @@ final class ReviewText {
         part(text, place + "HTML", message.html());
         if (message.image() != null) {
             line(text, place + "Image", message.image().toString());
+        }
+        ProviderTemplate template = message.providerTemplate();
+        if (template != null) {
+            line(
+                    text,
+                    place + "Approved",
+                    "'" + template.name() + "' in " + template.language()
+                            + template.templates().stream()
+                                    .map(value -> ", " + value.source())
+                                    .collect(Collectors.joining()));
         }
         message.attachments().forEach(file -> line(text, place + "Attached", file.toString()));
         message.variants().forEach((channel, variant) -> message(text, channel + ": ", variant));

@@ -5,6 +5,7 @@ import io.mailing.spi.ChannelTraits;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -17,11 +18,13 @@ final class Reviewer {
 
     private final DraftCheck check;
     private final Map<String, Channel> channels;
+    private final Map<String, QuietHours> quietHours;
     private final Clock clock;
 
-    Reviewer(DraftCheck check, Map<String, Channel> channels, Clock clock) {
+    Reviewer(DraftCheck check, Map<String, Channel> channels, Map<String, QuietHours> quietHours, Clock clock) {
         this.check = check;
         this.channels = channels;
+        this.quietHours = quietHours;
         this.clock = clock;
     }
 
@@ -47,7 +50,14 @@ final class Reviewer {
                 draft.message().review(),
                 variables,
                 traits,
+                quiet(plan),
                 problems);
+    }
+
+    private Map<String, QuietHours> quiet(CampaignPlan plan) {
+        Map<String, QuietHours> hours = new HashMap<>(plan.atAnyHour() ? Map.of() : quietHours);
+        hours.keySet().retainAll(plan.sendMode().channels());
+        return hours;
     }
 
     private List<Instant> runs(CampaignPlan plan) {

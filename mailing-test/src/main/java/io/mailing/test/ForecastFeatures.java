@@ -21,6 +21,8 @@ import io.mailing.MessageDraft;
 import io.mailing.MessageReview;
 import io.mailing.Price;
 import io.mailing.Problem;
+import io.mailing.ProviderTemplate;
+import io.mailing.QuietHours;
 import io.mailing.Quota;
 import io.mailing.Recipient;
 import io.mailing.Recurrence;
@@ -57,7 +59,8 @@ final class ForecastFeatures {
                 new Feature("forecast: of a rule the next run, of what is triggered none", ForecastFeatures::kinds),
                 new Feature("forecast: what fails is named by its class", ForecastFeatures::faults),
                 new Feature("review: all that would hold, defaults included", ForecastFeatures::reviews),
-                new Feature("review: of a campaign that was created", ForecastFeatures::reviewsWhatWasCreated));
+                new Feature("review: of a campaign that was created", ForecastFeatures::reviewsWhatWasCreated),
+                new Feature("review: quiet hours and approved texts", ForecastFeatures::reviewsQuietHours));
     }
 
     private static ChannelForecast on(String channel, Forecast forecast) {
@@ -207,6 +210,24 @@ final class ForecastFeatures {
                 .contains("From       Shop <shop@mail.example>")
                 .contains("telegram: Text <last_name>, it is")
                 .contains("Problem    telegram text: unknown variable 'last_name'");
+    }
+
+    private static void reviewsQuietHours(FeatureDesk desk) {
+        QuietHours night = QuietHours.between(LocalTime.of(21, 0), LocalTime.of(9, 0));
+        desk.with(builder -> builder.quietHours(TELEGRAM, night));
+        ProviderTemplate welcome = ProviderTemplate.named("welcome", "en").body("<first_name>");
+        CampaignDraft draft = draft().sendMode(SendMode.all(TELEGRAM, EMAIL))
+                .variant(TELEGRAM, MessageDraft.empty().providerTemplate(welcome));
+        CampaignReview review = desk.mailing().campaigns().review(draft);
+        assertThat(review.quietHours()).containsExactly(Map.entry(TELEGRAM, night));
+        assertThat(review.message().variants().get(TELEGRAM))
+                .extracting(MessageReview::providerTemplate)
+                .isEqualTo(welcome);
+        assertThat(review.toString())
+                .contains("; quiet from 21:00 until 09:00")
+                .contains("'welcome' in en, <first_name>");
+        assertThat(desk.mailing().campaigns().review(draft.atAnyHour(true)).quietHours())
+                .isEmpty();
     }
 
     private static void reviewsWhatWasCreated(FeatureDesk desk) {

@@ -10,13 +10,18 @@ import java.time.ZoneId;
 import org.jspecify.annotations.Nullable;
 
 /** The quiet hours of a channel, for recipients in all zones. */
-final class Rest {
+public final class Rest {
 
     private final @Nullable QuietHours hours;
     private final ZoneId zone;
 
-    /** With the zone of recipients that have none, or whose zone is not known here. */
-    Rest(@Nullable QuietHours hours, ZoneId zone) {
+    /**
+     * Those of one channel.
+     *
+     * @param hours its quiet hours, or null if it has none
+     * @param zone of recipients that have none, or whose zone is not known here
+     */
+    public Rest(@Nullable QuietHours hours, ZoneId zone) {
         this.hours = hours;
         this.zone = zone;
     }
@@ -24,9 +29,18 @@ final class Rest {
     /** Until when a recipient is not to be disturbed; null if it may be now. */
     @Nullable
     Instant until(CampaignRun run, Delivery delivery, Instant now) {
-        return hours == null || run.plan().atAnyHour()
-                ? null
-                : hours.end(now, zone(delivery)).orElse(null);
+        return run.plan().atAnyHour() ? null : until(delivery.zone(), now);
+    }
+
+    /**
+     * Until when recipients in a zone are not to be disturbed.
+     *
+     * @param id the zone's, or null for those that have none
+     * @param now a moment
+     * @return later than that; null if they may be now
+     */
+    public @Nullable Instant until(@Nullable String id, Instant now) {
+        return hours == null ? null : hours.end(now, zone(id)).orElse(null);
     }
 
     /** Until when none of a claim's recipients is to be disturbed; null if at least one may be now. */
@@ -43,8 +57,7 @@ final class Rest {
         return first;
     }
 
-    private ZoneId zone(Delivery delivery) {
-        String id = delivery.zone();
+    private ZoneId zone(@Nullable String id) {
         if (id == null) {
             return zone;
         }

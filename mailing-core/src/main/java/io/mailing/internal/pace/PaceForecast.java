@@ -9,12 +9,13 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Foresees when messages would go: the very steps by which turns are reserved when they go, on a clock that needs no time.
- * Streams of messages that need the same limit share it. A message goes as soon as every limit of its stream has a turn; a
- * rule that says "not before" is one more limit. For one thread.
+ * Streams of messages that need the same limit share it. A message goes as soon as every limit of its stream has a turn, and its
+ * recipients have no rest. For one thread.
  */
 public final class PaceForecast {
 
@@ -97,6 +98,7 @@ public final class PaceForecast {
     /** Messages that need the same limits, one after another. */
     public static final class Stream {
         private final List<PaceLimit> limits;
+        private final LongUnaryOperator rest;
         private final long[] held;
         private long left;
         private final Instant start;
@@ -105,10 +107,11 @@ public final class PaceForecast {
         private long last;
         private long late;
 
-        private Stream(long messages, List<PaceLimit> limits, Instant start) {
+        private Stream(long messages, List<PaceLimit> limits, LongUnaryOperator rest, Instant start) {
             this.left = messages;
             this.limits = List.copyOf(limits);
-            this.held = new long[limits.size()];
+            this.rest = rest;
+            this.held = new long[limits.size() + 1];
             this.start = start;
         }
 
@@ -129,7 +132,7 @@ public final class PaceForecast {
         /**
          * Which limit they wait for the longest.
          *
-         * @return its place among the stream's limits; -1 if they wait for none
+         * @return its place among the stream's limits, the next one for the rest of their recipients; -1 if they wait for none
          */
         public int slowest() {
             int slowest = -1;
@@ -147,15 +150,27 @@ public final class PaceForecast {
      *
      * @param messages how many
      * @param limits what each of them needs a turn of
+     * @param rest for how long none may go, 0 for not at all, by the nanoseconds since the start
      * @return what becomes of them, after {@link #run}
      */
-    public Stream add(long messages, List<PaceLimit> limits) {
-        Stream stream = new Stream(messages, limits, start);
+    public Stream add(long messages, List<PaceLimit> limits, LongUnaryOperator rest) {
+        Stream stream = new Stream(messages, limits, rest, start);
         if (messages > 0) {
             limits.forEach(PaceLimit::joined);
             queue.add(stream);
         }
         return stream;
+    }
+
+    /**
+     * Adds messages to recipients who have no rest.
+     *
+     * @param messages how many
+     * @param limits what each of them needs a turn of
+     * @return what becomes of them, after {@link #run}
+     */
+    public Stream add(long messages, List<PaceLimit> limits) {
+        return add(messages, limits, time -> 0);
     }
 
     /** Lets all messages go. Takes a step for each second of a stream that is alone with its limits, else at most one for each turn. */
@@ -172,6 +187,12 @@ public final class PaceForecast {
     }
 
     private void step(Stream stream) {
+        long rest = stream.rest.applyAsLong(stream.now);
+        if (rest > 0) {
+            stream.held[stream.limits.size()] += rest;
+            stream.now += rest;
+            return;
+        }
         int turns = (int) Math.min(stream.left, Integer.MAX_VALUE);
         for (int i = 0; i < stream.limits.size(); i++) {
             PaceLimit limit = stream.limits.get(i);

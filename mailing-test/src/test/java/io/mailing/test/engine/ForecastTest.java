@@ -9,6 +9,7 @@ import io.mailing.Forecast;
 import io.mailing.ForecastLimit;
 import io.mailing.InMemoryStore;
 import io.mailing.Mailing;
+import io.mailing.QuietHours;
 import io.mailing.Quota;
 import io.mailing.Recipient;
 import io.mailing.SendMode;
@@ -21,11 +22,15 @@ import io.mailing.test.ManualRuntime;
 import io.mailing.test.SettableClock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -37,6 +42,8 @@ class ForecastTest {
     private final SettableClock clock = SettableClock.at(MailingExtension.START);
     private final ManualRuntime runtime = new ManualRuntime(clock);
     private final Map<String, FakeChannel> channels = new LinkedHashMap<>();
+    private @Nullable QuietHours quiet;
+    private List<String> zones = List.of("UTC");
     private Mailing mailing = start(10);
 
     private ChannelTraits traits(String name, Throttle pace) {
@@ -44,10 +51,10 @@ class ForecastTest {
     }
 
     /** Everyone has telegram, and every third one email alone. */
-    private static List<Recipient> people(int count) {
+    private List<Recipient> people(int count) {
         List<Recipient> people = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            Recipient.Builder person = Recipient.builder("g" + i);
+            Recipient.Builder person = Recipient.builder("g" + i).zone(ZoneId.of(zones.get(i / 3 % zones.size())));
             people.add((i % 3 == 2
                             ? person.address("email", "guest" + i + "@guests.example")
                             : person.address("telegram", Integer.toString(i)))
@@ -69,6 +76,9 @@ class ForecastTest {
                 .runtime(runtime)
                 .audience("guests", AudienceSource.of(people(people)));
         channels.values().forEach(builder::channel);
+        if (quiet != null) {
+            builder = builder.zone(ZoneOffset.UTC).quietHours(quiet);
+        }
         return builder.start();
     }
 
@@ -168,6 +178,29 @@ class ForecastTest {
         Forecast forecast = agrees(draft());
         assertThat(only(forecast).heldBackBy()).isEqualTo(ForecastLimit.QUOTA);
         assertThat(Duration.between(forecast.start(), forecast.finishesAt())).isGreaterThan(DAY.multipliedBy(2));
+    }
+
+    @Test
+    void quiet_hours_in_several_zones() {
+        quiet = QuietHours.between(LocalTime.of(21, 0), LocalTime.of(9, 0));
+        zones = List.of("Europe/London", "America/New_York", "Asia/Tokyo");
+        restart(1_500, traits("telegram", Throttle.none()));
+        Forecast forecast = agrees(draft().throttle(Throttle.perMinute(2)));
+        assertThat(Duration.between(forecast.start(), forecast.finishesAt())).isGreaterThan(Duration.ofMinutes(500));
+    }
+
+    @Test
+    void a_night_for_all() {
+        quiet = QuietHours.between(LocalTime.of(21, 0), LocalTime.of(9, 0));
+        restart(3_000, traits("telegram", Throttle.perSecond(30)));
+        Forecast forecast = agrees(draft().throttle(Throttle.perMinute(3)));
+        assertThat(only(forecast).heldBackBy()).isEqualTo(ForecastLimit.QUIET_HOURS);
+        Forecast atNight = mailing.campaigns()
+                .forecast(draft().throttle(Throttle.perMinute(3)).atAnyHour(true));
+        assertThat(Duration.between(atNight.start(), atNight.finishesAt()))
+                .isBetween(Duration.ofMinutes(666), Duration.ofMinutes(667));
+        assertThat(Duration.between(forecast.start(), forecast.finishesAt()))
+                .isBetween(Duration.ofMinutes(666 + 720), Duration.ofMinutes(667 + 720));
     }
 
     @Test
