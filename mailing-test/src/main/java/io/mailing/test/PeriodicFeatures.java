@@ -12,6 +12,7 @@ import io.mailing.CampaignKind;
 import io.mailing.CampaignState;
 import io.mailing.CampaignSummary;
 import io.mailing.IllegalCampaignStateException;
+import io.mailing.InDoubtPolicy;
 import io.mailing.InvalidDraftException;
 import io.mailing.MissedRuns;
 import io.mailing.PauseResult;
@@ -53,6 +54,7 @@ final class PeriodicFeatures {
                 new Feature("28: periodic, none before its start", PeriodicFeatures::startsLater),
                 new Feature("28: periodic, held, changed and cancelled", PeriodicFeatures::holds),
                 new Feature("28: periodic, no two runs at a time", PeriodicFeatures::overlaps),
+                new Feature("28: periodic, a run that only waits for evidence", PeriodicFeatures::waits),
                 new Feature("28: periodic, a run is a campaign like others", PeriodicFeatures::runIsACampaign),
                 new Feature("28: periodic, what can't be launched", PeriodicFeatures::refuses),
                 new Feature("27: the guard is asked for each run", PeriodicFeatures::guards),
@@ -240,6 +242,18 @@ final class PeriodicFeatures {
         leapTo(desk, "2026-03-01T13:00:00Z");
         assertThat(runs(desk, rule)).hasSize(2);
         assertThat(line(desk, rule).note()).isNull();
+    }
+
+    private static void waits(FeatureDesk desk) {
+        desk.telegram().when("102").vanishAfterAccept().times(1);
+        Campaign rule =
+                desk.launch(draft().repeat(HOURLY).inDoubt(InDoubtPolicy.WAIT).evidenceWithin(Duration.ofDays(1)));
+        leapTo(desk, "2026-03-01T11:00:00Z");
+        assertThat(run(desk, rule).progress().inDoubt()).isEqualTo(1);
+        assertThat(run(desk, rule).state()).isEqualTo(CampaignState.SENDING);
+        leapTo(desk, "2026-03-01T12:00:00Z");
+        assertThat(runs(desk, rule)).hasSize(2);
+        assertThat(desk.telegram().received()).hasSize(6);
     }
 
     private static void runIsACampaign(FeatureDesk desk) throws InterruptedException {

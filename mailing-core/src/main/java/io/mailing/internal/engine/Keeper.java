@@ -96,7 +96,7 @@ final class Keeper implements EngineRuntime.Loop {
         this.snapshotter = snapshotter;
         this.gatherer = gatherer;
         this.senders = senders;
-        this.periodic = new PeriodicRuns(store.campaigns());
+        this.periodic = new PeriodicRuns(store.campaigns(), store.history());
         this.suppressed = suppressed;
         this.guard = new StartGuard(runtime, null, this::poke);
         this.nextRescue = runtime.nanoTime();

@@ -4,10 +4,12 @@ import io.mailing.CampaignDraft;
 import io.mailing.CampaignId;
 import io.mailing.CampaignKind;
 import io.mailing.CampaignState;
+import io.mailing.InDoubtPolicy;
 import io.mailing.MissedRuns;
 import io.mailing.Recurrence;
 import io.mailing.spi.store.CampaignRecord;
 import io.mailing.spi.store.CampaignStore;
+import io.mailing.spi.store.HistoryStore;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZonedDateTime;
@@ -35,9 +37,11 @@ final class PeriodicRuns {
     private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm", Locale.ROOT);
 
     private final CampaignStore store;
+    private final HistoryStore history;
 
-    PeriodicRuns(CampaignStore store) {
+    PeriodicRuns(CampaignStore store, HistoryStore history) {
         this.store = store;
+        this.history = history;
     }
 
     /** Makes the run that is due, or leaves it out, and moves the rule on; true if there is something new to look at. */
@@ -66,6 +70,7 @@ final class PeriodicRuns {
         Optional<CampaignId> going = store.inStates(GOING).stream()
                 .filter(campaign ->
                         campaign.kind() == CampaignKind.PERIODIC && rule.id().equals(campaign.runOf()))
+                .filter(this::sends)
                 .map(CampaignRecord::id)
                 .findFirst();
         if (going.isPresent()) {
@@ -98,6 +103,19 @@ final class PeriodicRuns {
             LOG.info("Campaign {}: its run '{}' is campaign {}", rule.id(), run.name(), run.id());
         }
         return mine;
+    }
+
+    /** Whether a run that has not come to its end has still something to send: one that only waits for evidence has not. */
+    private boolean sends(CampaignRecord run) {
+        if (run.state() != CampaignState.SENDING || run.plan().inDoubt() != InDoubtPolicy.WAIT) {
+            return true;
+        }
+        return history.counted(run.id())
+                .filter(facts -> facts.campaign().total()
+                        > facts.counts().values().stream()
+                                .mapToLong(Long::longValue)
+                                .sum())
+                .isPresent();
     }
 
     /** The latest run that is not missed: of several that are due by now the others are left out. */
