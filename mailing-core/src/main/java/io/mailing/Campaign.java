@@ -236,7 +236,8 @@ public final class Campaign {
     }
 
     /**
-     * What it is to be, as it stands: for a screen, or to see what {@link #edit} would change.
+     * What it is to be, as it stands: to be launched once more, or to see what {@link #edit} would change. A screen that shows its parts
+     * reads them from {@link #review}.
      *
      * @return a draft with everything set
      * @throws LedgerDroppedException if its deliveries, and its message with them, were dropped
@@ -345,7 +346,8 @@ public final class Campaign {
      * reason in journal and report. At last, and {@link #awaitFinished} waits for that, the campaign is CREATED and can be edited, launched
      * anew or deleted. Its old deliveries can be read until then. {@link #cancel} stops a recall; it can be asked for again.
      *
-     * <p>What is in doubt can't be taken back, as nobody knows its number at the provider.
+     * <p>What is in doubt can't be taken back, as nobody knows its number at the provider. Whoever has a message that was not taken back gets
+     * a second one if the campaign is launched again: look at the report before.
      *
      * @throws IllegalCampaignStateException unless it is PAUSED, FINISHED or CANCELLED, or if it is a triggered one
      * @throws LedgerDroppedException if its deliveries were dropped
@@ -376,8 +378,8 @@ public final class Campaign {
     }
 
     /**
-     * Waits until nothing more happens by itself (a triggered campaign must be closed or cancelled for that): FINISHED, CANCELLED, or CREATED again because its audience could not be
-     * read or because it was recalled. A store that is away meanwhile is waited for.
+     * Waits until nothing more happens by itself (a triggered campaign must be closed or cancelled for that): FINISHED, CANCELLED with all
+     * that was still under way written down, or CREATED again because its audience could not be read or because it was recalled. A store that is away meanwhile is waited for.
      *
      * @param timeout how long at most
      * @return the state in which it rests
@@ -396,7 +398,8 @@ public final class Campaign {
     private boolean atRest(CampaignState[] last) {
         try {
             last[0] = state();
-            return last[0].atRest();
+            return last[0].atRest()
+                    && (last[0] != CampaignState.CANCELLED || CampaignBook.atRest(CampaignBook.facts(book.store, id)));
         } catch (StoreException e) {
             return false;
         }

@@ -85,8 +85,14 @@ final class CampaignBook {
 
     private ProgressFeed.Figures figures(CampaignId id) {
         CampaignFacts facts = facts(store, id);
-        return new ProgressFeed.Figures(
-                Progress.of(facts), facts.campaign().state().atRest());
+        return new ProgressFeed.Figures(Progress.of(facts), atRest(facts));
+    }
+
+    /** Of what is cancelled nodes may still write down what they had permission for. */
+    static boolean atRest(CampaignFacts facts) {
+        CampaignState state = facts.campaign().state();
+        return state.atRest()
+                && (state != CampaignState.CANCELLED || Progress.of(facts).waiting() == 0);
     }
 
     Campaign campaign(CampaignId id) {
@@ -140,7 +146,11 @@ final class CampaignBook {
     CampaignReview review(CampaignId id) {
         CampaignRecord campaign = read(id);
         CampaignDraft draft = CampaignDraft.of(campaign, content(id));
-        return outlook.reviewer().of(draft, campaign.name(), check.standing(draft));
+        List<Problem> problems = new ArrayList<>(check.standing(draft));
+        if (campaign.state() != CampaignState.CREATED && campaign.state() != CampaignState.SCHEDULED) {
+            problems.add(0, new Problem("state", "the campaign is " + campaign.state() + ", it was launched already"));
+        }
+        return outlook.reviewer().of(draft, campaign.name(), problems);
     }
 
     // Making

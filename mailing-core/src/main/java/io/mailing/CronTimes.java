@@ -27,7 +27,10 @@ final class CronTimes implements WallTimes {
         try {
             return new CronTimes(ExecutionTime.forCron(PARSER.parse(expression).validate()));
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("not a cron expression of five fields: '" + expression + "'", e);
+            throw new IllegalArgumentException(
+                    "not a cron expression (minute, hour, day of the month, month, day of the week): '" + expression
+                            + "': " + e.getMessage(),
+                    e);
         }
     }
 

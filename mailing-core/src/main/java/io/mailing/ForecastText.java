@@ -27,10 +27,17 @@ final class ForecastText {
         line(text, "Start", ReportText.time(forecast.start()));
         line(text, "Finish", finish(forecast));
         line(text, "Expiry", ReportText.time(forecast.expiresAt()) + expired(forecast.expired()));
+        boolean priced = !forecast.cost().isEmpty();
         for (ChannelForecast channel : forecast.channels()) {
-            line(text, "Channel", channel(channel));
+            line(text, "Channel", channel(channel, priced));
         }
-        line(text, "Cost", cost(forecast.cost()));
+        long unpriced = forecast.channels().stream()
+                .mapToLong(ChannelForecast::unpriced)
+                .sum();
+        line(
+                text,
+                "Cost",
+                cost(forecast.cost()) + (priced && unpriced > 0 ? ", without " + unpriced + " messages" : ""));
         return text.toString();
     }
 
@@ -46,14 +53,12 @@ final class ForecastText {
         return messages == 0 ? "" : ", " + messages + " messages are unsent by then";
     }
 
-    private static String channel(ChannelForecast channel) {
+    private static String channel(ChannelForecast channel, boolean priced) {
         return channel.channel() + ": " + channel.messages() + " messages"
                 + (channel.parts() == channel.messages() ? "" : " in " + channel.parts() + " parts")
                 + last(channel.lastGoesAt()) + "; " + channel.heldBackBy().words()
                 + (channel.cost().isEmpty() ? "" : "; " + cost(channel.cost()))
-                + (channel.cost().isEmpty() || channel.unpriced() == 0
-                        ? ""
-                        : ", and " + channel.unpriced() + " without a known price");
+                + (!priced || channel.unpriced() == 0 ? "" : "; " + channel.unpriced() + " without a known price");
     }
 
     private static String last(@Nullable Instant last) {

@@ -38,8 +38,7 @@ public final class IllegalCampaignStateException extends MailingException {
         super(
                 campaign.repeats()
                         ? ruleWords(campaign, action)
-                        : campaign.state().after(action).isPresent()
-                                        && campaign.after(action).isEmpty()
+                        : !campaign.kindAllows(action)
                                 ? "Campaign " + campaign.id() + " is " + campaign.kind() + ": " + action
                                         + " is not for this kind"
                                 : words(campaign.id(), campaign.state(), action));
@@ -49,8 +48,11 @@ public final class IllegalCampaignStateException extends MailingException {
     }
 
     private static String words(CampaignId campaign, CampaignState state, CampaignAction action) {
-        return "Campaign " + campaign + " is " + state + ": " + action + " is allowed only when it is "
-                + allowed(action);
+        String who = "Campaign " + campaign + " is " + state + ": ";
+        // What is scheduled is prepared by itself, nobody launches it.
+        return action == CampaignAction.PREPARE
+                ? who + "it is launched only when it is CREATED"
+                : who + action + " is allowed only when it is " + allowed(action);
     }
 
     private static String ruleWords(CampaignRecord rule, CampaignAction action) {

@@ -1,5 +1,6 @@
 package io.mailing;
 
+import io.mailing.internal.engine.PutOffs;
 import io.mailing.spi.store.CampaignRecord;
 import io.mailing.spi.store.HistoryStore.DeliveryFacts;
 import io.mailing.spi.store.HistoryStore.DeliveryFilter;
@@ -41,10 +42,19 @@ final class Journal {
                 .toList();
     }
 
+    /** Whether a message was made for it: not for what was put off before, nor for an end that the store wrote. */
+    private static boolean tried(Outcome outcome) {
+        Reason reason = outcome.reason();
+        return outcome.channel() != null && (reason == null || !PutOffs.isOne(reason));
+    }
+
     private JournalEntry entry(DeliveryFacts facts, boolean test) {
         Outcome counts = facts.counting();
-        int attempts =
-                facts.attempts().stream().mapToInt(Outcome::attempt).max().orElse(0);
+        int attempts = (int) facts.attempts().stream()
+                .filter(Journal::tried)
+                .mapToInt(Outcome::attempt)
+                .distinct()
+                .count();
         String channel = facts.channel();
         Route route = route(facts, channel);
         boolean erased = facts.delivery().erased();

@@ -42,6 +42,7 @@ public final class Mailing implements AutoCloseable {
     private final Engine engine;
     private final Previews previews;
     private final ProgressFeed feed;
+    private final OpenStore asked;
     private final Campaigns campaigns;
     private final History history;
     private final Suppressions suppressions;
@@ -58,7 +59,8 @@ public final class Mailing implements AutoCloseable {
         this.channels = channels;
         this.engine = new Engine(runtime, store, channels, audiences, settings.engineSettings(), events);
         this.previews = new Previews(store, channels, settings.engineSettings());
-        Triggers triggers = new Triggers(store, engine, runtime.clock(), channels);
+        this.asked = new OpenStore(store);
+        Triggers triggers = new Triggers(asked, engine, runtime.clock(), channels);
         DraftCheck check =
                 new DraftCheck(channels, audiences, settings.contentLimits(), settings.guard(), runtime.clock());
         ZoneId zone = settings.engineSettings().zone();
@@ -75,15 +77,15 @@ public final class Mailing implements AutoCloseable {
         Outlook outlook = new Outlook(
                 forecaster,
                 new Reviewer(check, channels, settings.engineSettings().quietHours(), runtime.clock()));
-        CampaignBook book = new CampaignBook(store, engine, runtime, check, triggers, rehearsal, outlook, zone);
+        CampaignBook book = new CampaignBook(asked, engine, runtime, check, triggers, rehearsal, outlook, zone);
         this.feed = book.feed;
         this.campaigns = new Campaigns(book);
-        this.messages = new SavedMessages(store.messages(), check, runtime.clock());
-        this.history = new History(store, runtime.clock(), previews, settings.recipientLink());
+        this.messages = new SavedMessages(asked, check, runtime.clock());
+        this.history = new History(asked, runtime.clock(), previews, settings.recipientLink());
         PersonHashes hashes = new PersonHashes(store.installationKey());
-        this.suppressions = new Suppressions(store.suppressions(), hashes, channels, runtime.clock(), engine);
-        this.recipients = new Recipients(store, hashes, runtime.clock(), engine);
-        this.inbound = new Inbound(new Evidence(store, runtime.clock(), engine, events));
+        this.suppressions = new Suppressions(asked, hashes, channels, runtime.clock(), engine);
+        this.recipients = new Recipients(asked, hashes, runtime.clock(), engine);
+        this.inbound = new Inbound(new Evidence(asked, runtime.clock(), engine, events));
         engine.asks(settings.guard());
         start();
     }
@@ -168,7 +170,8 @@ public final class Mailing implements AutoCloseable {
     /**
      * Stops: what is being sent is finished and written down (for at most 30 seconds), the rest stays in the store for the
      * next start or another node. Listeners hear what they have not heard yet, as {@link io.mailing.spi.MailingListener} says; who is
-     * subscribed to progress gets an error. Closes the store and the channels. Idempotent; a second caller waits for the first.
+     * subscribed to progress gets an error. Closes the store and the channels; whatever is asked after that throws {@link
+     * IllegalStateException}. Idempotent; a second caller waits for the first.
      */
     @Override
     public synchronized void close() {
@@ -180,6 +183,7 @@ public final class Mailing implements AutoCloseable {
                 engine::close,
                 feed::close,
                 events::close,
+                asked::end,
                 previews::close,
                 this::closeChannels,
                 runtime::close,

@@ -57,6 +57,11 @@ public record Recurrence(
         public Cron {
             CronTimes unused = CronTimes.of(expression);
         }
+
+        @Override
+        public String toString() {
+            return "cron " + expression;
+        }
     }
 
     /**
@@ -73,6 +78,11 @@ public record Recurrence(
          */
         public Daily {
             at = at.truncatedTo(ChronoUnit.SECONDS);
+        }
+
+        @Override
+        public String toString() {
+            return "daily at " + at;
         }
     }
 
@@ -98,6 +108,11 @@ public record Recurrence(
             days = Collections.unmodifiableSet(EnumSet.copyOf(days));
             at = at.truncatedTo(ChronoUnit.SECONDS);
         }
+
+        @Override
+        public String toString() {
+            return "on " + String.join(", ", days.stream().map(DayOfWeek::name).toList()) + " at " + at;
+        }
     }
 
     /**
@@ -120,6 +135,11 @@ public record Recurrence(
                 throw new IllegalArgumentException("the day of a month is 1 to 31, was " + day);
             }
             at = at.truncatedTo(ChronoUnit.SECONDS);
+        }
+
+        @Override
+        public String toString() {
+            return "on day " + day + " of the month at " + at;
         }
     }
 

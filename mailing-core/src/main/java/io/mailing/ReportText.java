@@ -27,7 +27,7 @@ final class ReportText {
         line(text, "Author", campaign.author() == null ? "-" : campaign.author());
         line(text, "Audience", campaign.audience().isEmpty() ? "-" : campaign.audience());
         line(text, "Mode", mode(report.plan().sendMode()));
-        line(text, "Pace", report.plan().throttle().toString());
+        line(text, "Throttle", report.plan().throttle().toString());
         line(text, "Created", time(campaign.createdAt()));
         line(text, "Started", time(campaign.startedAt()));
         line(text, "Finished", time(campaign.finishedAt()));

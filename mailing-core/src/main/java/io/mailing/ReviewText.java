@@ -29,7 +29,7 @@ final class ReviewText {
                     review.nextRuns().stream().map(ReportText::time).collect(Collectors.joining(", ")));
         }
         line(text, "Mode", ReportText.mode(plan.sendMode()));
-        line(text, "Pace", plan.throttle().toString());
+        line(text, "Throttle", plan.throttle().toString());
         line(text, "Weight", Integer.toString(plan.weight()));
         RetryPolicy retry = plan.retry();
         line(

@@ -1,6 +1,7 @@
 package io.mailing;
 
 import io.mailing.spi.store.MessageStore;
+import io.mailing.spi.store.Store;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -19,11 +20,11 @@ public final class SavedMessages {
 
     private static final String COPY = "Copy of ";
 
-    private final MessageStore store;
+    private final Store store;
     private final DraftCheck check;
     private final Clock clock;
 
-    SavedMessages(MessageStore store, DraftCheck check, Clock clock) {
+    SavedMessages(Store store, DraftCheck check, Clock clock) {
         this.store = store;
         this.check = check;
         this.clock = clock;
@@ -51,8 +52,8 @@ public final class SavedMessages {
     private SavedMessage create(String name, @Nullable String author, MessageContent content) {
         // As the store keeps it, so that what is answered here equals what is found later.
         Instant at = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        SavedMessage saved = new SavedMessage(store.nextId(), name, author, at, at, 1);
-        store.create(saved, content);
+        SavedMessage saved = new SavedMessage(store.messages().nextId(), name, author, at, at, 1);
+        store.messages().create(saved, content);
         return saved;
     }
 
@@ -80,7 +81,7 @@ public final class SavedMessages {
      * @return empty if there is none
      */
     public Optional<SavedMessage> find(MessageId id) {
-        return store.find(id);
+        return store.messages().find(id);
     }
 
     /**
@@ -91,7 +92,7 @@ public final class SavedMessages {
      * @throws UnknownMessageException if there is none
      */
     public MessageDraft draft(MessageId id) {
-        return MessageDraft.of(store.content(id).orElseThrow(() -> new UnknownMessageException(id)));
+        return MessageDraft.of(store.messages().content(id).orElseThrow(() -> new UnknownMessageException(id)));
     }
 
     /**
@@ -104,7 +105,7 @@ public final class SavedMessages {
      */
     public List<SavedMessage> list(@Nullable MessageId below, int limit) {
         MessageStore.checkLimit(limit);
-        return store.list(below, limit);
+        return store.messages().list(below, limit);
     }
 
     /**
@@ -120,7 +121,7 @@ public final class SavedMessages {
         while (true) { // each round that fails is somebody else's success
             SavedMessage before = read(id);
             MessageDraft draft = Objects.requireNonNull(change.apply(draft(id)), "the edited message");
-            if (store.revise(before, before.name(), content(draft), clock.instant())) {
+            if (store.messages().revise(before, before.name(), content(draft), clock.instant())) {
                 return read(id);
             }
         }
@@ -137,7 +138,7 @@ public final class SavedMessages {
      */
     public SavedMessage rename(MessageId id, String name) {
         String line = name(name);
-        while (!store.revise(read(id), line, null, clock.instant())) {
+        while (!store.messages().revise(read(id), line, null, clock.instant())) {
             Thread.onSpinWait();
         }
         return read(id);
@@ -152,7 +153,7 @@ public final class SavedMessages {
      */
     public SavedMessage duplicate(MessageId id) {
         SavedMessage first = read(id);
-        MessageContent content = store.content(id).orElseThrow(() -> new UnknownMessageException(id));
+        MessageContent content = store.messages().content(id).orElseThrow(() -> new UnknownMessageException(id));
         return create(DraftText.shortened(COPY + first.name(), CampaignDraft.MAX_NAME), first.author(), content);
     }
 
@@ -163,10 +164,10 @@ public final class SavedMessages {
      * @return false if there was none
      */
     public boolean delete(MessageId id) {
-        return store.delete(id);
+        return store.messages().delete(id);
     }
 
     private SavedMessage read(MessageId id) {
-        return store.find(id).orElseThrow(() -> new UnknownMessageException(id));
+        return store.messages().find(id).orElseThrow(() -> new UnknownMessageException(id));
     }
 }

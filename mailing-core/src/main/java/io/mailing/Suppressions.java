@@ -4,7 +4,7 @@ import io.mailing.internal.engine.Engine;
 import io.mailing.internal.engine.PersonHashes;
 import io.mailing.spi.AddressCheck;
 import io.mailing.spi.Channel;
-import io.mailing.spi.store.SuppressionStore;
+import io.mailing.spi.store.Store;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
@@ -26,14 +26,13 @@ import java.util.Optional;
  */
 public final class Suppressions {
 
-    private final SuppressionStore store;
+    private final Store store;
     private final PersonHashes hashes;
     private final Map<String, Channel> channels;
     private final Clock clock;
     private final Engine engine;
 
-    Suppressions(
-            SuppressionStore store, PersonHashes hashes, Map<String, Channel> channels, Clock clock, Engine engine) {
+    Suppressions(Store store, PersonHashes hashes, Map<String, Channel> channels, Clock clock, Engine engine) {
         this.store = store;
         this.hashes = hashes;
         this.channels = channels;
@@ -53,7 +52,7 @@ public final class Suppressions {
     public boolean suppress(String channel, String address, String reason) {
         Suppression suppression = new Suppression(reason, clock.instant());
         String hash = hash(channel, address);
-        boolean added = store.suppress(hash, suppression);
+        boolean added = store.suppressions().suppress(hash, suppression);
         engine.suppressed(hash);
         return added;
     }
@@ -66,7 +65,7 @@ public final class Suppressions {
      * @return false if it was not suppressed
      */
     public boolean lift(String channel, String address) {
-        return store.lift(hash(channel, address));
+        return store.suppressions().lift(hash(channel, address));
     }
 
     /**
@@ -88,7 +87,7 @@ public final class Suppressions {
      * @return empty if it isn't
      */
     public Optional<Suppression> find(String channel, String address) {
-        return store.find(hash(channel, address));
+        return store.suppressions().find(hash(channel, address));
     }
 
     private String hash(String name, String address) {

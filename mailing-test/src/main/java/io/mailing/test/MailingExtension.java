@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -44,6 +45,7 @@ public final class MailingExtension implements BeforeEachCallback, AfterEachCall
     public static final Instant START = Instant.parse("2026-03-01T10:00:00Z");
 
     private final List<String> names;
+    private UnaryOperator<MailingBuilder> settings = UnaryOperator.identity();
     private SettableClock clock = SettableClock.at(START);
     private InMemoryStore store = InMemoryStore.create(clock);
     private final Map<String, FakeChannel> channels = new LinkedHashMap<>();
@@ -64,6 +66,17 @@ public final class MailingExtension implements BeforeEachCallback, AfterEachCall
      */
     public static MailingExtension withChannels(String... names) {
         return new MailingExtension(List.of(names));
+    }
+
+    /**
+     * With more settings: a guard, a listener, quiet hours and so on.
+     *
+     * @param settings gets each builder, which has store, runtime, channels and audiences already, the zone UTC and English
+     * @return this
+     */
+    public MailingExtension with(UnaryOperator<MailingBuilder> settings) {
+        this.settings = Objects.requireNonNull(settings, "settings");
+        return this;
     }
 
     private void reset() {
@@ -125,7 +138,7 @@ public final class MailingExtension implements BeforeEachCallback, AfterEachCall
                 .locale(Locale.ENGLISH);
         channels.values().forEach(builder::channel);
         audiences.forEach(builder::audience);
-        return builder.start();
+        return settings.apply(builder).start();
     }
 
     /**

@@ -292,7 +292,7 @@ final class Departures {
     void vouchFor(Share share) {
         Pending pending = share.takeAny();
         while (pending != null) {
-            transmitter.notSent(share, pending, Transmitter.LEASE_LOST);
+            transmitter.notSent(share, pending, PutOffs.LEASE_LOST);
             pending = share.takeAny();
         }
     }

@@ -18,16 +18,6 @@ import org.slf4j.LoggerFactory;
 /** Sends one permitted message and hands what came of it to the recorder. Whatever happens, there is an outcome. */
 final class Transmitter {
 
-    static final Reason LEASE_LOST =
-            new Reason("lease-lost", "The node had lost its lease before the message was sent");
-    static final Reason NO_THREAD = new Reason("no-thread", "The executor took no task");
-
-    private static final Reason ADDRESS_PACE =
-            new Reason("address-pace", "The address had a message a moment ago, this one comes a little later");
-
-    private static final Reason QUIET_HOURS =
-            new Reason("quiet-hours", "The recipient has quiet hours, the message comes after them");
-
     private static final Duration AFTER_STORE_FAULT = Duration.ofSeconds(1);
     private static final Logger LOG = LoggerFactory.getLogger(Transmitter.class);
     private static final Reason INTERRUPTED =
@@ -79,13 +69,13 @@ final class Transmitter {
 
     /** For a delivery whose address must have a rest first. */
     void tooEarly(Share share, Pending pending, Duration rest) {
-        putOff(share, pending, ADDRESS_PACE, rest);
+        putOff(share, pending, PutOffs.ADDRESS_PACE, rest);
     }
 
     /** For a delivery whose recipient is not to be disturbed now. */
     void quiet(Share share, Pending pending, Instant until) {
         Duration rest = Duration.between(runtime.clock().instant(), until);
-        putOff(share, pending, QUIET_HOURS, rest.isNegative() ? Duration.ZERO : rest);
+        putOff(share, pending, PutOffs.QUIET_HOURS, rest.isNegative() ? Duration.ZERO : rest);
     }
 
     private void putOff(Share share, Pending pending, Reason reason, Duration delay) {
@@ -96,7 +86,7 @@ final class Transmitter {
 
     /** For a delivery that the executor did not take. Holds the lane back, or it would be offered again at once. */
     void refused(Share share, Pending pending, LaneHold.Pass pass) {
-        recorder.add(share, judged(share, pending, new SendOutcome.NotSubmitted(NO_THREAD), pass));
+        recorder.add(share, judged(share, pending, new SendOutcome.NotSubmitted(PutOffs.NO_THREAD), pass));
     }
 
     private Outcome attempt(Share share, Pending pending, LaneHold.Pass pass) {
@@ -114,7 +104,7 @@ final class Transmitter {
             // A long pause of this process lies between permission and this line.
             return share.run()
                     .verdict()
-                    .notSent(pending, LEASE_LOST, runtime.clock().instant(), Duration.ZERO);
+                    .notSent(pending, PutOffs.LEASE_LOST, runtime.clock().instant(), Duration.ZERO);
         }
         MessageSender sender = share.run().sender(route.channel());
         if (sender == null) {

@@ -12,6 +12,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,6 +27,7 @@ final class CampaignNews {
 
     private final CampaignStore campaigns;
     private final Events events;
+    private final ConcurrentHashMap<CampaignId, Turn> turns = new ConcurrentHashMap<>();
 
     /** Those that were SENDING when the keeper last looked: what is done to them on the hot path reopens nothing. */
     private volatile Set<CampaignId> sending = Set.of();
@@ -31,6 +35,31 @@ final class CampaignNews {
     CampaignNews(CampaignStore campaigns, Events events) {
         this.campaigns = campaigns;
         this.events = events;
+    }
+
+    /** What waits for its turn with one campaign. */
+    private static final class Turn {
+        private final ReentrantLock lock = new ReentrantLock();
+        private int waiting;
+    }
+
+    /**
+     * Changes a campaign and tells of it, before anybody else on this node changes it: so its events are told in the order in which they
+     * happened. The store makes who changes one campaign wait for each other anyway.
+     */
+    <T> T inTurn(CampaignId id, Supplier<T> change) {
+        Turn turn = turns.compute(id, (key, known) -> {
+            Turn mine = known == null ? new Turn() : known;
+            mine.waiting++;
+            return mine;
+        });
+        turn.lock.lock();
+        try {
+            return change.get();
+        } finally {
+            turn.lock.unlock();
+            turns.compute(id, (key, known) -> --turn.waiting == 0 ? null : turn);
+        }
     }
 
     void tell(

@@ -30,8 +30,11 @@ final class ObservedCampaigns implements CampaignStore {
 
     @Override
     public void create(CampaignRecord campaign, MessageContent content) {
-        store.create(campaign, content);
-        news.made(campaign);
+        news.inTurn(campaign.id(), () -> {
+            store.create(campaign, content);
+            news.made(campaign);
+            return true;
+        });
     }
 
     @Override
@@ -53,17 +56,34 @@ final class ObservedCampaigns implements CampaignStore {
 
     @Override
     public boolean revise(CampaignRecord revised, @Nullable MessageContent content, CampaignAction action, Instant at) {
-        boolean done = store.revise(revised, content, action, at);
-        if (done) {
-            CampaignState before = revised.state();
-            CampaignState after = revised.after(action).orElse(before);
-            news.tell(revised, action, before, after, null, at);
-        }
-        return done;
+        return news.inTurn(revised.id(), () -> {
+            boolean done = store.revise(revised, content, action, at);
+            if (done) {
+                CampaignState before = revised.state();
+                CampaignState after = revised.after(action).orElse(before);
+                news.tell(revised, action, before, after, null, at);
+            }
+            return done;
+        });
     }
 
     @Override
     public boolean turn(
+            CampaignId rule,
+            @Nullable Instant expected,
+            @Nullable CampaignRecord run,
+            @Nullable Instant next,
+            @Nullable String note,
+            Instant at) {
+        // A run's number is higher than its rule's, and nothing else takes two turns.
+        return news.inTurn(
+                rule,
+                () -> run == null
+                        ? turned(rule, expected, null, next, note, at)
+                        : news.inTurn(run.id(), () -> turned(rule, expected, run, next, note, at)));
+    }
+
+    private boolean turned(
             CampaignId rule,
             @Nullable Instant expected,
             @Nullable CampaignRecord run,
@@ -84,6 +104,10 @@ final class ObservedCampaigns implements CampaignStore {
 
     @Override
     public Optional<CampaignState> move(CampaignId id, CampaignAction action, @Nullable String note, Instant at) {
+        return news.inTurn(id, () -> moved(id, action, note, at));
+    }
+
+    private Optional<CampaignState> moved(CampaignId id, CampaignAction action, @Nullable String note, Instant at) {
         Optional<CampaignRecord> known = news.read(id); // before: what is deleted may be gone at once
         Optional<CampaignState> moved = store.move(id, action, note, at);
         if (moved.isPresent() && known.isPresent()) {

@@ -86,11 +86,13 @@ final class ObservedLedger implements LedgerStore {
 
     @Override
     public boolean finish(CampaignId campaign, @Nullable Awaited awaited, Instant at) {
-        boolean over = store.finish(campaign, awaited, at);
-        if (over) {
-            news.finished(campaign, at);
-        }
-        return over;
+        return news.inTurn(campaign, () -> {
+            boolean over = store.finish(campaign, awaited, at);
+            if (over) {
+                news.finished(campaign, at);
+            }
+            return over;
+        });
     }
 
     @Override
@@ -101,10 +103,12 @@ final class ObservedLedger implements LedgerStore {
     @Override
     public long resend(
             CampaignId campaign, Set<DeliveryState> states, int belowAttempt, @Nullable Instant until, Instant at) {
-        long again = store.resend(campaign, states, belowAttempt, until, at);
-        if (again > 0) {
-            news.sentAgain(campaign, at);
-        }
-        return again;
+        return news.inTurn(campaign, () -> {
+            long again = store.resend(campaign, states, belowAttempt, until, at);
+            if (again > 0) {
+                news.sentAgain(campaign, at);
+            }
+            return again;
+        });
     }
 }

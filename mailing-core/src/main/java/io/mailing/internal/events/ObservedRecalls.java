@@ -25,12 +25,19 @@ final class ObservedRecalls implements RecallStore {
 
     @Override
     public boolean complete(CampaignId campaign, Instant at) {
-        boolean done = store.complete(campaign, at);
-        if (done) {
-            news.read(campaign)
-                    .ifPresent(read -> news.tell(
-                            read, CampaignAction.RECALLED, CampaignState.RECALLING, CampaignState.CREATED, null, at));
-        }
-        return done;
+        return news.inTurn(campaign, () -> {
+            boolean done = store.complete(campaign, at);
+            if (done) {
+                news.read(campaign)
+                        .ifPresent(read -> news.tell(
+                                read,
+                                CampaignAction.RECALLED,
+                                CampaignState.RECALLING,
+                                CampaignState.CREATED,
+                                null,
+                                at));
+            }
+            return done;
+        });
     }
 }

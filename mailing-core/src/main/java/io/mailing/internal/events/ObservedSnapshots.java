@@ -33,20 +33,24 @@ final class ObservedSnapshots implements SnapshotStore {
 
     @Override
     public boolean complete(SnapshotLease lease, Instant at) {
-        boolean done = store.complete(lease, at);
-        if (done) {
-            ended(lease, CampaignAction.START, CampaignState.SENDING, null, at);
-        }
-        return done;
+        return news.inTurn(lease.campaign(), () -> {
+            boolean done = store.complete(lease, at);
+            if (done) {
+                ended(lease, CampaignAction.START, CampaignState.SENDING, null, at);
+            }
+            return done;
+        });
     }
 
     @Override
     public boolean abandon(SnapshotLease lease, @Nullable String note, Instant at) {
-        boolean done = store.abandon(lease, note, at);
-        if (done) {
-            ended(lease, CampaignAction.ABANDON, CampaignState.CREATED, note, at);
-        }
-        return done;
+        return news.inTurn(lease.campaign(), () -> {
+            boolean done = store.abandon(lease, note, at);
+            if (done) {
+                ended(lease, CampaignAction.ABANDON, CampaignState.CREATED, note, at);
+            }
+            return done;
+        });
     }
 
     private void ended(

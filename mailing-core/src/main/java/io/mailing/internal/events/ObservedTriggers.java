@@ -27,8 +27,11 @@ final class ObservedTriggers implements TriggerStore {
 
     @Override
     public void create(CampaignRecord campaign, MessageContent content, Trigger trigger) {
-        store.create(campaign, content, trigger);
-        news.made(campaign);
+        news.inTurn(campaign.id(), () -> {
+            store.create(campaign, content, trigger);
+            news.made(campaign);
+            return true;
+        });
     }
 
     @Override

@@ -176,12 +176,21 @@ public record CampaignRecord(
         if (repeats()) {
             return state.afterOfRule(action);
         }
-        boolean fits = switch (action) {
+        return kindAllows(action) ? state.after(action) : Optional.empty();
+    }
+
+    /**
+     * Whether an action is for campaigns of this kind, in whatever state.
+     *
+     * @param action what is asked for
+     * @return false if it never is
+     */
+    public boolean kindAllows(CampaignAction action) {
+        return switch (action) {
             case OPEN, CLOSE -> kind == CampaignKind.TRIGGERED;
             case SCHEDULE, PREPARE, RESTART, RECALL, RECALLED -> kind.toAudience();
             default -> true;
         };
-        return fits ? state.after(action) : Optional.empty();
     }
 
     /**

@@ -2,6 +2,7 @@ package io.mailing.test.engine;
 
 import static io.mailing.test.MailingAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.mailing.Campaign;
 import io.mailing.CampaignDraft;
@@ -10,6 +11,8 @@ import io.mailing.CampaignState;
 import io.mailing.DeliveryState;
 import io.mailing.InMemoryStore;
 import io.mailing.Mailing;
+import io.mailing.NotFinishedException;
+import io.mailing.PauseResult;
 import io.mailing.Throttle;
 import io.mailing.spi.AudienceSource;
 import io.mailing.spi.store.CampaignRecord;
@@ -221,6 +224,24 @@ class RacesTest {
         second.join();
         assertThat(store.closed()).isTrue();
         assertThat(memory.history().counts(campaign.id())).containsEntry(DeliveryState.SENT, 1L);
+    }
+
+    @Test
+    void a_cancelled_campaign_rests_when_what_was_under_way_is_written_down() throws InterruptedException {
+        ProbedStore store = new ProbedStore(memory, (method, arguments, real) -> real.call());
+        telegram.when("1001").hang();
+        try (Mailing mailing = start(store, 3)) {
+            Campaign campaign = mailing.campaigns().launch(draft());
+            telegram.awaitHanging(1, PATIENCE);
+            PauseResult halting = campaign.cancel();
+            assertThat(halting).isEqualTo(PauseResult.HALTING);
+            assertThat(campaign.state()).isEqualTo(CampaignState.CANCELLED);
+            assertThatExceptionOfType(NotFinishedException.class)
+                    .isThrownBy(() -> campaign.awaitFinished(Duration.ofMillis(1)));
+            telegram.releaseHung();
+            assertThat(campaign.awaitFinished(PATIENCE)).isEqualTo(CampaignState.CANCELLED);
+            assertThat(campaign.progress().waiting()).isZero();
+        }
     }
 
     @Test
