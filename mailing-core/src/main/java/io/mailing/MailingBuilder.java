@@ -43,7 +43,7 @@ public final class MailingBuilder {
     private Duration leaseTime = Duration.ofSeconds(30);
     private @Nullable Duration ledgersKept;
     private @Nullable QuietHours quietHours;
-    private final Map<String, QuietHours> quietHoursOf = new LinkedHashMap<>();
+    private final Map<String, @Nullable QuietHours> quietHoursOf = new LinkedHashMap<>();
     private ContentLimits contentLimits = ContentLimits.standard();
     private @Nullable LaunchGuard guard;
     private @Nullable Tariff tariff;
@@ -200,11 +200,11 @@ public final class MailingBuilder {
      * Hours in which nothing is sent on one channel, see {@link #quietHours(QuietHours)}.
      *
      * @param channel its name; it must be there at the start
-     * @param hours for this channel
+     * @param hours for this channel; null for none, whatever holds for the others
      * @return this
      */
-    public MailingBuilder quietHours(String channel, QuietHours hours) {
-        quietHoursOf.put(Objects.requireNonNull(channel, "channel"), Objects.requireNonNull(hours, "hours"));
+    public MailingBuilder quietHours(String channel, @Nullable QuietHours hours) {
+        quietHoursOf.put(Objects.requireNonNull(channel, "channel"), hours);
         return this;
     }
 
@@ -347,10 +347,11 @@ public final class MailingBuilder {
     }
 
     EngineSettings engineSettings() {
-        Map<String, QuietHours> quiet = new LinkedHashMap<>(quietHoursOf);
-        if (quietHours != null) {
-            for (String channel : channels.keySet()) {
-                quiet.putIfAbsent(channel, quietHours);
+        Map<String, QuietHours> quiet = new LinkedHashMap<>();
+        for (String channel : channels.keySet()) {
+            QuietHours hours = quietHoursOf.containsKey(channel) ? quietHoursOf.get(channel) : quietHours;
+            if (hours != null) {
+                quiet.put(channel, hours);
             }
         }
         return new EngineSettings(leaseTime, locale, zone, ledgersKept, Map.copyOf(quiet));

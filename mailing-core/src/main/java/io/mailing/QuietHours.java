@@ -1,10 +1,12 @@
 package io.mailing;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
+import java.time.zone.ZoneOffsetTransition;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -46,27 +48,34 @@ public record QuietHours(LocalTime from, LocalTime until) {
     }
 
     /**
-     * When they are over, if it is quiet now. Where clocks are changed a time that there isn't that day is taken for one as much later.
+     * When they are over, if it is quiet now. Where clocks are changed, a time that there isn't that day means the first moment after the
+     * gap, and one that comes twice begins them the first time and ends them the second time.
      *
      * @param now a moment
      * @param zone where the recipient is
      * @return later than now; empty if it isn't quiet
      */
     public Optional<Instant> end(Instant now, ZoneId zone) {
-        LocalDateTime here = LocalDateTime.ofInstant(now, zone);
-        LocalTime time = here.toLocalTime();
-        boolean late = !time.isBefore(from);
-        boolean early = time.isBefore(until);
-        boolean night = from.isAfter(until);
-        if (night ? !late && !early : !late || !early) {
-            return Optional.empty();
+        LocalDate today = now.atZone(zone).toLocalDate();
+        // Those that began yesterday may go on.
+        for (LocalDate day = today.minusDays(1); !day.isAfter(today); day = day.plusDays(1)) {
+            Instant begin = moment(day.atTime(from), zone, false);
+            Instant end = moment(day.plusDays(from.isAfter(until) ? 1 : 0).atTime(until), zone, true);
+            if (!now.isBefore(begin) && now.isBefore(end)) {
+                return Optional.of(end);
+            }
         }
-        LocalDateTime over = here.toLocalDate().atTime(until).plusDays(night && late ? 1 : 0);
-        ZonedDateTime end = over.atZone(zone);
-        if (!end.toInstant().isAfter(now)) {
-            end = end.withLaterOffsetAtOverlap(); // the second time that clocks show it
+        return Optional.empty();
+    }
+
+    /** A time that there isn't that day is the first moment after the gap; of one that comes twice it is the last if it is an end. */
+    private static Instant moment(LocalDateTime time, ZoneId zone, boolean end) {
+        ZoneOffsetTransition change = zone.getRules().getTransition(time);
+        if (change != null && change.isGap()) {
+            return change.getInstant();
         }
-        return Optional.of(end.toInstant()).filter(now::isBefore);
+        ZonedDateTime at = time.atZone(zone);
+        return (end ? at.withLaterOffsetAtOverlap() : at).toInstant();
     }
 
     @Override

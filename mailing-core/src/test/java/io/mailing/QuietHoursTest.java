@@ -42,14 +42,25 @@ class QuietHoursTest {
     @ParameterizedTest
     @CsvSource({
         // 2:00 to 3:00 is left out on March 29, 2026, and comes twice on October 25.
-        "22:00, 02:30, 2026-03-29T00:30:00Z, 2026-03-29T01:30:00Z",
+        "22:00, 02:30, 2026-03-29T00:30:00Z, 2026-03-29T01:00:00Z",
         "22:00, 08:00, 2026-03-28T22:00:00Z, 2026-03-29T06:00:00Z",
-        "22:00, 02:30, 2026-10-25T00:10:00Z, 2026-10-25T00:30:00Z",
+        "22:00, 02:30, 2026-10-25T00:10:00Z, 2026-10-25T01:30:00Z",
+        "22:00, 02:30, 2026-10-25T00:40:00Z, 2026-10-25T01:30:00Z",
         "22:00, 02:30, 2026-10-25T01:10:00Z, 2026-10-25T01:30:00Z",
         "22:00, 08:00, 2026-10-24T21:00:00Z, 2026-10-25T07:00:00Z"
     })
     void clocks_may_be_changed_meanwhile(LocalTime from, LocalTime until, Instant now, Instant end) {
         assertThat(QuietHours.between(from, until).end(now, BERLIN)).contains(end);
+    }
+
+    @Test
+    void in_a_gap_their_end_is_the_same_whoever_asks() {
+        QuietHours night = QuietHours.between(LocalTime.of(21, 0), LocalTime.of(2, 30));
+        Instant end = Instant.parse("2026-03-29T01:00:00Z");
+        assertThat(night.end(Instant.parse("2026-03-28T20:00:00Z"), BERLIN)).contains(end);
+        assertThat(night.end(end.minusSeconds(1), BERLIN)).contains(end);
+        assertThat(night.end(end, BERLIN)).isEmpty();
+        assertThat(night.end(Instant.parse("2026-03-28T19:59:59Z"), BERLIN)).isEmpty();
     }
 
     @Test

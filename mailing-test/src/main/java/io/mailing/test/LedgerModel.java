@@ -124,6 +124,8 @@ final class LedgerModel {
                 .filter(entry -> entry.getValue().holder == null
                         && !entry.getValue().closed
                         && !entry.getValue().notBefore.isAfter(now))
+                .sorted(Comparator.comparing(
+                        entry -> entry.getValue().notBefore)) // and by number, as they are in the map
                 .map(entry -> untouched(entry.getKey()))
                 .filter(keys -> !keys.isEmpty())
                 .findFirst()

@@ -8,6 +8,7 @@ import io.mailing.spi.EngineRuntime;
 import io.mailing.spi.store.Claim.Pending;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -286,6 +287,11 @@ final class Departures {
     private void landed() {
         underWay.decrementAndGet();
         waker.wake();
+    }
+
+    /** Those who are not to be disturbed before the end of their quiet hours. */
+    void putOff(Share share, List<Rest.Resting> resting) {
+        resting.forEach(one -> transmitter.quiet(share, one.pending(), one.until()));
     }
 
     /** Puts away what belongs to an identity that was declared dead: what is permitted and not sent is vouched for as unsent. */

@@ -281,7 +281,7 @@ public final class Engine implements AutoCloseable {
         lanes.forEach(Lane::hint);
     }
 
-    private void recorded(Set<CampaignId> closed, boolean deferred) {
+    private void recorded(Set<CampaignId> closed, boolean soon) {
         Instant now = runtime.clock().instant();
         for (CampaignId id : closed) {
             CampaignRun run = active.find(id);
@@ -294,7 +294,7 @@ public final class Engine implements AutoCloseable {
             }
         }
         for (Lane lane : lanes) {
-            if (deferred) {
+            if (soon) {
                 lane.hint();
             } else {
                 lane.waker().wake();

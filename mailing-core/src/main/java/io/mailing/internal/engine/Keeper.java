@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -26,6 +27,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -73,6 +75,7 @@ final class Keeper implements EngineRuntime.Loop {
     private StartGuard guard;
     private long nextRescue;
     private long nextPoll;
+    private int lookedAt;
     private volatile boolean poked;
     private volatile boolean stopping;
     private volatile boolean stopSeen;
@@ -201,7 +204,9 @@ final class Keeper implements EngineRuntime.Loop {
         Set<CampaignId> grown = gatherer.gather();
         if (!grown.isEmpty()) {
             // One that was not active may be so now: a late trigger makes a finished one go on.
-            poked |= grown.stream().anyMatch(id -> active.find(id) == null);
+            if (grown.stream().anyMatch(id -> active.find(id) == null)) {
+                poked = true; // not |=, which would undo a poke that comes meanwhile
+            }
             lanes.forEach(Lane::hint);
             runtime.changed();
         }
@@ -233,13 +238,17 @@ final class Keeper implements EngineRuntime.Loop {
         Set<CampaignId> sending = new HashSet<>();
         List<CampaignRecord> recalling = new ArrayList<>();
         if (!stopping) {
-            List<CampaignRecord> awake = store.campaigns().inStates(AWAKE);
+            List<CampaignRecord> awake = new ArrayList<>(store.campaigns().inStates(AWAKE));
             suppressed.refresh(sendingOf(awake), active.all().stream().noneMatch(CampaignRun::toAudience));
+            guard.keepOnly(awake.stream().map(CampaignRecord::id).collect(Collectors.toSet()));
             RuntimeException before = null;
+            Collections.rotate(awake, -lookedAt % Math.max(1, awake.size()));
             for (CampaignRecord campaign : awake) {
                 RuntimeException fault = look(campaign, time, sending, recalling);
                 if (fault instanceof StoreException && before instanceof StoreException) {
-                    throw fault; // two in a row are no matter of one campaign
+                    // Two in a row are no matter of one campaign. If they are, the others come first the next time.
+                    lookedAt = (lookedAt + 1) & Integer.MAX_VALUE;
+                    throw fault;
                 }
                 before = fault;
             }
@@ -265,7 +274,9 @@ final class Keeper implements EngineRuntime.Loop {
         try {
             switch (campaign.state()) {
                 case SCHEDULED -> {
-                    poked |= campaign.repeats() ? periodic.turn(campaign, now, guard) : startIfDue(campaign, now);
+                    if (campaign.repeats() ? periodic.turn(campaign, now, guard) : startIfDue(campaign, now)) {
+                        poked = true;
+                    }
                 }
                 case PREPARING -> prepare(campaign);
                 case RECALLING -> recalling.add(campaign);
@@ -309,9 +320,7 @@ final class Keeper implements EngineRuntime.Loop {
         }
         if (answer.refusal() != null) {
             LOG.warn("Campaign {} does not begin, it is CREATED again: {}", campaign.id(), answer.refusal());
-            return store.campaigns()
-                    .move(campaign.id(), CampaignAction.WITHDRAW, answer.refusal(), now)
-                    .isPresent();
+            return store.campaigns().revise(campaign.noted(answer.refusal()), null, CampaignAction.WITHDRAW, now);
         }
         // As it was read: what was withdrawn, postponed or edited since then doesn't begin.
         return store.campaigns().revise(campaign, null, CampaignAction.PREPARE, now);

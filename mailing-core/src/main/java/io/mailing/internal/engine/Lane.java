@@ -40,6 +40,9 @@ final class Lane implements EngineRuntime.Loop {
     /** How long a lane sits on permitted messages while it is held back, before it hands them back. */
     private static final long PATIENCE_NANOS = Duration.ofSeconds(5).toNanos();
 
+    /** After a block that rests the next one is looked at, which may not; other campaigns must not wait for a whole night of them. */
+    private static final long BREATH_NANOS = Duration.ofMillis(20).toNanos();
+
     private static final long AFTER_STORE_FAULT_NANOS = Duration.ofMillis(500).toNanos();
 
     private final ChannelTraits traits;
@@ -176,6 +179,9 @@ final class Lane implements EngineRuntime.Loop {
             if (next == null) {
                 return own.isEmpty() ? untilNextClaim(run) : POLL_NANOS;
             }
+            if (next.draining()) {
+                return handBack(own, 0);
+            }
             last = next;
         }
         return last.allPermitted() ? POLL_NANOS : permitSome(run, own, last);
@@ -205,6 +211,10 @@ final class Lane implements EngineRuntime.Loop {
 
     /** Gets the next window permitted, if it is wanted now; answers how long it isn't. */
     private long permitSome(CampaignRun run, Deque<Share> own, Share share) {
+        if (share.putsOff()) {
+            recorder.press();
+            return POLL_NANOS; // the recorder wakes the lane when it is written down
+        }
         if (recorder.behind() || !low(own)) {
             return POLL_NANOS; // the recorder, or who takes the last ones, wakes the lane earlier
         }
@@ -272,12 +282,9 @@ final class Lane implements EngineRuntime.Loop {
             } else if (due) {
                 nextDue.put(run.id(), now + POLL_NANOS);
             }
-            if (claim.isPresent() && rests(run, claim.get())) {
-                nextClaim.remove(run.id()); // others may not
-            } else if (claim.isPresent()) {
-                share = new Share(run, claim.get(), open);
+            if (claim.isPresent()) {
+                share = share(run, claim.get());
                 shares.computeIfAbsent(run.id(), id -> new ArrayDeque<>(2)).addLast(share);
-                departures.queue().add(share);
                 nextClaim.remove(run.id());
             } else if (!blocksFirst) {
                 nextClaim.put(run.id(), now + Spread.over(runtime, POLL_NANOS));
@@ -290,13 +297,21 @@ final class Lane implements EngineRuntime.Loop {
         }
     }
 
-    /** Where all recipients of a claim have their quiet hours it is put off as a whole: one write for a thousand deliveries. */
-    private boolean rests(CampaignRun run, Claim claim) {
-        Instant until = rest.untilFirst(run, claim, runtime.clock().instant());
-        if (until != null) {
-            claims.handBack(claim.lease(), until);
+    /**
+     * Where all recipients of a claim have their quiet hours it is handed back as a whole: one write for a thousand deliveries. Where
+     * some have, those are put off without a permit, so a crash leaves none of them in doubt.
+     */
+    private Share share(CampaignRun run, Claim claim) {
+        Rest.Split split = rest.split(run, claim, runtime.clock().instant());
+        if (split != null && split.awake().isEmpty()) {
+            return Share.resting(run, claim, split.first(), open);
         }
-        return until != null;
+        Share share = split == null ? Share.of(run, claim, open) : Share.part(run, claim, split.awake(), open);
+        if (split != null) {
+            departures.putOff(share, split.resting());
+        }
+        departures.queue().add(share);
+        return share;
     }
 
     private long untilNextClaim(CampaignRun run) {
@@ -330,10 +345,12 @@ final class Lane implements EngineRuntime.Loop {
             if (!share.draining() || !share.settled()) {
                 continue;
             }
-            claims.handBack(share.lease(), notBefore);
+            Instant until = share.restsUntil();
+            claims.handBack(share.lease(), until == null || until.isBefore(notBefore) ? notBefore : until);
             departures.queue().remove(share);
             all.remove();
-            nextClaim.put(share.run().id(), runtime.nanoTime() + POLL_NANOS);
+            nextClaim.put(
+                    share.run().id(), runtime.nanoTime() + (until == null ? POLL_NANOS : alone ? 0 : BREATH_NANOS));
             if (share.handedBack()) {
                 share.run().letGo();
             }

@@ -126,6 +126,11 @@ final class Recaller implements EngineRuntime.Loop {
         } catch (StoreException e) {
             outage.noticed(e);
             wait = Spread.over(runtime, LOOK_NANOS);
+        } catch (RuntimeException e) {
+            // The other recalls have nothing to do with it.
+            LOG.error("The recall of campaign {} failed, it is tried again: {}", run.id(), FaultWords.of(e));
+            LOG.debug("The recall's fault", e);
+            wait = Spread.over(runtime, LOOK_NANOS);
         }
         waits.put(run.id(), runtime.nanoTime() + wait);
         return wait;

@@ -9,6 +9,7 @@ import io.mailing.spi.store.Lease;
 import io.mailing.spi.store.LedgerStore;
 import io.mailing.spi.store.Outcome;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -45,9 +46,9 @@ final class Recorder implements EngineRuntime.Loop {
          * Outcomes are in the store.
          *
          * @param closed campaigns of which a share was completed
-         * @param deferred whether something is to be tried again
+         * @param soon whether something is to be tried again within the next second or so
          */
-        void recorded(Set<CampaignId> closed, boolean deferred);
+        void recorded(Set<CampaignId> closed, boolean soon);
     }
 
     private final EngineRuntime runtime;
@@ -239,7 +240,7 @@ final class Recorder implements EngineRuntime.Loop {
             waiting -= outcomes.size();
         }
         tell(bundle);
-        listener.recorded(closed, outcomes.stream().anyMatch(outcome -> outcome.due() != null));
+        listener.recorded(closed, soon(outcomes));
         return null;
     }
 
@@ -254,5 +255,20 @@ final class Recorder implements EngineRuntime.Loop {
             }
             events.tell(told);
         }
+    }
+
+    /** What is due later is found when a lane looks for it, once a second. */
+    private boolean soon(List<Outcome> outcomes) {
+        Instant soon = null;
+        for (Outcome outcome : outcomes) {
+            Outcome.Due due = outcome.due();
+            if (due != null) {
+                soon = soon == null ? runtime.clock().instant().plusNanos(Lane.POLL_NANOS) : soon;
+                if (due.notBefore().isBefore(soon)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 }

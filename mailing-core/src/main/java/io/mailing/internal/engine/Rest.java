@@ -7,6 +7,8 @@ import io.mailing.spi.store.Delivery;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The quiet hours of a channel, for recipients in all zones. */
@@ -43,18 +45,42 @@ public final class Rest {
         return hours == null ? null : hours.end(now, zone(id)).orElse(null);
     }
 
-    /** Until when none of a claim's recipients is to be disturbed; null if at least one may be now. */
+    /**
+     * What is to be done of a claim now.
+     *
+     * @param awake who may be disturbed, in their order
+     * @param resting who may not
+     * @param first the earliest of these ends
+     */
+    record Split(List<Pending> awake, List<Resting> resting, Instant first) {}
+
+    /**
+     * A delivery that is put off.
+     *
+     * @param pending which one
+     * @param until not before
+     */
+    record Resting(Pending pending, Instant until) {}
+
+    /** Who of a claim is not to be disturbed; null if everybody may be. */
     @Nullable
-    Instant untilFirst(CampaignRun run, Claim claim, Instant now) {
-        Instant first = null;
-        for (Pending pending : claim.deliveries()) {
-            Instant end = until(run, pending.delivery(), now);
-            if (end == null) {
-                return null;
-            }
-            first = first == null || end.isBefore(first) ? end : first;
+    Split split(CampaignRun run, Claim claim, Instant now) {
+        if (hours == null || run.plan().atAnyHour()) {
+            return null;
         }
-        return first;
+        List<Pending> awake = new ArrayList<>();
+        List<Resting> resting = new ArrayList<>();
+        Instant first = Instant.MAX;
+        for (Pending pending : claim.deliveries()) {
+            Instant end = until(pending.delivery().zone(), now);
+            if (end == null) {
+                awake.add(pending);
+            } else {
+                resting.add(new Resting(pending, end));
+                first = end.isBefore(first) ? end : first;
+            }
+        }
+        return resting.isEmpty() ? null : new Split(awake, resting, first);
     }
 
     private ZoneId zone(@Nullable String id) {

@@ -4,6 +4,7 @@ import io.mailing.spi.store.Claim;
 import io.mailing.spi.store.Claim.Pending;
 import io.mailing.spi.store.DeliveryKey;
 import io.mailing.spi.store.Lease;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,8 +16,16 @@ final class Share {
 
     private final CampaignRun run;
     private final Lease lease;
+    private final List<Pending> claimed;
     private final List<Pending> deliveries;
     private final OpenPermits open;
+
+    /** So many of what was claimed are put off and need no permit; their outcomes are the recorder's from the beginning. */
+    private final int putOff;
+
+    /** Not to be claimed earlier, once it is handed back; null for as soon as it may be. */
+    private final @Nullable Instant restsUntil;
+
     private int recorded;
     private int refused;
     private boolean abandoned;
@@ -28,11 +37,45 @@ final class Share {
     private boolean draining;
     private boolean ranLow;
 
-    Share(CampaignRun run, Claim claim, OpenPermits open) {
+    private Share(
+            CampaignRun run, Claim claim, List<Pending> deliveries, @Nullable Instant restsUntil, OpenPermits open) {
         this.run = run;
         this.lease = claim.lease();
-        this.deliveries = claim.deliveries();
+        this.claimed = claim.deliveries();
+        this.deliveries = deliveries;
+        this.putOff = claimed.size() - deliveries.size();
+        this.restsUntil = restsUntil;
+        this.draining = restsUntil != null;
         this.open = open;
+        open.opened(putOff);
+    }
+
+    /** All of a claim. */
+    static Share of(CampaignRun run, Claim claim, OpenPermits open) {
+        return new Share(run, claim, claim.deliveries(), null, open);
+    }
+
+    /** A claim of which nobody is to be disturbed: to be handed back as it is. */
+    static Share resting(CampaignRun run, Claim claim, Instant until, OpenPermits open) {
+        return new Share(run, claim, claim.deliveries(), until, open);
+    }
+
+    /** What is to be sent of a claim now; whoever asks for it puts off the others at once. */
+    static Share part(CampaignRun run, Claim claim, List<Pending> awake, OpenPermits open) {
+        return new Share(run, claim, awake, null, open);
+    }
+
+    @Nullable
+    Instant restsUntil() {
+        return restsUntil;
+    }
+
+    /**
+     * Whether what was put off isn't written down yet. Until then nothing is permitted: a permit may cover all that lies between
+     * two deliveries, and what has none can't be in doubt.
+     */
+    synchronized boolean putsOff() {
+        return recorded + refused < putOff;
     }
 
     CampaignRun run() {
@@ -82,19 +125,25 @@ final class Share {
         return next;
     }
 
-    /** One of its deliveries; they are in the order of their keys. */
+    /** One of what was claimed; it is in the order of the keys, and where a store has another one it is found all the same. */
     Pending delivery(DeliveryKey key) {
         int low = 0;
-        int high = deliveries.size() - 1;
+        int high = claimed.size() - 1;
         while (low < high) {
             int middle = (low + high) >>> 1;
-            if (deliveries.get(middle).key().compareTo(key) < 0) {
+            if (claimed.get(middle).key().compareTo(key) < 0) {
                 low = middle + 1;
             } else {
                 high = middle;
             }
         }
-        return deliveries.get(low);
+        Pending found = claimed.get(low);
+        return found.key().equals(key)
+                ? found
+                : claimed.stream()
+                        .filter(pending -> pending.key().equals(key))
+                        .findFirst()
+                        .orElseThrow();
     }
 
     /** Whether it has run low since the last call. */
@@ -124,12 +173,12 @@ final class Share {
 
     /** Whether all that was sent is recorded. */
     synchronized boolean settled() {
-        return recorded == sent;
+        return recorded == sent + putOff;
     }
 
     /** Whether all that isn't recorded of what was sent is what the store refuses. */
     synchronized boolean settledButForRefused() {
-        return refused > 0 && recorded + refused == sent;
+        return refused > 0 && recorded + refused == sent + putOff;
     }
 
     /** Goes on after {@link #drain}. */
@@ -157,7 +206,7 @@ final class Share {
 
     /** Whether so many more outcomes complete the share. */
     synchronized boolean completedBy(int count) {
-        return recorded + count == deliveries.size();
+        return recorded + count == claimed.size();
     }
 
     /**
@@ -187,7 +236,7 @@ final class Share {
         if (over) {
             return false;
         }
-        over = recorded == deliveries.size() || (abandoned && recorded == sent);
+        over = recorded == claimed.size() || (abandoned && recorded == sent + putOff);
         return over;
     }
 }

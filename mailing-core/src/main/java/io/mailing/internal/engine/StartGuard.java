@@ -4,11 +4,11 @@ import io.mailing.CampaignId;
 import io.mailing.spi.EngineRuntime;
 import io.mailing.spi.LaunchGuard;
 import io.mailing.spi.store.CampaignRecord;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,8 +21,11 @@ final class StartGuard {
 
     private static final Logger LOG = LoggerFactory.getLogger(StartGuard.class);
 
-    private static final Answer FREE = new Answer(-1, true, null);
-    private static final Answer NOT_YET = new Answer(-1, false, null);
+    /** An answer that was not looked at for so long is asked for anew. */
+    private static final long GOOD_FOR_NANOS = Duration.ofSeconds(10).toNanos();
+
+    private static final Answer FREE = new Answer(-1, 0, true, null);
+    private static final Answer NOT_YET = new Answer(-1, 0, false, null);
 
     private final EngineRuntime runtime;
     private final @Nullable LaunchGuard guard;
@@ -37,10 +40,12 @@ final class StartGuard {
      * The guard's word.
      *
      * @param epoch of the campaign for which it was asked
+     * @param at when it came, on the monotonic clock
      * @param given whether there is one; if not, it is asked for again
      * @param refusal why it may not begin, or null if it may
      */
-    record Answer(long epoch, boolean given, @Nullable String refusal) {}
+    record Answer(
+            long epoch, long at, boolean given, @Nullable String refusal) {}
 
     StartGuard(EngineRuntime runtime, @Nullable LaunchGuard guard, Runnable answered) {
         this.runtime = runtime;
@@ -55,17 +60,27 @@ final class StartGuard {
             return FREE;
         }
         Answer answer = answers.remove(campaign.id());
-        if (answer != null && answer.epoch == campaign.controlEpoch()) {
+        if (answer != null
+                && answer.epoch == campaign.controlEpoch()
+                && runtime.nanoTime() - answer.at < GOOD_FOR_NANOS) {
             return answer;
         }
         if (asking.add(campaign.id())) {
             try {
                 runtime.executor().execute(() -> ask(asked, campaign, start));
-            } catch (RejectedExecutionException e) {
+            } catch (RuntimeException | OutOfMemoryError e) {
+                // Of memory errors, those that say that no thread can be made.
                 asking.remove(campaign.id());
+                LOG.debug("The executor does not take the question to the guard, it is asked again", e);
             }
         }
         return NOT_YET;
+    }
+
+    /** What waits no more, or is gone, is forgotten. */
+    void keepOnly(Set<CampaignId> awake) {
+        answers.keySet().retainAll(awake);
+        failing.retainAll(awake);
     }
 
     /** Whether the guard could not say the last time. */
@@ -80,7 +95,7 @@ final class StartGuard {
             String refusal = asked.refuses(
                             new LaunchGuard.Launch(campaign.kind(), campaign.name(), campaign.author(), start))
                     .orElse(null);
-            answers.put(id, new Answer(campaign.controlEpoch(), true, refusal));
+            answers.put(id, new Answer(campaign.controlEpoch(), runtime.nanoTime(), true, refusal));
             failing.remove(id);
             given = true;
         } catch (RuntimeException | Error e) {

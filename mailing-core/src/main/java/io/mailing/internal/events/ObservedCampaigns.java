@@ -61,7 +61,8 @@ final class ObservedCampaigns implements CampaignStore {
             if (done) {
                 CampaignState before = revised.state();
                 CampaignState after = revised.after(action).orElse(before);
-                news.tell(revised, action, before, after, null, at);
+                String note = action == CampaignAction.WITHDRAW ? revised.note() : null;
+                news.tell(revised, action, before, after, note, at);
             }
             return done;
         });

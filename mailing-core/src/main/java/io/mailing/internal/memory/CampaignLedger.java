@@ -146,11 +146,9 @@ final class CampaignLedger {
 
     Optional<Claim> claimBlock(String lane, NodeId node, Instant now) {
         NavigableSet<Integer> numbers = ready.getOrDefault(lane, new TreeSet<>());
-        for (int number : List.copyOf(numbers)) {
-            Block block = block(number);
-            if (!block.readyAt(now)) {
-                continue;
-            }
+        for (Block next = firstReady(numbers, now); next != null; next = firstReady(numbers, now)) {
+            Block block = next;
+            int number = block.number();
             numbers.remove(number);
             // Late evidence may have settled what was ready.
             if (block.withoutOutcome() > 0) {
@@ -162,6 +160,20 @@ final class CampaignLedger {
             }
         }
         return Optional.empty();
+    }
+
+    private @Nullable Block firstReady(NavigableSet<Integer> numbers, Instant now) {
+        Block first = null;
+        for (int number : numbers) {
+            Block block = block(number);
+            if (block.readyAt(now) && (first == null || block.notBefore().isBefore(first.notBefore()))) {
+                first = block;
+                if (first.notBefore().equals(Instant.MIN)) {
+                    return first; // none comes before one that was never handed back
+                }
+            }
+        }
+        return first;
     }
 
     Optional<Claim> claimDue(String lane, DueLease lease, int limit, Instant now) {
@@ -364,7 +376,9 @@ final class CampaignLedger {
         if (requested.isEmpty() && expired.isEmpty()) {
             return 0;
         }
-        boolean anew = row.state() == CampaignState.FINISHED || expiredOut;
+        boolean anew = row.state() == CampaignState.FINISHED
+                || expiredOut
+                || row.record().timeIsOver(at);
         row.resend(row.state() == CampaignState.FINISHED ? CampaignState.SENDING : row.state(), at);
         if (anew) {
             row.expireAnew(at);

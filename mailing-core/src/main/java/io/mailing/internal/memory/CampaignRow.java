@@ -2,7 +2,6 @@ package io.mailing.internal.memory;
 
 import io.mailing.CampaignAction;
 import io.mailing.CampaignId;
-import io.mailing.CampaignKind;
 import io.mailing.CampaignState;
 import io.mailing.spi.store.CampaignRecord;
 import java.time.Instant;
@@ -31,10 +30,6 @@ final class CampaignRow {
 
     long total() {
         return now.total();
-    }
-
-    boolean triggered() {
-        return now.kind() == CampaignKind.TRIGGERED;
     }
 
     boolean takesTriggers() {

@@ -124,7 +124,7 @@ final class MemoryCampaigns implements CampaignStore {
             }
             retire(campaign, action);
             campaign.row.replace(current.edited(revised.name(), revised.author(), revised.plan())
-                    .moved(action, next.get(), null, at));
+                    .moved(action, next.get(), action == CampaignAction.WITHDRAW ? revised.note() : null, at));
             if (content != null) {
                 campaign.content(content);
             }

@@ -356,6 +356,16 @@ public record CampaignRecord(
     }
 
     /**
+     * The campaign with another note.
+     *
+     * @param newNote kept with the campaign, or null
+     * @return a changed copy
+     */
+    public CampaignRecord noted(@Nullable String newNote) {
+        return copy(name, author, plan, newNote, controlEpoch, total, takesTriggers);
+    }
+
+    /**
      * A periodic rule after a run was made or left out, see {@link CampaignStore#turn}.
      *
      * @param next when the next run is due; null if there is none any more: then it is FINISHED

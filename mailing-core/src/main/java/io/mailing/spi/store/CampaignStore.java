@@ -60,12 +60,12 @@ public interface CampaignStore {
 
     /**
      * Changes what a campaign is to be, if nobody changed it since it was read and {@link CampaignRecord#after} allows the action,
-     * atomically. It is as after {@link #move}, without a note; what is left of a former ledger goes as there. Where its answer is lost, a repetition answers false.
+     * atomically. It is as after {@link #move}, without a note but with WITHDRAW; what is left of a former ledger goes as there. Where its answer is lost, a repetition answers false.
      *
-     * @param revised as it was read, but for name, author and plan, which are taken from here; its control epoch says what it
-     *     was read at
+     * @param revised as it was read, but for name, author and plan, and with WITHDRAW the note, which are taken from here; its control
+     *     epoch says what it was read at
      * @param content what it says from now on, or null to leave it
-     * @param action EDIT or SCHEDULE; PREPARE or OPEN for a begin that holds only for what was read
+     * @param action EDIT or SCHEDULE; PREPARE, OPEN or WITHDRAW for what holds only for a campaign as it was read
      * @param at when
      * @return false if there is no such campaign, it was changed meanwhile, or it may not
      * @throws IllegalArgumentException for another action
@@ -130,11 +130,11 @@ public interface CampaignStore {
      * For stores: refuses an action that is no {@link #revise revision}.
      *
      * @param action asked for
-     * @throws IllegalArgumentException unless it is EDIT, SCHEDULE, PREPARE or OPEN
+     * @throws IllegalArgumentException unless it is EDIT, SCHEDULE, PREPARE, OPEN or WITHDRAW
      */
     static void checkRevision(CampaignAction action) {
         boolean fits = switch (action) {
-            case EDIT, SCHEDULE, PREPARE, OPEN -> true;
+            case EDIT, SCHEDULE, PREPARE, OPEN, WITHDRAW -> true;
             default -> false;
         };
         if (!fits) {

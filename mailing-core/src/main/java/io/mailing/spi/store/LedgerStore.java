@@ -22,7 +22,7 @@ public interface LedgerStore {
     int ANY_ATTEMPT = Integer.MAX_VALUE;
 
     /**
-     * T1: leases the first ready block of a lane (the one with the lowest number). Its epoch grows by one. Repeating it after a fault leases another block;
+     * T1: leases the first ready block of a lane (by its not-before, then by its number). Its epoch grows by one. Repeating it after a fault leases another block;
      * one that was leased unheard is handed back by {@link #releaseUnheard}.
      *
      * @param campaign must be SENDING

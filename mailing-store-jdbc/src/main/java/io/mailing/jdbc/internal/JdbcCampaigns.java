@@ -194,7 +194,8 @@ final class JdbcCampaigns implements CampaignStore {
             }
             CampaignRecord edited = current.edited(revised.name(), revised.author(), revised.plan());
             rows.revise(session, edited);
-            rows.update(session, edited.moved(action, next, null, at));
+            String note = action == CampaignAction.WITHDRAW ? revised.note() : null;
+            rows.update(session, edited.moved(action, next, note, at));
             retire(session, current, action);
             if (action == CampaignAction.PREPARE) {
                 ledger.freeSnapshot(session, revised.id());

@@ -97,7 +97,7 @@ final class LedgerSql {
 
         firstReady = sql.of("SELECT " + BlockRow.COLUMNS + " FROM {block} #index(block_ready)"
                 + " WHERE campaign = ? AND " + sql.ofLane() + " AND state = 'READY' AND not_before <= ?"
-                + " ORDER BY campaign, lane, state, block LIMIT 1 #skipLocked");
+                + " ORDER BY campaign, lane, state, not_before, block LIMIT 1 #skipLocked");
         leaseBlock = sql.of("UPDATE {block} SET state = 'LEASED', owner = ?, epoch = epoch + 1, barred_from = " + NO_BAR
                 + " WHERE campaign = ? AND block = ? AND state = 'READY'");
         sumReady = sql.of("SELECT COALESCE(SUM(open_count), 0) FROM {block} WHERE campaign = ? AND state = 'READY'");

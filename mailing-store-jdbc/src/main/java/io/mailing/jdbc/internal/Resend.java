@@ -208,7 +208,9 @@ final class Resend {
         CampaignState next = record.state().after(CampaignAction.RESEND).orElse(record.state());
         rows.update(session, record.moved(CampaignAction.RESEND, next, record.note(), at));
         long id = record.id().value();
-        if (record.state() == CampaignState.FINISHED || session.exists(ledger.sql().isExpiredOut, id)) {
+        if (record.state() == CampaignState.FINISHED
+                || record.timeIsOver(at)
+                || session.exists(ledger.sql().isExpiredOut, id)) {
             // Its time is over, or what is sent again would end as expired at once.
             session.update(reopenExpiry, Micros.orNull(record.expiryFrom(at)), id);
         }

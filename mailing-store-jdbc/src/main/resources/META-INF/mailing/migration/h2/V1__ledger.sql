@@ -106,7 +106,7 @@ CREATE TABLE IF NOT EXISTS ${prefix}block (
     barred_from INTEGER NOT NULL DEFAULT 2147483647,
     PRIMARY KEY (campaign, block)
 );
-CREATE INDEX IF NOT EXISTS ${prefix}block_ready ON ${prefix}block (campaign, lane, state, block);
+CREATE INDEX IF NOT EXISTS ${prefix}block_ready ON ${prefix}block (campaign, lane, state, not_before, block);
 CREATE INDEX IF NOT EXISTS ${prefix}block_state ON ${prefix}block (campaign, state, block);
 CREATE INDEX IF NOT EXISTS ${prefix}block_owner ON ${prefix}block (owner, campaign, block);
 

@@ -111,7 +111,7 @@ CREATE TABLE IF NOT EXISTS ${prefix}block (
     erased BOOLEAN NOT NULL DEFAULT FALSE,
     barred_from INTEGER NOT NULL DEFAULT 2147483647,
     PRIMARY KEY (campaign, block),
-    KEY ${prefix}block_ready (campaign, lane, state, block),
+    KEY ${prefix}block_ready (campaign, lane, state, not_before, block),
     KEY ${prefix}block_state (campaign, state, block),
     KEY ${prefix}block_owner (owner, campaign, block)
 ) ENGINE = InnoDB ROW_FORMAT = DYNAMIC DEFAULT CHARACTER SET utf8mb4
