@@ -16,8 +16,9 @@ import io.mailing.DeliveryEvent;
  * at most 10,000 of deliveries and 1,000 of campaigns; those that come while it is full are left out, and {@link #missed} is
  * called in their place. Whatever a method throws is logged, and the next event follows.
  *
- * <p><b>Order.</b> That in which the node's threads come back from the store. Two things that different threads do to one campaign
- * at almost the same time may be told the other way round.
+ * <p><b>Order.</b> What happened to a campaign itself is told in the order in which it happened on this node; what happened to its
+ * deliveries in the order in which it was written down. Between the two kinds, and between campaigns, what was almost at the same moment may
+ * change places.
  *
  * <p><b>Close.</b> {@link io.mailing.Mailing#close} tells what waits for 3 seconds at most; what is left then is told to nobody. A call that hangs
  * longer is left behind on its thread, a daemon.
