@@ -32,6 +32,8 @@ final class ComposeFeatures {
 
     static List<Feature> all() {
         return List.of(
+                new Feature("6: subject, text, HTML, image, or either alone", ComposeFeatures::parts),
+                new Feature("12: the sender is chosen, and where answers go", ComposeFeatures::senders),
                 new Feature("6: a text of its own on one channel", ComposeFeatures::variants),
                 new Feature("6: variants are checked with the rest", ComposeFeatures::checksVariants),
                 new Feature("11: a text that the provider has approved", ComposeFeatures::approved),
@@ -39,6 +41,51 @@ final class ComposeFeatures {
                 new Feature("6: wider limits", ComposeFeatures::wider),
                 new Feature("13: messages are saved, edited, duplicated, deleted, listed", ComposeFeatures::saves),
                 new Feature("13: a campaign keeps what its saved message said", ComposeFeatures::keeps));
+    }
+
+    private static void parts(FeatureDesk desk) throws InterruptedException {
+        MediaFile image = MediaFile.image("sale.gif", new byte[] {'G', 'I', 'F', '8', '9', 'a'});
+        CampaignDraft byEmail = draft().sendMode(SendMode.priority(FeatureDesk.EMAIL));
+        desk.finished(byEmail.subject("For <first_name>")
+                .html("<p>Hello <first_name>!</p>")
+                .image(image)
+                .attach(file(1, 10)));
+        assertThat(desk.email().received())
+                .hasSize(3)
+                .allSatisfy(sent -> {
+                    assertThat(sent.content().image()).isEqualTo(image);
+                    assertThat(sent.content().attachments()).containsExactly(file(1, 10));
+                })
+                .anySatisfy(sent -> {
+                    assertThat(sent.subject()).isEqualTo("For Guest 2");
+                    assertThat(sent.text()).isEqualTo("Hello Guest 2!");
+                    assertThat(sent.html()).isEqualTo("<p>Hello Guest 2!</p>");
+                });
+        CampaignDraft imageAlone = CampaignDraft.to(FeatureDesk.GUESTS)
+                .sendMode(SendMode.priority(FeatureDesk.TELEGRAM))
+                .image(image);
+        assertThat(desk.finished(imageAlone).progress().sent()).isEqualTo(3);
+        assertThat(desk.telegram().received()).extracting(SentMessage::text).containsOnlyNulls();
+        assertThat(problems(
+                        desk, CampaignDraft.to(FeatureDesk.GUESTS).sendMode(SendMode.priority(FeatureDesk.TELEGRAM))))
+                .singleElement()
+                .satisfies(problem -> assertThat(problem).contains("the message is empty"));
+    }
+
+    private static void senders(FeatureDesk desk) throws InterruptedException {
+        CampaignDraft draft = draft().sendMode(SendMode.priority(FeatureDesk.EMAIL))
+                .subject("Sale")
+                .from("Shop <shop@shop.example>")
+                .replyTo("help@shop.example");
+        Campaign campaign = desk.finished(draft);
+        assertThat(desk.email().received()).hasSize(3).allSatisfy(sent -> {
+            assertThat(sent.content().from()).isEqualTo("Shop <shop@shop.example>");
+            assertThat(sent.content().replyTo()).isEqualTo("help@shop.example");
+        });
+        assertThat(campaign.review().message().from()).isEqualTo("Shop <shop@shop.example>");
+        assertThatThrownBy(() -> draft.from("Shop\r\nBcc: all@shop.example"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("from must be one line");
     }
 
     private static void variants(FeatureDesk desk) throws InterruptedException {

@@ -59,6 +59,7 @@ final class ControlFeatures {
         return List.of(
                 new Feature("1: without a name it gets one bound to the date", ControlFeatures::defaultName),
                 new Feature("23: it starts now, at a time, and now for a past time", ControlFeatures::starts),
+                new Feature("24: an interval, a pace a minute, batches", ControlFeatures::paces),
                 new Feature("23: a start is set, set again and taken back", ControlFeatures::schedules),
                 new Feature("30: pause, resume, cancel", ControlFeatures::holds),
                 new Feature("30: clear drops the recipients and leaves the report", ControlFeatures::clears),
@@ -94,6 +95,24 @@ final class ControlFeatures {
         desk.leap(Duration.ofHours(3));
         assertThat(later.state()).isEqualTo(CampaignState.FINISHED);
         assertThat(desk.mailing().history().summary(later.id()).startedAt()).isAfterOrEqualTo(LATER);
+    }
+
+    private static void paces(FeatureDesk desk) throws InterruptedException {
+        for (Throttle throttle : List.of(
+                Throttle.none(),
+                Throttle.every(Duration.ofMillis(20)),
+                Throttle.perMinute(3_000),
+                Throttle.batches(2, Duration.ofMillis(30)))) {
+            Campaign campaign = desk.finished(draft().throttle(throttle));
+            assertThat(campaign.progress().sent()).isEqualTo(3);
+            assertThat(desk.mailing().history().report(campaign.id()).plan().throttle())
+                    .isEqualTo(throttle);
+        }
+        Campaign slow = desk.launch(draft().throttle(Throttle.every(Duration.ofHours(2))));
+        desk.leap(Duration.ofSeconds(5));
+        assertThat(slow.progress().sent()).as("an hour before the next one").isEqualTo(1);
+        assertThatThrownBy(() -> Throttle.batches(0, Duration.ofMinutes(1)))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     private static void schedules(FeatureDesk desk) throws InterruptedException {

@@ -324,9 +324,9 @@ public final class FakeChannel implements Channel {
         ApprovedTexts texts = approved;
         ProviderTemplate template = content.providerTemplate();
         if (texts != null && template != null) {
-            return new Sender(texts.new Filled(template, variables)::render);
+            return new Sender(content, texts.new Filled(template, variables)::render);
         }
-        return new Sender(new RenderedContent(content, variables)::render);
+        return new Sender(content, new RenderedContent(content, variables)::render);
     }
 
     @Override
@@ -348,14 +348,15 @@ public final class FakeChannel implements Channel {
         }
     }
 
-    private SendOutcome handOver(OutboundMessage message, Preview.Message rendered) throws InterruptedException {
+    private SendOutcome handOver(MessageContent content, OutboundMessage message, Preview.Message rendered)
+            throws InterruptedException {
         synchronized (monitor) {
             attempts.merge(message.address(), 1, Integer::sum);
             underWay++;
             mostUnderWay = Math.max(mostUnderWay, underWay);
         }
         try {
-            return answer(message, rendered);
+            return answer(content, message, rendered);
         } finally {
             synchronized (monitor) {
                 underWay--;
@@ -363,7 +364,8 @@ public final class FakeChannel implements Channel {
         }
     }
 
-    private SendOutcome answer(OutboundMessage message, Preview.Message rendered) throws InterruptedException {
+    private SendOutcome answer(MessageContent content, OutboundMessage message, Preview.Message rendered)
+            throws InterruptedException {
         Script script = scripts.get(message.address());
         Script.Act act = script == null ? null : script.next();
         if (act instanceof Script.Act.Fail failing) {
@@ -375,14 +377,14 @@ public final class FakeChannel implements Channel {
         }
         boolean taken = !(act instanceof Script.Act.Answer scripted) || scripted.taken();
         if (taken) {
-            take(message, rendered);
+            take(content, message, rendered);
         }
         return act instanceof Script.Act.Answer scripted
                 ? scripted.outcome()
                 : SendOutcome.Accepted.sent(traits.name() + "-" + message.key());
     }
 
-    private void take(OutboundMessage message, Preview.Message rendered) {
+    private void take(MessageContent content, OutboundMessage message, Preview.Message rendered) {
         synchronized (monitor) {
             if (keys.add(message.key()) || !traits.deduplicates()) {
                 received.add(new SentMessage(
@@ -391,7 +393,8 @@ public final class FakeChannel implements Channel {
                         message.key(),
                         rendered.subject(),
                         rendered.text(),
-                        rendered.html()));
+                        rendered.html(),
+                        content));
                 monitor.notifyAll();
             }
         }
@@ -467,10 +470,12 @@ public final class FakeChannel implements Channel {
     }
 
     private final class Sender implements MessageSender {
+        private final MessageContent said;
         private final Function<RecipientValues, Preview> content;
         private boolean open = true;
 
-        Sender(Function<RecipientValues, Preview> content) {
+        Sender(MessageContent said, Function<RecipientValues, Preview> content) {
+            this.said = said;
             this.content = content;
             synchronized (monitor) {
                 openSenders++;
@@ -497,7 +502,7 @@ public final class FakeChannel implements Channel {
             if (preview instanceof Preview.Unfit unfit) {
                 return new SendOutcome.Unfit(unfit.reason());
             }
-            return handOver(message, (Preview.Message) preview);
+            return handOver(said, message, (Preview.Message) preview);
         }
 
         @Override

@@ -1,5 +1,6 @@
 package io.mailing.test;
 
+import io.mailing.MessageContent;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param subject rendered, or null
  * @param text rendered, or null
  * @param html rendered, or null
+ * @param content what the campaign says on this channel, before it is made personal: files, sender, reply-to address
  */
 public record SentMessage(
         String channel,
@@ -18,4 +20,5 @@ public record SentMessage(
         String key,
         @Nullable String subject,
         @Nullable String text,
-        @Nullable String html) {}
+        @Nullable String html,
+        MessageContent content) {}

@@ -88,7 +88,9 @@ class FakeChannelTest {
                         to(ANNA).key(),
                         "For Anna <&> O'Neil",
                         "Hello Anna <&> O'Neil!",
-                        "<p>Hello Anna &lt;&amp;&gt; O&#39;Neil</p>"));
+                        "<p>Hello Anna &lt;&amp;&gt; O&#39;Neil</p>",
+                        channel.received().get(0).content()));
+        assertThat(channel.received().get(0).content().subject()).isNotNull();
     }
 
     @Test

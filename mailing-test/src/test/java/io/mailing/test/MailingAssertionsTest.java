@@ -168,7 +168,14 @@ class MailingAssertionsTest {
 
     @Test
     void parts_that_are_not_there() {
-        SentMessage bare = new SentMessage("telegram", "101", "key", null, null, null);
+        SentMessage bare = new SentMessage(
+                "telegram",
+                "101",
+                "key",
+                null,
+                null,
+                null,
+                new MessageContent(null, null, null, null, List.of(), null, null));
 
         assertThat(bare).hasSubject(null).hasText(null).hasHtml(null);
         assertFails(() -> assertThat(bare).hasTextContaining("Anna"), "101", "Anna");
