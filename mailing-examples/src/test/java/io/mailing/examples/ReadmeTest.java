@@ -72,6 +72,13 @@ class ReadmeTest {
     }
 
     @Test
+    void the_code_of_the_page_on_testing_is_the_example() throws IOException {
+        Path source = Path.of("src/test/java/io/mailing/examples/HostUnitTest.java");
+        assertThat(blocks("java", Path.of("../docs/testing.md")))
+                .containsExactly(sample(source, "kit"), sample(source, "send"));
+    }
+
+    @Test
     void the_code_of_the_page_on_evidence_is_the_example() throws IOException {
         Path source = Path.of("src/main/java/io/mailing/examples/EvidenceExample.java");
         assertThat(blocks("java", Path.of("../docs/evidence.md")))
