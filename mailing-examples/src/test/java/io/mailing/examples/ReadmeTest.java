@@ -143,7 +143,7 @@ class ReadmeTest {
     private static String sample(Path path, String mark) throws IOException {
         String source = Files.readString(path);
         int from = source.indexOf("// " + mark + "\n") + mark.length() + "// \n".length();
-        return source.substring(from, source.indexOf("        // end", from))
+        return source.substring(from, source.indexOf("    // end", from))
                 .stripTrailing()
                 .stripIndent();
     }
