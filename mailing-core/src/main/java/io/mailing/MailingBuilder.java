@@ -185,7 +185,7 @@ public final class MailingBuilder {
 
     /**
      * Hours in which nothing is sent, by each recipient's own clock ({@link Recipient.Builder#zone}, or else {@link #zone}). What comes
-     * due in them waits for their end, or expires with its campaign; that spends no attempt. They hold for what is triggered too, but not for
+     * due in them waits for their end, or expires with its campaign; that is no refusal. They hold for what is triggered too, but not for
      * campaigns that say {@link CampaignDraft#atAnyHour}. Set them the same on all nodes.
      *
      * @param hours on all channels that have none of their own; by default there are none
