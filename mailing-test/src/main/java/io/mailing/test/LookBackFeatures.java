@@ -69,7 +69,7 @@ final class LookBackFeatures {
         assertThat(line.progress().delivered()).isZero();
         assertThat(line.startedAt()).isAfterOrEqualTo(START);
         assertThat(line.finishedAt()).isAfterOrEqualTo(line.startedAt());
-        assertThat(line.speedPerMinute()).isNotNegative();
+        assertThat(line.sendingTime()).isLessThanOrEqualTo(Duration.between(START, line.finishedAt()));
         assertThat(line.ledgerDropped()).isFalse();
     }
 

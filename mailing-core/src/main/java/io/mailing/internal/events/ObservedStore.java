@@ -1,23 +1,18 @@
 package io.mailing.internal.events;
 
 import io.mailing.spi.store.CampaignStore;
-import io.mailing.spi.store.HistoryStore;
+import io.mailing.spi.store.ForwardingStore;
 import io.mailing.spi.store.LedgerStore;
-import io.mailing.spi.store.MessageStore;
-import io.mailing.spi.store.NodeStore;
-import io.mailing.spi.store.PaceStore;
 import io.mailing.spi.store.RecallStore;
-import io.mailing.spi.store.RetentionStore;
 import io.mailing.spi.store.SnapshotStore;
 import io.mailing.spi.store.Store;
-import io.mailing.spi.store.SuppressionStore;
 import io.mailing.spi.store.TriggerStore;
 
 /**
  * A store that tells what it did to campaigns. All that changes a campaign passes here, whoever asks for it, so no caller
  * can forget to tell.
  */
-public final class ObservedStore implements Store {
+public final class ObservedStore implements ForwardingStore {
 
     private final Store store;
     private final CampaignStore campaigns;
@@ -43,13 +38,8 @@ public final class ObservedStore implements Store {
     }
 
     @Override
-    public void open() {
-        store.open();
-    }
-
-    @Override
-    public String installationKey() {
-        return store.installationKey();
+    public Store store() {
+        return store;
     }
 
     @Override
@@ -73,42 +63,7 @@ public final class ObservedStore implements Store {
     }
 
     @Override
-    public NodeStore nodes() {
-        return store.nodes();
-    }
-
-    @Override
-    public PaceStore paces() {
-        return store.paces();
-    }
-
-    @Override
-    public HistoryStore history() {
-        return store.history();
-    }
-
-    @Override
-    public SuppressionStore suppressions() {
-        return store.suppressions();
-    }
-
-    @Override
-    public RetentionStore retention() {
-        return store.retention();
-    }
-
-    @Override
-    public MessageStore messages() {
-        return store.messages();
-    }
-
-    @Override
     public RecallStore recalls() {
         return recalls;
-    }
-
-    @Override
-    public void close() {
-        store.close();
     }
 }

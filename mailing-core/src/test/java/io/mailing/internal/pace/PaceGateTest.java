@@ -7,11 +7,7 @@ import io.mailing.Throttle;
 import io.mailing.spi.store.PaceSlot;
 import io.mailing.spi.store.PaceStanding;
 import io.mailing.spi.store.PaceStore;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -34,23 +30,8 @@ class PaceGateTest {
     private final Random random = new Random(7);
     private long time;
 
-    private final PaceStore paces = InMemoryStore.create(new Clock() {
-                @Override
-                public ZoneId getZone() {
-                    return ZoneOffset.UTC;
-                }
-
-                @Override
-                public Clock withZone(ZoneId zone) {
-                    return this;
-                }
-
-                @Override
-                public Instant instant() {
-                    return Instant.parse("2026-03-01T09:00:00Z").plusNanos(time);
-                }
-            })
-            .paces();
+    private final PaceStore paces =
+            InMemoryStore.create(new MovedClock(() -> time)).paces();
 
     /** An eager lane: asks again as soon as the gate says, late by a seeded jitter; the store takes its time to answer. */
     private final class Node implements PaceStore {

@@ -5,11 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mailing.InMemoryStore;
 import io.mailing.Throttle;
 import io.mailing.spi.store.PaceStore;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.Random;
@@ -25,23 +21,8 @@ class StackedPaceTest {
     private final Random random = new Random(11);
     private long time;
 
-    private final PaceStore paces = InMemoryStore.create(new Clock() {
-                @Override
-                public ZoneId getZone() {
-                    return ZoneOffset.UTC;
-                }
-
-                @Override
-                public Clock withZone(ZoneId zone) {
-                    return this;
-                }
-
-                @Override
-                public Instant instant() {
-                    return Instant.parse("2026-03-01T09:00:00Z").plusNanos(time);
-                }
-            })
-            .paces();
+    private final PaceStore paces =
+            InMemoryStore.create(new MovedClock(() -> time)).paces();
 
     private final class Node {
         private final PaceGate campaign;
