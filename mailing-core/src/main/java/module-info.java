@@ -7,6 +7,7 @@ module io.mailing.core {
     requires static transitive org.jspecify;
 
     exports io.mailing;
+    exports io.mailing.audience;
     exports io.mailing.spi;
     exports io.mailing.spi.store;
 }
