@@ -4,6 +4,7 @@ import io.mailing.spi.store.CampaignRecord;
 import io.mailing.spi.store.LedgerStore;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Set;
 import java.util.concurrent.Flow;
 import java.util.function.UnaryOperator;
@@ -233,6 +234,29 @@ public final class Campaign {
         }
         book.engine.campaignChanged();
         return count;
+    }
+
+    /**
+     * Takes recipients out of a campaign that has written its audience down: what is unsent of them is counted as cancelled, with the
+     * reason {@code withdrawn}, retries that wait included. Once this has returned no further message to them gets permission to be sent,
+     * on any node. What has permission may still go out (a window for each channel and node, usually up to 100), and is recorded as it
+     * comes, but not tried again. What was sent stays sent; what is in doubt, failed or expired stays as it is, and is not sent
+     * again, neither by the campaign's policy nor by {@link #resendInDoubt}, {@link #resendFailed} and {@link #resendNotReached}. To send
+     * to them after all, make a new campaign: {@link #restart} reads the audience anew.
+     *
+     * <p>If nothing else is open the campaign is FINISHED soon. Of a triggered campaign what waits to be sent is covered; an event that
+     * is triggered later is sent. A periodic campaign's runs are withdrawn from one by one; the next run reads its audience anew.
+     *
+     * <p>Works in small transactions, so other nodes go on sending meanwhile; a hundred thousand recipients take seconds, in one call. It
+     * can be repeated, and must be after a {@link StoreException}: what has ended stays so.
+     *
+     * @param recipientIds as their {@link Recipient}s have them; any number, whether or not they are among its recipients
+     * @return how many deliveries this call ended: 0 if it is CANCELLED or RECALLING, as nothing of it is unsent
+     * @throws IllegalCampaignStateException if it is CREATED, SCHEDULED or PREPARING, as its audience is not written down (one that is
+     *     PREPARING will be SENDING soon: ask again then), or if it is a periodic rule
+     */
+    public long withdrawRecipients(Collection<String> recipientIds) {
+        return book.withdraw(id, recipientIds);
     }
 
     /**

@@ -28,6 +28,8 @@ public enum CampaignAction {
     FINISH,
     /** Deliveries that had come to an end are to be sent again. */
     RESEND,
+    /** What is unsent of some recipients ends, and they get no more of it: {@link Campaign#withdrawRecipients}. It stays in its state. */
+    WITHDRAW_RECIPIENTS,
     /** What was sent is to be taken back; what is unsent is counted as cancelled. */
     RECALL,
     /** Everything that can be taken back is: it can be edited, launched anew or deleted. */

@@ -5,6 +5,7 @@ import io.mailing.internal.progress.ProgressFeed;
 import io.mailing.spi.EngineRuntime;
 import io.mailing.spi.store.CampaignRecord;
 import io.mailing.spi.store.HistoryStore.CampaignFacts;
+import io.mailing.spi.store.RetentionStore.Withdrawal;
 import io.mailing.spi.store.Store;
 import io.mailing.spi.store.StoreTransaction;
 import io.mailing.spi.store.Trigger;
@@ -12,6 +13,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -343,6 +345,16 @@ final class CampaignBook {
             throw new LedgerDroppedException(campaign.id());
         }
         move(id, CampaignAction.RECALL);
+    }
+
+    long withdraw(CampaignId id, Collection<String> recipients) {
+        CampaignRecord campaign = require(id, CampaignAction.WITHDRAW_RECIPIENTS);
+        if (recipients.isEmpty()) {
+            return 0;
+        }
+        long count = store.retention().withdraw(new Withdrawal(campaign.id(), Set.copyOf(recipients), now()));
+        engine.campaignChanged(); // what was open for them only is finished now
+        return count;
     }
 
     void clear(CampaignId id) {

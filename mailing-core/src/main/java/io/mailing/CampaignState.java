@@ -83,22 +83,27 @@ public enum CampaignState {
         row(table, SENDING, CampaignAction.CLOSE, SENDING);
         row(table, SENDING, CampaignAction.FINISH, FINISHED);
         row(table, SENDING, CampaignAction.RESEND, SENDING);
+        row(table, SENDING, CampaignAction.WITHDRAW_RECIPIENTS, SENDING);
         row(table, PAUSED, CampaignAction.RESUME, SENDING);
         row(table, PAUSED, CampaignAction.CANCEL, CANCELLED);
         row(table, PAUSED, CampaignAction.CLOSE, PAUSED);
         row(table, PAUSED, CampaignAction.RESEND, PAUSED);
+        row(table, PAUSED, CampaignAction.WITHDRAW_RECIPIENTS, PAUSED);
         row(table, PAUSED, CampaignAction.RECALL, RECALLING);
         row(table, FINISHED, CampaignAction.RESEND, SENDING);
+        row(table, FINISHED, CampaignAction.WITHDRAW_RECIPIENTS, FINISHED);
         row(table, FINISHED, CampaignAction.RECALL, RECALLING);
         row(table, FINISHED, CampaignAction.RESTART, FINISHED);
         row(table, FINISHED, CampaignAction.CLEAR, FINISHED);
         row(table, FINISHED, CampaignAction.DELETE, DELETED);
+        row(table, CANCELLED, CampaignAction.WITHDRAW_RECIPIENTS, CANCELLED);
         row(table, CANCELLED, CampaignAction.RECALL, RECALLING);
         row(table, CANCELLED, CampaignAction.RESTART, CANCELLED);
         row(table, CANCELLED, CampaignAction.CLEAR, CANCELLED);
         row(table, CANCELLED, CampaignAction.DELETE, DELETED);
         row(table, RECALLING, CampaignAction.RECALLED, CREATED);
         row(table, RECALLING, CampaignAction.CANCEL, CANCELLED);
+        row(table, RECALLING, CampaignAction.WITHDRAW_RECIPIENTS, RECALLING);
         return table;
     }
 

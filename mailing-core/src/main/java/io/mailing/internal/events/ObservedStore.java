@@ -4,6 +4,7 @@ import io.mailing.spi.store.CampaignStore;
 import io.mailing.spi.store.ForwardingStore;
 import io.mailing.spi.store.LedgerStore;
 import io.mailing.spi.store.RecallStore;
+import io.mailing.spi.store.RetentionStore;
 import io.mailing.spi.store.SnapshotStore;
 import io.mailing.spi.store.Store;
 import io.mailing.spi.store.TriggerStore;
@@ -20,6 +21,7 @@ public final class ObservedStore implements ForwardingStore {
     private final LedgerStore ledger;
     private final TriggerStore triggers;
     private final RecallStore recalls;
+    private final RetentionStore retention;
 
     /**
      * Around another one.
@@ -35,6 +37,7 @@ public final class ObservedStore implements ForwardingStore {
         this.ledger = new ObservedLedger(store.ledger(), news);
         this.triggers = new ObservedTriggers(store.triggers(), news);
         this.recalls = new ObservedRecalls(store.recalls(), news);
+        this.retention = new ObservedRetention(store.retention(), news);
     }
 
     @Override
@@ -65,5 +68,10 @@ public final class ObservedStore implements ForwardingStore {
     @Override
     public RecallStore recalls() {
         return recalls;
+    }
+
+    @Override
+    public RetentionStore retention() {
+        return retention;
     }
 }

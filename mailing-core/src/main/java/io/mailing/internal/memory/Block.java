@@ -37,7 +37,7 @@ final class Block {
     private final @Nullable Outcome[] counting;
     private final Map<Integer, List<Outcome>> others = new HashMap<>();
     private final BitSet permitted = new BitSet();
-    private final Map<Integer, Instant> erasures = new HashMap<>();
+    private final Map<Integer, Gone> gone = new HashMap<>();
     private boolean heard;
     private int withoutOutcome;
     private @Nullable NodeId owner;
@@ -143,12 +143,12 @@ final class Block {
 
     /** How many of those that ended as EXPIRED without an outcome can be sent again. */
     int revivable() {
-        return end == DeliveryState.EXPIRED ? withoutOutcome - openErased().size() : 0;
+        return end == DeliveryState.EXPIRED ? withoutOutcome - openGone().size() : 0;
     }
 
-    /** Whose recipient was erased, and of which nothing of their own is known. */
-    List<Integer> openErased() {
-        return erasures.keySet().stream().filter(seq -> counting[seq] == null).toList();
+    /** What is gone, and of which nothing of its own is known. */
+    List<Integer> openGone() {
+        return gone.keySet().stream().filter(seq -> counting[seq] == null).toList();
     }
 
     /** What has no outcome is owed again. */
@@ -198,7 +198,7 @@ final class Block {
     /** Forgets whom a delivery is for, and what was said of them. */
     void erase(int seq, String substitute, Instant at) {
         deliveries.set(seq, Delivery.erased(substitute));
-        erasures.put(seq, at);
+        gone.put(seq, Gone.erased(at));
         Outcome first = counting[seq];
         if (first != null) {
             counting[seq] = first.withoutPersonal();
@@ -209,10 +209,15 @@ final class Block {
                         kept.stream().map(Outcome::withoutPersonal).toList()));
     }
 
-    /** When its recipient was erased, or null. */
+    /** Its recipient gets no more of it than may be on the wire. */
+    void withdraw(int seq, Instant at) {
+        gone.putIfAbsent(seq, Gone.withdrawn(at));
+    }
+
+    /** Why it is never owed again, or null where it may be. */
     @Nullable
-    Instant erasedAt(int seq) {
-        return erasures.get(seq);
+    Gone gone(int seq) {
+        return gone.get(seq);
     }
 
     /** What is to be sent again of some states. */
@@ -225,7 +230,7 @@ final class Block {
                     && states.contains(outcome.state())
                     && outcome.attempt() < belowAttempt
                     && (until == null || !outcome.at().isAfter(until));
-            if (outcome != null && wanted && !routes.isEmpty()) {
+            if (outcome != null && wanted && gone(seq) == null && !routes.isEmpty()) {
                 sink.accept(StoreOutcomes.request(outcome, routes, belowAttempt == LedgerStore.ANY_ATTEMPT, at));
             }
         }
@@ -237,7 +242,7 @@ final class Block {
             Outcome outcome = counting[seq];
             if (outcome != null
                     && outcome.state() == DeliveryState.IN_DOUBT
-                    && !delivery(seq).routes().isEmpty()
+                    && gone(seq) == null
                     && (outcome.attempt() < awaited.belowAttempt()
                             || outcome.at().isAfter(awaited.since()))) {
                 return true;

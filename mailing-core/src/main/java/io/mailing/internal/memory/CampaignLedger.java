@@ -246,9 +246,12 @@ final class CampaignLedger {
         counters.add(before, -1);
         counters.add(outcome.state(), 1);
         Outcome.Due again = outcome.due();
-        DeliveryState end = block.erasedAt(key.seq()) == null ? end(outcome.at()) : DeliveryState.SKIPPED;
+        Gone gone = block.gone(key.seq());
+        DeliveryState end = end(outcome.at());
         if (again == null) {
             due.remove(key);
+        } else if (gone != null) {
+            take(gone.ending(key, outcome.attempt() + 1, outcome.at()));
         } else if (end == null) {
             due.put(new DueRow(key, outcome.attempt() + 1, again));
         } else {
@@ -302,7 +305,7 @@ final class CampaignLedger {
     /** A block that nobody holds any more: done, ended with its campaign, or ready. */
     void settle(Block block, Instant notBefore) {
         block.free(notBefore);
-        block.eachWithoutOutcome(seq -> skipErased(new DeliveryKey(row.id(), block.number(), seq)));
+        block.eachWithoutOutcome(seq -> endGone(new DeliveryKey(row.id(), block.number(), seq)));
         if (block.withoutOutcome() == 0) {
             return;
         }
@@ -314,17 +317,32 @@ final class CampaignLedger {
         }
     }
 
-    private void skipErased(DeliveryKey key) {
-        Instant at = erasedAt(key);
-        if (at != null) {
-            take(StoreOutcomes.ending(key, 0, DeliveryState.SKIPPED, at));
+    private void endGone(DeliveryKey key) {
+        Gone gone = gone(key);
+        if (gone != null) {
+            take(gone.ending(key, 0, gone.at()));
         }
     }
 
-    /** When a delivery's recipient was erased, or null. */
+    /** Why a delivery is never owed again, or null where it may be. */
     @Nullable
-    Instant erasedAt(DeliveryKey key) {
-        return block(key.block()).erasedAt(key.seq());
+    Gone gone(DeliveryKey key) {
+        return block(key.block()).gone(key.seq());
+    }
+
+    /** Ends what is not sent yet, unless it may be on the wire: answers whether it did. */
+    boolean endUnsent(Block block, int seq, Gone gone) {
+        DeliveryKey key = new DeliveryKey(row.id(), block.number(), seq);
+        DeliveryState state = state(block, seq);
+        DueRow waiting = due.get(key);
+        if (state == DeliveryState.PENDING) {
+            take(gone.ending(key, 0, gone.at()));
+        } else if (state == DeliveryState.DEFERRED && waiting != null) {
+            take(gone.ending(key, waiting.attempt, gone.at()));
+        } else {
+            return false;
+        }
+        return true;
     }
 
     DueQueue due() {
@@ -389,9 +407,9 @@ final class CampaignLedger {
                 + expired.stream().mapToLong(block -> revive(block, at)).sum();
     }
 
-    /** A block that ended as EXPIRED is ready again; who was erased since then has ended for good. */
+    /** A block that ended as EXPIRED is ready again; who is gone since then has ended for good. */
     private long revive(Block block, Instant at) {
-        for (int seq : block.openErased()) {
+        for (int seq : block.openGone()) {
             take(StoreOutcomes.ending(new DeliveryKey(row.id(), block.number(), seq), 0, DeliveryState.EXPIRED, at));
         }
         int count = block.withoutOutcome();

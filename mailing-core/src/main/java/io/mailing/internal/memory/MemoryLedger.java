@@ -91,8 +91,10 @@ final class MemoryLedger implements LedgerStore {
                 }
             }
             known.forEach((ledger, taken) -> {
-                taken.forEach(outcome ->
-                        ledger.take(ledger.erasedAt(outcome.key()) == null ? outcome : outcome.withoutPersonal()));
+                taken.forEach(outcome -> {
+                    Gone gone = ledger.gone(outcome.key());
+                    ledger.take(gone != null && gone.erased() ? outcome.withoutPersonal() : outcome);
+                });
                 ledger.goOn(taken);
             });
             for (Lease lease : done) {

@@ -2,9 +2,7 @@ package io.mailing.internal.memory;
 
 import io.mailing.CampaignId;
 import io.mailing.CampaignState;
-import io.mailing.DeliveryState;
 import io.mailing.spi.store.CampaignRecord;
-import io.mailing.spi.store.DeliveryKey;
 import io.mailing.spi.store.RetentionStore;
 import java.time.Instant;
 import java.util.Collection;
@@ -12,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Forgetting. */
 final class MemoryRetention implements RetentionStore {
@@ -104,27 +103,59 @@ final class MemoryRetention implements RetentionStore {
     private static int erase(CampaignLedger ledger, Block block, Erasure erasure) {
         int count = 0;
         for (int seq = 0; seq < block.size(); seq++) {
-            if (block.erasedAt(seq) == null && block.delivery(seq).recipient().equals(erasure.recipient())) {
+            Gone before = block.gone(seq);
+            boolean erased = before != null && before.erased();
+            if (!erased && block.delivery(seq).recipient().equals(erasure.recipient())) {
                 block.erase(seq, erasure.substitute(), erasure.at());
-                end(ledger, block, seq, erasure.at());
+                boolean unused = ledger.endUnsent(block, seq, Gone.erased(erasure.at()));
                 count++;
             }
         }
         return count;
     }
 
-    /** Ends what is not sent yet, unless it may be on the wire. */
-    private static void end(CampaignLedger ledger, Block block, int seq, Instant at) {
-        DeliveryKey key = new DeliveryKey(ledger.row.id(), block.number(), seq);
-        switch (ledger.state(block, seq)) {
-            case PENDING -> ledger.take(StoreOutcomes.ending(key, 0, DeliveryState.SKIPPED, at));
-            case DEFERRED -> {
-                DueRow due = ledger.due().get(key);
-                if (due != null) {
-                    ledger.take(StoreOutcomes.ending(key, due.attempt, DeliveryState.SKIPPED, at));
+    @Override
+    public long withdraw(Withdrawal withdrawal) {
+        Integer from = 0;
+        long count = 0;
+        while (from != null) {
+            int first = from;
+            Integer[] next = new Integer[1];
+            count += data.locked(() -> withdraw(withdrawal, first, next));
+            from = next[0];
+        }
+        return count;
+    }
+
+    private long withdraw(Withdrawal withdrawal, int from, @Nullable Integer[] next) {
+        CampaignLedger ledger = data.campaign(withdrawal.campaign());
+        if (ledger == null) {
+            return 0;
+        }
+        if (from == 0) {
+            ledger.inbox.gatherAll(ledger, withdrawal.at());
+        }
+        if (!Withdrawal.possible(ledger.row.state())) {
+            return 0;
+        }
+        long count = 0;
+        int looked = 0;
+        for (Block block : ledger.blocks().tailMap(from, true).values()) {
+            if (looked++ == BLOCKS) {
+                next[0] = block.number();
+                break;
+            }
+            for (int seq = 0; seq < block.size(); seq++) {
+                if (withdrawal.recipients().contains(block.delivery(seq).recipient())) {
+                    count += withdraw(ledger, block, seq, withdrawal.at()) ? 1 : 0;
                 }
             }
-            default -> {}
         }
+        return count;
+    }
+
+    private static boolean withdraw(CampaignLedger ledger, Block block, int seq, Instant at) {
+        block.withdraw(seq, at);
+        return ledger.endUnsent(block, seq, Gone.withdrawn(at));
     }
 }

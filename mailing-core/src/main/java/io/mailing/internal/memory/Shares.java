@@ -35,9 +35,11 @@ final class Shares {
     }
 
     private void handBack(DueRow held, Instant notBefore, Instant now) {
-        boolean erased = ledger.erasedAt(held.key) != null;
-        DeliveryState end = erased ? DeliveryState.SKIPPED : ledger.end();
-        if (end == null) {
+        Gone gone = ledger.gone(held.key);
+        DeliveryState end = ledger.end();
+        if (gone != null) {
+            ledger.take(gone.ending(held.key, held.attempt, now));
+        } else if (end == null) {
             ledger.due().free(held, notBefore);
         } else {
             ledger.take(StoreOutcomes.ending(held.key, held.attempt, end, now));

@@ -17,11 +17,7 @@ final class StoreOutcomes {
 
     /** No channel: it was not tried. */
     static Outcome ending(DeliveryKey key, int attempt, DeliveryState end, Instant at) {
-        Reason reason = switch (end) {
-            case SKIPPED -> StoreReasons.ERASED;
-            case CANCELLED -> StoreReasons.CANCELLED;
-            default -> StoreReasons.EXPIRED;
-        };
+        Reason reason = end == DeliveryState.CANCELLED ? StoreReasons.CANCELLED : StoreReasons.EXPIRED;
         return new Outcome(key, attempt, end, null, reason, null, null, at, null);
     }
 

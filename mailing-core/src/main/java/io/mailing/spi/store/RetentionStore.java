@@ -1,14 +1,15 @@
 package io.mailing.spi.store;
 
 import io.mailing.CampaignId;
+import io.mailing.CampaignState;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 
 /**
- * Forgetting: ledgers of campaigns that ended long ago are dropped, and single people are erased. Both are done in small
- * pieces, each a transaction of its own; what was broken off goes on with the next call.
+ * Forgetting: ledgers of campaigns that ended long ago are dropped, single people are erased, and some are withdrawn from a
+ * campaign. All is done in small pieces, each a transaction of its own; what was broken off goes on with the next call.
  */
 public interface RetentionStore {
 
@@ -29,6 +30,37 @@ public interface RetentionStore {
      * @param nextBlock where the next piece begins, or 0 if this was the last one
      */
     record Erased(int deliveries, int nextBlock) {}
+
+    /**
+     * Which recipients are to be withdrawn from one campaign.
+     *
+     * @param campaign its number
+     * @param recipients the application's ids of them, any number
+     * @param at when
+     */
+    record Withdrawal(CampaignId campaign, Set<String> recipients, Instant at) {
+
+        /**
+         * Keeps a copy.
+         *
+         * @param campaign its number
+         * @param recipients the application's ids of them, any number
+         * @param at when
+         */
+        public Withdrawal {
+            recipients = Set.copyOf(recipients);
+        }
+
+        /**
+         * For stores: whether a campaign may have something unsent, or something that could be sent again.
+         *
+         * @param state where it stands
+         * @return true for SENDING, PAUSED and FINISHED
+         */
+        public static boolean possible(CampaignState state) {
+            return state == CampaignState.SENDING || state == CampaignState.PAUSED || state == CampaignState.FINISHED;
+        }
+    }
 
     /**
      * Campaigns of which something is to be dropped, by number: those that ended before a time and whose ledger is not
@@ -90,4 +122,26 @@ public interface RetentionStore {
      * @return how many, and where to go on
      */
     Erased erase(Erasure erasure, int fromBlock);
+
+    /**
+     * Ends what is unsent of some recipients of a campaign: what was not touched yet and what waits to be tried again, claimed
+     * or not, ends as CANCELLED with {@link StoreReasons#WITHDRAWN}. Once this has returned no permit is granted that covers
+     * it. A claim that holds it is refused its next permit for it; its other deliveries are handed back as ever.
+     *
+     * <p>What is permitted stays so: it may be on the wire. What is recorded of it is taken, but instead of being due again, or
+     * ready again when it is handed back, it ends as CANCELLED too, with the same reason. What had ended keeps its state, and is not sent
+     * again by {@link LedgerStore#resend}, whoever asks; what is IN_DOUBT of it is not awaited by {@link LedgerStore#finish}. What has
+     * ended is not counted.
+     *
+     * <p>What waits in the campaign's inbox is gathered before that, as by {@link TriggerStore#gather}, so it is withdrawn with all
+     * else; what is triggered later is sent. In a campaign that is neither SENDING nor PAUSED nor FINISHED, or whose ledger was dropped,
+     * nothing is done: one that is CANCELLED ends by itself what its nodes hand back.
+     *
+     * <p>Its transactions end a bounded number of deliveries each, and many recipients cost less in one call than in several. After a
+     * fault it can be repeated: what ended is neither ended nor counted again.
+     *
+     * @param withdrawal who, and from which campaign
+     * @return how many deliveries this call ended
+     */
+    long withdraw(Withdrawal withdrawal);
 }

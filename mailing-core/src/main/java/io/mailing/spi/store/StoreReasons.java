@@ -25,5 +25,9 @@ public final class StoreReasons {
     /** Of a delivery whose recipient was erased before it was sent. */
     public static final Reason ERASED = new Reason("erased", "The recipient was erased");
 
+    /** Of a delivery whose recipient was withdrawn from the campaign before it was sent. */
+    public static final Reason WITHDRAWN =
+            new Reason("withdrawn", "The recipient was withdrawn from this campaign before this was sent");
+
     private StoreReasons() {}
 }

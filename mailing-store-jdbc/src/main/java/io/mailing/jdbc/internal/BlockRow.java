@@ -15,10 +15,10 @@ record BlockRow(
         BlockState state,
         @Nullable String owner,
         long epoch,
-        boolean erased,
+        boolean someGone,
         int barredFrom) {
 
-    static final String COLUMNS = "block, lane, size, open_count, state, owner, epoch, erased, barred_from";
+    static final String COLUMNS = "block, lane, size, open_count, state, owner, epoch, some_gone, barred_from";
 
     static BlockRow read(ResultSet row) throws SQLException {
         return new BlockRow(
@@ -29,7 +29,7 @@ record BlockRow(
                 BlockState.valueOf(row.getString("state")),
                 row.getString("owner"),
                 row.getLong("epoch"),
-                row.getBoolean("erased"),
+                row.getBoolean("some_gone"),
                 row.getInt("barred_from"));
     }
 

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +39,7 @@ final class HandBack {
             String claim,
             @Nullable String owner,
             boolean permitted,
-            boolean erased) {
+            @Nullable Gone gone) {
 
         static Due read(CampaignId campaign, ResultSet row) throws SQLException {
             return new Due(
@@ -48,11 +49,11 @@ final class HandBack {
                     row.getString("claim"),
                     row.getString("owner"),
                     row.getBoolean("permitted"),
-                    false);
+                    null);
         }
 
-        Due erased(Set<DeliveryKey> all) {
-            return new Due(key, attempt, lane, claim, owner, permitted, all.contains(key));
+        Due gone(Map<DeliveryKey, Gone> all) {
+            return new Due(key, attempt, lane, claim, owner, permitted, all.get(key));
         }
     }
 
@@ -156,12 +157,9 @@ final class HandBack {
                 inDoubt += rescueBlock(session, hold, block, now, changes);
             }
         }
-        Set<DeliveryKey> erased = ledger.erased(session, hold.id(), blocks.values());
+        Map<DeliveryKey, Gone> gone = ledger.gone(session, hold.id(), blocks.values());
         for (Due row : session.list(
-                sql.lockDue,
-                r -> Due.read(hold.id(), r).erased(erased),
-                hold.id().value(),
-                dead.value())) {
+                sql.lockDue, r -> Due.read(hold.id(), r).gone(gone), hold.id().value(), dead.value())) {
             if (row.permitted()) {
                 changes.append(inDoubt(row.key(), row.attempt(), row.lane(), now));
                 changes.count(null, DeliveryState.IN_DOUBT, 1);
@@ -209,14 +207,15 @@ final class HandBack {
         return new HashSet<>(session.list(sql.settled, row -> row.getInt(1), campaign.value(), block));
     }
 
-    /** A block that was leased is ready again, or ends with its campaign. Whose recipient was erased is not owed again. */
+    /** A block that was leased is ready again, or ends with its campaign. What is gone is not owed again. */
     private void reopen(Session session, Ledger.Hold hold, BlockRow block, Set<Integer> settled, Changes changes)
             throws SQLException {
-        for (DeliveryKey key : ledger.erased(session, hold.id(), List.of(block))) {
-            if (settled.add(key.seq())) {
+        for (Map.Entry<DeliveryKey, Gone> entry :
+                ledger.gone(session, hold.id(), List.of(block)).entrySet()) {
+            if (settled.add(entry.getKey().seq())) {
                 Instant now = Micros.at(session.number(sql.clock));
-                changes.append(Ledger.ended(key, 0, DeliveryState.SKIPPED, now));
-                changes.count(null, DeliveryState.SKIPPED, 1);
+                changes.append(entry.getValue().ending(entry.getKey(), 0, now));
+                changes.count(null, entry.getValue().end(), 1);
             }
         }
         int open = block.size() - settled.size();
@@ -233,7 +232,8 @@ final class HandBack {
     private void reopen(
             Session session, Ledger.Hold hold, Due row, @Nullable Long notBefore, Instant now, Changes changes)
             throws SQLException {
-        DeliveryState end = row.erased() ? DeliveryState.SKIPPED : hold.end();
+        Gone gone = row.gone();
+        DeliveryState end = gone == null ? hold.end() : gone.end();
         if (end == null) {
             session.update(
                     sql.handBackDue,
@@ -242,7 +242,10 @@ final class HandBack {
                     row.key().block(),
                     row.key().seq());
         } else {
-            changes.append(Ledger.ended(row.key(), row.attempt(), end, now));
+            changes.append(
+                    gone == null
+                            ? Ledger.ended(row.key(), row.attempt(), end, now)
+                            : gone.ending(row.key(), row.attempt(), now));
             changes.count(null, end, 1);
             changes.dropDue(row.key());
         }
@@ -255,14 +258,11 @@ final class HandBack {
                 row -> row.getInt("block"),
                 hold.id().value(),
                 claim));
-        Set<DeliveryKey> erased = ledger.erased(
+        Map<DeliveryKey, Gone> gone = ledger.gone(
                 session,
                 hold.id(),
                 ledger.lockBlocks(session, hold.id(), blocks).values());
         return session.list(
-                statement,
-                row -> Due.read(hold.id(), row).erased(erased),
-                hold.id().value(),
-                claim);
+                statement, row -> Due.read(hold.id(), row).gone(gone), hold.id().value(), claim);
     }
 }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Forgetting. A ledger is dropped from its first block on, some blocks in each transaction and the block's own rows last of
- * all: what is left says where to go on. Then the keys in its inbox go, some at a time. Before a recipient is erased what waits
+ * all: what is left says where to go on. Then the keys in its inbox go, some at a time. Before a recipient is erased or withdrawn what waits
  * in the inbox is gathered, so that there is one place only where people are.
  */
 final class JdbcRetention implements RetentionStore {
@@ -32,6 +32,7 @@ final class JdbcRetention implements RetentionStore {
     private final Ledger ledger;
     private final Gathering gathering;
     private final Erasing erasing;
+    private final Withdrawing withdrawing;
 
     private final String droppable;
     private final String dropped;
@@ -57,7 +58,9 @@ final class JdbcRetention implements RetentionStore {
         this.ledger = ledger;
         this.gathering = gathering;
         this.rows = new CampaignRows(sql);
-        this.erasing = new Erasing(sql, ledger);
+        Unsent unsent = new Unsent(sql, ledger);
+        this.erasing = new Erasing(sql, ledger, unsent);
+        this.withdrawing = new Withdrawing(transactions, sql, ledger, unsent);
         // CREATED with an end: recalled, and left alone since.
         droppable = sql.of("SELECT id FROM {campaign} WHERE retired = TRUE"
                 + " OR (state IN ('FINISHED', 'CANCELLED', 'CREATED', 'DELETED')"
@@ -85,7 +88,7 @@ final class JdbcRetention implements RetentionStore {
                 sql.of("DELETE FROM {counter} WHERE campaign = ?"),
                 sql.of("DELETE FROM {reason} WHERE campaign = ?"),
                 sql.of("DELETE FROM {campaign} WHERE id = ?"));
-        dropBlocks = sql.perBlock("permit", "outcome", "delivery", "block")
+        dropBlocks = sql.perBlock("permit", "outcome", "withdrawn", "delivery", "block")
                 .map(table -> sql.of("DELETE FROM {" + table + "} WHERE campaign = ? AND block >= ? AND block < ?"))
                 .toList();
     }
@@ -217,5 +220,11 @@ final class JdbcRetention implements RetentionStore {
         return transactions.call(
                 "erase a recipient from campaign " + erasure.campaign(),
                 session -> erasing.run(session, erasure, fromBlock));
+    }
+
+    @Override
+    public long withdraw(Withdrawal withdrawal) {
+        gathering.all(transactions, withdrawal.campaign(), withdrawal.at());
+        return withdrawing.run(withdrawal);
     }
 }

@@ -16,10 +16,8 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
@@ -188,19 +186,25 @@ final class Ledger {
         return facts;
     }
 
-    /** The deliveries of some blocks whose recipient was erased. Costs nothing where no block says that there are some. */
-    Set<DeliveryKey> erased(Session session, CampaignId campaign, Collection<BlockRow> blocks) throws SQLException {
-        Set<DeliveryKey> erased = new HashSet<>();
+    /** The deliveries of some blocks that are never owed again. Costs nothing where no block says that there are some. */
+    SortedMap<DeliveryKey, Gone> gone(Session session, CampaignId campaign, Collection<BlockRow> blocks)
+            throws SQLException {
+        SortedMap<DeliveryKey, Gone> gone = new TreeMap<>();
         for (BlockRow block : blocks) {
-            if (block.erased()) {
-                erased.addAll(session.list(
-                        sql.erasedOfBlock,
-                        row -> new DeliveryKey(campaign, block.block(), row.getInt(1)),
-                        campaign.value(),
-                        block.block()));
+            if (block.someGone()) {
+                addGone(session, campaign, block.block(), sql.withdrawnOfBlock, Gone.WITHDRAWN, gone);
+                addGone(session, campaign, block.block(), sql.erasedOfBlock, Gone.ERASED, gone);
             }
         }
-        return erased;
+        return gone;
+    }
+
+    private static void addGone(
+            Session session, CampaignId campaign, int block, String which, Gone why, Map<DeliveryKey, Gone> gone)
+            throws SQLException {
+        for (int seq : session.list(which, row -> row.getInt(1), campaign.value(), block)) {
+            gone.put(new DeliveryKey(campaign, block, seq), why);
+        }
     }
 
     void insertOutcomes(Session session, List<Outcome> outcomes) throws SQLException {
@@ -276,11 +280,7 @@ final class Ledger {
     }
 
     static Reason endReason(DeliveryState end) {
-        return switch (end) {
-            case SKIPPED -> StoreReasons.ERASED;
-            case EXPIRED -> StoreReasons.EXPIRED;
-            default -> StoreReasons.CANCELLED;
-        };
+        return end == DeliveryState.EXPIRED ? StoreReasons.EXPIRED : StoreReasons.CANCELLED;
     }
 
     /** See {@link io.mailing.spi.store.LedgerStore#endOpen}; the caller holds the campaign's row alone. */

@@ -46,6 +46,7 @@ final class LedgerSql {
 
     final String factsOfRange;
     final String erasedOfBlock;
+    final String withdrawnOfBlock;
 
     final String firstDue;
     final String claimDue;
@@ -135,6 +136,7 @@ final class LedgerSql {
                 + " WHERE campaign = ? AND block = ? AND seq BETWEEN ? AND ?");
 
         erasedOfBlock = sql.of("SELECT seq FROM {delivery} WHERE campaign = ? AND block = ? AND vals = ''");
+        withdrawnOfBlock = sql.of("SELECT seq FROM {withdrawn} WHERE campaign = ? AND block = ?");
 
         firstDue = sql.of("SELECT block, seq FROM {due} #index(due_ready)"
                 + " WHERE campaign = ? AND lane = ? AND claim = '' AND not_before <= ?"
@@ -170,7 +172,7 @@ final class LedgerSql {
         anyTrigger = sql.of("SELECT 1 FROM {trigger} WHERE campaign = ? AND waiting = TRUE LIMIT 1");
         isExpiredOut = sql.of("SELECT 1 FROM {campaign} WHERE id = ? AND expired_out = TRUE");
 
-        clear = sql.perBlock("permit", "outcome", "due", "counter", "delivery", "block")
+        clear = sql.perBlock("permit", "outcome", "due", "withdrawn", "counter", "delivery", "block")
                 .map(table -> sql.of("DELETE FROM {" + table + "} WHERE campaign = ?"))
                 .toList();
     }

@@ -17,7 +17,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -161,7 +160,7 @@ final class Recording {
         share.done.forEach(lease -> numbers.add(lease.block()));
         SortedMap<Integer, BlockRow> blocks = ledger.lockBlocksToRecord(session, hold.id(), numbers);
         Map<DeliveryKey, List<Fact>> facts = ledger.facts(session, hold.id(), ranges);
-        Set<DeliveryKey> erased = ledger.erased(session, hold.id(), blocks.values());
+        Map<DeliveryKey, Gone> gone = ledger.gone(session, hold.id(), blocks.values());
 
         Changes changes = new Changes(hold.id());
         share.outcomes.sort(Comparator.comparing(Outcome::key)
@@ -174,11 +173,9 @@ final class Recording {
                 LOG.warn("an outcome of delivery {}, which does not exist, is left out", outcome.key());
             } else {
                 List<Fact> known = facts.computeIfAbsent(outcome.key(), key -> new ArrayList<>(2));
-                if (erased.contains(outcome.key())) {
-                    add(hold, block, known, outcome.withoutPersonal(), share, changes, DeliveryState.SKIPPED);
-                } else {
-                    add(hold, block, known, outcome, share, changes, null);
-                }
+                Gone why = gone.get(outcome.key());
+                Outcome taken = why == Gone.ERASED ? outcome.withoutPersonal() : outcome;
+                add(hold, block, known, taken, share, changes, why);
             }
         }
         closeBlocks(hold.id(), blocks, share);
@@ -188,7 +185,7 @@ final class Recording {
     /**
      * Takes one outcome.
      *
-     * @param instead how it ends if it were owed again and is not, whatever its campaign says, or null
+     * @param gone why it is not owed again, whatever its campaign says, or null
      */
     private static void add(
             Ledger.Hold hold,
@@ -197,7 +194,7 @@ final class Recording {
             Outcome outcome,
             Share share,
             Changes changes,
-            @Nullable DeliveryState instead) {
+            @Nullable Gone gone) {
         Fact fact = new Fact(outcome.attempt(), outcome.state());
         if (known.contains(fact)) {
             return;
@@ -216,11 +213,14 @@ final class Recording {
             changes.dropDue(key);
         }
         if (counts && due != null) {
-            DeliveryState end = instead == null ? share.end(hold, outcome.at()) : instead;
+            DeliveryState end = gone == null ? share.end(hold, outcome.at()) : gone.end();
             if (end == null) {
                 changes.setDue(key, outcome.attempt() + 1, due);
             } else {
-                Outcome last = Ledger.ended(key, outcome.attempt() + 1, end, outcome.at());
+                int next = outcome.attempt() + 1;
+                Outcome last = gone == null
+                        ? Ledger.ended(key, next, end, outcome.at())
+                        : gone.ending(key, next, outcome.at());
                 known.add(new Fact(last.attempt(), end));
                 changes.append(last);
             }

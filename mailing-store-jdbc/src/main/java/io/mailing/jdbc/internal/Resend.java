@@ -48,6 +48,8 @@ final class Resend {
                 JOIN {delivery} d ON d.campaign = o.campaign AND d.block = o.block AND d.seq = o.seq
                 WHERE o.campaign = ? AND o.state = ? AND d.vals <> ''
                 AND NOT EXISTS (
+                    SELECT 1 FROM {withdrawn} w WHERE w.campaign = d.campaign AND w.block = d.block AND w.seq = d.seq)
+                AND NOT EXISTS (
                     SELECT 1 FROM {outcome} p WHERE p.campaign = o.campaign AND p.block = o.block AND p.seq = o.seq
                     AND (p.state IN (%s) OR p.attempt > o.attempt
                         OR (o.state = 'IN_DOUBT' AND p.attempt = o.attempt AND p.state <> o.state)

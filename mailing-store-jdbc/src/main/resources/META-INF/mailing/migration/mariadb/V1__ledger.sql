@@ -107,8 +107,9 @@ CREATE TABLE IF NOT EXISTS ${prefix}block (
     owner VARCHAR(64),
     epoch BIGINT NOT NULL,
     not_before BIGINT NOT NULL,
-    -- Whether the recipient of a delivery was erased; and under a lease, from where on nothing is permitted because of it.
-    erased BOOLEAN NOT NULL DEFAULT FALSE,
+    -- Whether a delivery of it must not be owed again, as its recipient was erased or withdrawn; and under a lease, from where on
+    -- nothing is permitted because of it.
+    some_gone BOOLEAN NOT NULL DEFAULT FALSE,
     barred_from INTEGER NOT NULL DEFAULT 2147483647,
     PRIMARY KEY (campaign, block),
     KEY ${prefix}block_ready (campaign, lane, state, not_before, block),
@@ -250,6 +251,15 @@ CREATE TABLE IF NOT EXISTS ${prefix}message_media (
     type MEDIUMTEXT NOT NULL,
     bytes LONGBLOB NOT NULL,
     PRIMARY KEY (message, place)
+) ENGINE = InnoDB ROW_FORMAT = DYNAMIC DEFAULT CHARACTER SET utf8mb4
+    /*M! COLLATE utf8mb4_nopad_bin */ /*!80017 COLLATE utf8mb4_0900_bin */;
+
+-- Deliveries that were permitted, or had ended in a way that can be sent again, when their recipient was withdrawn.
+CREATE TABLE IF NOT EXISTS ${prefix}withdrawn (
+    campaign BIGINT NOT NULL,
+    block INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    PRIMARY KEY (campaign, block, seq)
 ) ENGINE = InnoDB ROW_FORMAT = DYNAMIC DEFAULT CHARACTER SET utf8mb4
     /*M! COLLATE utf8mb4_nopad_bin */ /*!80017 COLLATE utf8mb4_0900_bin */;
 
