@@ -204,7 +204,7 @@ abstract class ForgetRules extends StoreRules {
         }
 
         assertThat(pieces).as("pieces").isEqualTo(3);
-        for (String table : List.of("delivery", "block", "permit", "outcome", "due", "content", "media")) {
+        for (String table : List.of("delivery", "block", "permit", "outcome", "due", "withdrawn", "content", "media")) {
             assertThat(count(table, campaign)).as(table).isZero();
         }
         assertThat(count("delivery", other)).isEqualTo(1);

@@ -48,6 +48,7 @@ final class ControlFeatures {
             Map.entry(CampaignAction.RESUME, Campaign::resume),
             Map.entry(CampaignAction.CANCEL, Campaign::cancel),
             Map.entry(CampaignAction.RESEND, Campaign::resendFailed),
+            Map.entry(CampaignAction.WITHDRAW_RECIPIENTS, campaign -> campaign.withdrawRecipients(List.of("p1"))),
             Map.entry(CampaignAction.RESTART, Campaign::restart),
             Map.entry(CampaignAction.RECALL, Campaign::recall),
             Map.entry(CampaignAction.CLEAR, Campaign::clear),

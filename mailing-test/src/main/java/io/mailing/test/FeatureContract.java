@@ -46,6 +46,7 @@ public abstract class FeatureContract {
                         ControlFeatures.all(),
                         PeriodicFeatures.all(),
                         RecallFeatures.all(),
+                        WithdrawFeatures.all(),
                         LookBackFeatures.all(),
                         QuietFeatures.all(),
                         EventFeatures.all())

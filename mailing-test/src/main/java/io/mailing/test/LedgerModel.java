@@ -41,6 +41,7 @@ final class LedgerModel {
         private @Nullable Instant dueAt;
         private @Nullable Lease holder;
         private boolean permitted;
+        private boolean withdrawn;
 
         /** The attempt that is owed next or held. */
         int attempt() {
@@ -200,8 +201,9 @@ final class LedgerModel {
         row.holder = null;
         row.permitted = false;
         row.dueAt = dueAt;
-        if (recorded == DeliveryState.DEFERRED && ended != null) {
-            record(key, attempt + 1, ended, null);
+        DeliveryState end = row.withdrawn ? DeliveryState.CANCELLED : ended;
+        if (recorded == DeliveryState.DEFERRED && end != null) {
+            record(key, attempt + 1, end, null);
         }
     }
 
@@ -236,11 +238,33 @@ final class LedgerModel {
 
     private boolean endIfOver(DeliveryKey key, Row row) {
         boolean open = row.counts == null || row.counts.state == DeliveryState.DEFERRED;
-        if (ended == null || !open || row.held()) {
+        DeliveryState end = row.withdrawn ? DeliveryState.CANCELLED : ended;
+        if (end == null || !open || row.held()) {
             return false;
         }
-        record(key, row.attempt(), ended, null);
+        record(key, row.attempt(), end, null);
         return true;
+    }
+
+    /** What is not permitted ends; the rest does where it would be owed again. */
+    long withdraw(Set<String> recipients) {
+        if (state == CampaignState.CANCELLED) {
+            return 0;
+        }
+        long count = 0;
+        for (Map.Entry<DeliveryKey, Row> entry : rows.entrySet()) {
+            Row row = entry.getValue();
+            String recipient =
+                    "guest-" + entry.getKey().block() + "-" + entry.getKey().seq();
+            if (recipients.contains(recipient)) {
+                row.withdrawn = true;
+                if (!row.permitted && !row.state().terminal()) {
+                    record(entry.getKey(), row.attempt(), DeliveryState.CANCELLED, null);
+                    count++;
+                }
+            }
+        }
+        return count;
     }
 
     long endOpen(DeliveryState end) {
@@ -279,7 +303,8 @@ final class LedgerModel {
 
     long resend(Set<DeliveryState> states, int belowAttempt, Instant at) {
         List<Map.Entry<DeliveryKey, Row>> again = rows.entrySet().stream()
-                .filter(entry -> states.contains(entry.getValue().state())
+                .filter(entry -> !entry.getValue().withdrawn
+                        && states.contains(entry.getValue().state())
                         && Objects.requireNonNull(entry.getValue().counts).attempt < belowAttempt)
                 .toList();
         if (again.isEmpty() || state == CampaignState.CANCELLED) {

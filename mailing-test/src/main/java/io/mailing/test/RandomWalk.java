@@ -12,16 +12,18 @@ import io.mailing.spi.store.Lease;
 import io.mailing.spi.store.LedgerStore;
 import io.mailing.spi.store.NodeId;
 import io.mailing.spi.store.Outcome;
+import io.mailing.spi.store.RetentionStore.Withdrawal;
 import io.mailing.spi.store.SnapshotStore.SnapshotBlock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /**
  * One seed's way through the ledger: two or three nodes claim, send, record late and twice, hand back, lose answers, die
- * and are rescued, while the campaign is paused, resumed, resent, cancelled or expires. Every answer of the store is held
+ * and are rescued, while the campaign is paused, resumed, resent, cancelled or expires, and people are withdrawn from it. Every answer of the store is held
  * against {@link LedgerModel}.
  *
  * <p>Invariant 1: a send follows a granted permit, and permits are granted exactly when the model says so. 2 and 3: the
@@ -111,6 +113,9 @@ final class RandomWalk {
         } else if (way < 89) {
             crash(dice.any(nodes));
             return "crash and rescue";
+        } else if (way < 91) {
+            withdraw();
+            return "withdraw";
         } else if (way < 93) {
             pauseOrResume();
             return "pause or resume";
@@ -297,6 +302,17 @@ final class RandomWalk {
         }
         lost.removeIf(share -> share.node().equals(victim));
         nodes.add(newNode());
+    }
+
+    private void withdraw() {
+        Set<String> some = new HashSet<>();
+        for (int i = dice.below(3); i >= 0; i--) {
+            DeliveryKey key = dice.any(List.copyOf(model.rows().keySet()));
+            some.add("guest-" + key.block() + "-" + key.seq());
+        }
+        assertThat(fixture.store.retention().withdraw(new Withdrawal(id, some, now)))
+                .as("withdrawn of %s", some)
+                .isEqualTo(model.withdraw(some));
     }
 
     private void pauseOrResume() {

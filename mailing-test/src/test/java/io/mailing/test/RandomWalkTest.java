@@ -14,6 +14,7 @@ import io.mailing.spi.store.Outcome;
 import io.mailing.spi.store.PaceStore;
 import io.mailing.spi.store.RecallStore;
 import io.mailing.spi.store.RetentionStore;
+import io.mailing.spi.store.RetentionStore.Withdrawal;
 import io.mailing.spi.store.SnapshotStore;
 import io.mailing.spi.store.Store;
 import io.mailing.spi.store.SuppressionStore;
@@ -26,6 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -128,7 +130,7 @@ class RandomWalkTest {
 
         @Override
         public RetentionStore retention() {
-            return sound.retention();
+            return faulty(RetentionStore.class, sound.retention());
         }
 
         @Override
@@ -240,6 +242,19 @@ class RandomWalkTest {
         assertFound("finish", (own, arguments) -> {
             Object unused = own.with(arguments);
             return true;
+        });
+    }
+
+    @Test
+    void withdrawal_that_does_nothing_is_found() {
+        assertFound("withdraw", (own, arguments) -> 0L);
+    }
+
+    @Test
+    void withdrawal_that_is_told_and_not_done_is_found() {
+        assertFound("withdraw", (own, arguments) -> {
+            Withdrawal asked = (Withdrawal) Objects.requireNonNull(arguments[0]);
+            return own.with(new Withdrawal(asked.campaign(), Set.of(), asked.at()));
         });
     }
 

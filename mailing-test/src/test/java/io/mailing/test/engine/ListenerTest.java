@@ -19,6 +19,9 @@ import io.mailing.Receipt;
 import io.mailing.SendMode;
 import io.mailing.spi.AudienceSource;
 import io.mailing.spi.MailingListener;
+import io.mailing.spi.store.Delivery;
+import io.mailing.spi.store.Route;
+import io.mailing.spi.store.Trigger;
 import io.mailing.test.FakeChannel;
 import io.mailing.test.MailingExtension;
 import io.mailing.test.ManualRuntime;
@@ -226,6 +229,38 @@ class ListenerTest {
                 .allMatch(line -> line.getFormattedMessage().contains("IllegalStateException"))
                 .noneMatch(line -> line.getFormattedMessage().contains("anna"))
                 .allMatch(line -> line.getThrowableProxy() == null);
+    }
+
+    @Test
+    void a_finished_campaign_that_goes_on_as_people_are_taken_out_of_it_is_told() throws InterruptedException {
+        Heard heard = new Heard();
+        InMemoryStore store = InMemoryStore.create(clock);
+        try (Mailing mailing = cranked().store(store).listener(heard).start()) {
+            Campaign campaign =
+                    mailing.campaigns().launch(CampaignDraft.triggered().text("Hello"));
+            campaign.closeToTriggers();
+            assertThat(campaign.awaitFinished(Duration.ofMinutes(1))).isEqualTo(CampaignState.FINISHED);
+            for (int i = 0; i < 2; i++) {
+                // What another one's transaction commits now.
+                assertThat(store.triggers().append(campaign.id(), late("late-" + i)))
+                        .isTrue();
+                if (i == 0) {
+                    assertThat(mailing.recipients().erase("nobody")).isZero();
+                } else {
+                    assertThat(campaign.withdrawRecipients(List.of("nobody"))).isZero();
+                }
+                assertThat(campaign.state()).isEqualTo(CampaignState.SENDING);
+                assertThat(campaign.awaitFinished(Duration.ofMinutes(1))).isEqualTo(CampaignState.FINISHED);
+            }
+        }
+        assertThat(heard.words)
+                .containsExactly(
+                        "made", "CLOSE", "FINISH", "RESEND", "delivery", "FINISH", "RESEND", "delivery", "FINISH");
+    }
+
+    private Trigger late(String key) {
+        Delivery delivery = new Delivery(key, List.of(new Route("telegram", "1")), List.of(), null, null, null);
+        return new Trigger(key, List.of(new Trigger.Planned("telegram", delivery)), clock.instant());
     }
 
     @Test
