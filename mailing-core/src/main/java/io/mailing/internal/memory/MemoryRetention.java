@@ -20,9 +20,11 @@ final class MemoryRetention implements RetentionStore {
     private static final int BLOCKS = 64;
 
     private final MemoryData data;
+    private final MemorySuppressions suppressions;
 
-    MemoryRetention(MemoryData data) {
+    MemoryRetention(MemoryData data, MemorySuppressions suppressions) {
         this.data = data;
+        this.suppressions = suppressions;
     }
 
     @Override
@@ -101,10 +103,13 @@ final class MemoryRetention implements RetentionStore {
         });
     }
 
-    private static int erase(CampaignLedger ledger, Block block, Erasure erasure) {
+    private int erase(CampaignLedger ledger, Block block, Erasure erasure) {
         int count = 0;
         for (int seq = 0; seq < block.size(); seq++) {
             if (block.erasedAt(seq) == null && block.delivery(seq).recipient().equals(erasure.recipient())) {
+                block.delivery(seq)
+                        .routes()
+                        .forEach(route -> suppressions.forget(erasure.known().apply(route)));
                 block.erase(seq, erasure.substitute(), erasure.at());
                 end(ledger, block, seq, erasure.at());
                 count++;

@@ -12,7 +12,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,11 +36,12 @@ final class Erasing {
     private final String eraseDelivery;
     private final String eraseOutcomes;
     private final String markBlock;
+    private final String forget;
 
     Erasing(Sql sql, Ledger ledger) {
         this.ledger = ledger;
         this.sql = sql;
-        find = sql.of("SELECT block, seq FROM {delivery} WHERE campaign = ? AND " + sql.person()
+        find = sql.of("SELECT block, seq, routes FROM {delivery} WHERE campaign = ? AND " + sql.person()
                 + " AND block >= ? AND vals <> '' ORDER BY block, seq LIMIT ?");
         recipients = sql.of("SELECT recipient FROM {delivery} WHERE campaign = ? AND block = ?");
         changePeople =
@@ -52,6 +55,7 @@ final class Erasing {
                 + " WHERE campaign = ? AND block = ? AND seq = ?");
         markBlock = sql.of("UPDATE {block} SET erased = TRUE, barred_from = LEAST(barred_from, ?:INTEGER)"
                 + " WHERE campaign = ? AND block = ?");
+        forget = JdbcSuppressions.forget(sql);
     }
 
     /** What becomes of one block. */
@@ -67,7 +71,15 @@ final class Erasing {
         parameters.add(campaign.value());
         parameters.addAll(sql.ofPerson(campaign, recipient));
         Collections.addAll(parameters, fromBlock, DELIVERIES);
-        List<DeliveryKey> keys = session.list(find, row -> DeliveryRows.key(campaign, row), parameters.toArray());
+        SortedSet<String> known = new TreeSet<>();
+        List<DeliveryKey> keys = session.list(
+                find,
+                row -> {
+                    DeliveryJson.routes(row.getString("routes"))
+                            .forEach(route -> known.add(erasure.known().apply(route)));
+                    return DeliveryRows.key(campaign, row);
+                },
+                parameters.toArray());
         if (keys.isEmpty()) {
             return new Erased(0, 0);
         }
@@ -76,7 +88,11 @@ final class Erasing {
         if (ledger.share(session, campaign) == null) {
             return new Erased(0, 0);
         }
-        return new Erased(erase(session, erasure, keys), next);
+        int count = erase(session, erasure, keys);
+        for (String person : known) {
+            session.update(forget, person);
+        }
+        return new Erased(count, next);
     }
 
     private int erase(Session session, Erasure erasure, List<DeliveryKey> keys) throws SQLException {
