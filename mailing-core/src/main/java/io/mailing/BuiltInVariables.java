@@ -22,9 +22,26 @@ public final class BuiltInVariables {
     /** The day on which the message is formed. Every recipient has it, and no audience can supply another. */
     public static final String TODAY = "today";
 
-    private static final List<String> NAMES = List.of(FIRST_NAME, LAST_NAME, MIDDLE_NAME, FULL_NAME, BALANCE, TODAY);
+    /**
+     * Where the recipient opts out of such messages, see {@link MailingBuilder#unsubscribeLinks}. Every recipient has it, and no audience
+     * can supply another.
+     */
+    public static final String UNSUBSCRIBE_LINK = "unsubscribe_link";
+
+    private static final List<String> NAMES =
+            List.of(FIRST_NAME, LAST_NAME, MIDDLE_NAME, FULL_NAME, BALANCE, TODAY, UNSUBSCRIBE_LINK);
 
     private BuiltInVariables() {}
+
+    /**
+     * Whether a value is made when the message is, and not kept with the recipient.
+     *
+     * @param name a variable's name
+     * @return true for {@link #TODAY} and {@link #UNSUBSCRIBE_LINK}
+     */
+    public static boolean madeAtSend(String name) {
+        return name.equals(TODAY) || name.equals(UNSUBSCRIBE_LINK);
+    }
 
     /** {@return all built-in names, in the order in which help texts list them} */
     public static List<String> names() {

@@ -40,6 +40,7 @@ public final class CampaignDraft {
     private int weight = 1;
     private @Nullable Recurrence recurrence;
     private boolean atAnyHour;
+    private @Nullable String topic;
 
     private CampaignDraft(CampaignKind kind, String audience) {
         this.kind = kind;
@@ -66,6 +67,7 @@ public final class CampaignDraft {
         this.weight = other.weight;
         this.recurrence = other.recurrence;
         this.atAnyHour = other.atAnyHour;
+        this.topic = other.topic;
     }
 
     /**
@@ -106,6 +108,7 @@ public final class CampaignDraft {
         draft.weight = plan.weight();
         draft.recurrence = plan.recurrence();
         draft.atAnyHour = plan.atAnyHour();
+        draft.topic = plan.topic();
         return draft;
     }
 
@@ -425,6 +428,20 @@ public final class CampaignDraft {
     }
 
     /**
+     * What it is about. Who opted out of this topic gets nothing of it; who opted out of another one does. A campaign without a topic is
+     * kept only from those who opted out of everything.
+     *
+     * @param topic one that the application named, see {@link MailingBuilder#topic}; null (the default) for none
+     * @return a changed copy
+     * @throws IllegalArgumentException if it can't be a topic's name
+     */
+    public CampaignDraft topic(@Nullable String topic) {
+        CampaignDraft draft = new CampaignDraft(this);
+        draft.topic = topic == null ? null : SuppressionScope.checkedTopic(topic);
+        return draft;
+    }
+
+    /**
      * Its part of a channel that several campaigns use at the same time: one of weight 3 sends three messages while one of
      * weight 1 sends one. What others don't use is everybody's.
      *
@@ -490,7 +507,8 @@ public final class CampaignDraft {
                 weight,
                 policy == InDoubtPolicy.WAIT ? evidence : null,
                 recurrence,
-                atAnyHour);
+                atAnyHour,
+                topic);
     }
 
     /** The content with its templates compiled; what is wrong with a template is told, and its part left out. */

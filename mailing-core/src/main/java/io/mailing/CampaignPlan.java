@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param evidenceWithin under {@link InDoubtPolicy#WAIT} how long evidence is waited for, 1 second to 3 days; otherwise null
  * @param recurrence when it is sent again and again; null for what is sent once, and for each single run
  * @param atAnyHour whether it is sent in {@link QuietHours} too
+ * @param topic what it is about, of which people may opt out alone; null for none
  */
 public record CampaignPlan(
         String audience,
@@ -33,7 +34,8 @@ public record CampaignPlan(
         int weight,
         @Nullable Duration evidenceWithin,
         @Nullable Recurrence recurrence,
-        boolean atAnyHour) {
+        boolean atAnyHour,
+        @Nullable String topic) {
 
     /** How long evidence is waited for, where nothing else is said. */
     public static final Duration DEFAULT_EVIDENCE = Duration.ofHours(1);
@@ -57,6 +59,7 @@ public record CampaignPlan(
      *     null
      * @param recurrence when it is sent again and again; null for what is sent once, and for each single run
      * @param atAnyHour whether it is sent in {@link QuietHours} too
+     * @param topic what it is about, of which people may opt out alone; null for none
      */
     public CampaignPlan {
         Objects.requireNonNull(audience, "audience");
@@ -76,6 +79,9 @@ public record CampaignPlan(
         }
         if (evidenceWithin != null) {
             checkEvidence(evidenceWithin);
+        }
+        if (topic != null) {
+            topic = SuppressionScope.checkedTopic(topic);
         }
     }
 
@@ -117,7 +123,50 @@ public record CampaignPlan(
                 weight,
                 inDoubt == InDoubtPolicy.WAIT ? DEFAULT_EVIDENCE : null,
                 null,
-                false);
+                false,
+                null);
+    }
+
+    /**
+     * One without a topic.
+     *
+     * @param audience the name of the audience; empty for a triggered campaign
+     * @param sendMode which channels
+     * @param startAt when it starts; null or a past time means at once
+     * @param throttle the campaign's own pace, over all its channels together
+     * @param retry when refused messages are tried again
+     * @param expireAfter what is unsent so long after sending began expires; more than zero, at most 30 days
+     * @param inDoubt what is done with messages of which nobody knows whether they went out
+     * @param weight its part of a channel that several campaigns use at the same time, 1 to {@value #MAX_WEIGHT}
+     * @param evidenceWithin under {@link InDoubtPolicy#WAIT} how long evidence is waited for; otherwise null
+     * @param recurrence when it is sent again and again; null for what is sent once, and for each single run
+     * @param atAnyHour whether it is sent in {@link QuietHours} too
+     */
+    public CampaignPlan(
+            String audience,
+            SendMode sendMode,
+            @Nullable Instant startAt,
+            Throttle throttle,
+            RetryPolicy retry,
+            Duration expireAfter,
+            InDoubtPolicy inDoubt,
+            int weight,
+            @Nullable Duration evidenceWithin,
+            @Nullable Recurrence recurrence,
+            boolean atAnyHour) {
+        this(
+                audience,
+                sendMode,
+                startAt,
+                throttle,
+                retry,
+                expireAfter,
+                inDoubt,
+                weight,
+                evidenceWithin,
+                recurrence,
+                atAnyHour,
+                null);
     }
 
     /**
@@ -137,7 +186,19 @@ public record CampaignPlan(
             Throttle throttle,
             RetryPolicy retry,
             Duration expireAfter) {
-        this(audience, sendMode, startAt, throttle, retry, expireAfter, InDoubtPolicy.LEAVE, 1, null, null, false);
+        this(
+                audience,
+                sendMode,
+                startAt,
+                throttle,
+                retry,
+                expireAfter,
+                InDoubtPolicy.LEAVE,
+                1,
+                null,
+                null,
+                false,
+                null);
     }
 
     /**
@@ -157,7 +218,8 @@ public record CampaignPlan(
                 weight,
                 evidenceWithin,
                 null,
-                atAnyHour);
+                atAnyHour,
+                topic);
     }
 
     /**

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param runOf the campaign of which it is another run, see {@link Campaign#restart}; of a periodic campaign's run the rule, of a test what
  *     was tested, see {@link Campaign#sendTest}; or null
  * @param nextRunAt when the next run of a periodic rule is due; null unless it is SCHEDULED
+ * @param topic what it is about, see {@link CampaignDraft#topic}; or null
  */
 public record CampaignSummary(
         CampaignId id,
@@ -44,7 +45,8 @@ public record CampaignSummary(
         @Nullable Long lastMinute,
         boolean ledgerDropped,
         @Nullable CampaignId runOf,
-        @Nullable Instant nextRunAt) {
+        @Nullable Instant nextRunAt,
+        @Nullable String topic) {
 
     /**
      * How fast it was sent: deliveries that were tried and ended, over the sending time, pauses left out.

@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** History and journal as CSV, a page at a time. */
+/** History, journal and suppressions as CSV, a page at a time. */
 final class CsvExport {
 
     /** With these a spreadsheet's formula begins, also in their full-width forms; see OWASP, "CSV Injection". */
@@ -102,6 +102,57 @@ final class CsvExport {
                 entry.newAddress(),
                 entry.recipientLink(),
                 entry.test() ? "test" : "");
+    }
+
+    static SuppressionExport suppressions(
+            Function<SuppressionFilter, List<SuppressionEntry>> pages, SuppressionFilter filter, Writer to)
+            throws IOException {
+        CsvWriter csv = writer(to);
+        line(csv, SuppressionCsv.HEADER);
+        long written = 0;
+        long forgotten = 0;
+        SuppressionFilter next = filter;
+        List<SuppressionEntry> page;
+        do {
+            page = pages.apply(next);
+            for (SuppressionEntry entry : page) {
+                if (entry.forgotten()) {
+                    forgotten++;
+                } else {
+                    write(csv, entry);
+                    written++;
+                }
+                next = filter.after(entry);
+            }
+        } while (page.size() == filter.limit());
+        csv.flush();
+        return new SuppressionExport(written, forgotten);
+    }
+
+    private static void write(CsvWriter csv, SuppressionEntry entry) throws IOException {
+        Suppression suppression = entry.suppression();
+        write(
+                csv,
+                entry.channel(),
+                marked(entry.address()),
+                marked(entry.recipient()),
+                entry.topic(),
+                marked(suppression.reason()),
+                suppression.source(),
+                suppression.at());
+    }
+
+    /** So that an apostrophe of the text's own is not taken for the one of {@link #harmless} when it is read again. */
+    private static @Nullable String marked(@Nullable String text) {
+        return text != null && text.startsWith("'") ? "'" + text : text;
+    }
+
+    /** The text of a cell that was written here, or by anybody else. */
+    static String unmarked(String cell) {
+        boolean mark = cell.length() > 1
+                && cell.charAt(0) == '\''
+                && (cell.charAt(1) == '\'' || !harmless(cell.substring(1)).equals(cell.substring(1)));
+        return mark ? cell.substring(1) : cell;
     }
 
     /** All is quoted: so a program that takes another sign for the end of a cell does not find one inside. */

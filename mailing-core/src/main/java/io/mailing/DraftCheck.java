@@ -23,6 +23,7 @@ final class DraftCheck {
     private final Map<String, Channel> channels;
     private final Map<String, AudienceSource> audiences;
     private final ContentLimits limits;
+    private final OptOutSettings optOuts;
     private final @Nullable LaunchGuard guard;
     private final Clock clock;
 
@@ -30,11 +31,13 @@ final class DraftCheck {
             Map<String, Channel> channels,
             Map<String, AudienceSource> audiences,
             ContentLimits limits,
+            OptOutSettings optOuts,
             @Nullable LaunchGuard guard,
             Clock clock) {
         this.channels = channels;
         this.audiences = audiences;
         this.limits = limits;
+        this.optOuts = optOuts;
         this.guard = guard;
         this.clock = clock;
     }
@@ -112,12 +115,31 @@ final class DraftCheck {
                         "channel " + name, "there is nothing to say: give the message a text, or a variant for it"));
             }
         }
+        if (optOuts.links() == null && uses(content, BuiltInVariables.UNSUBSCRIBE_LINK)) {
+            problems.add(
+                    new Problem(
+                            BuiltInVariables.UNSUBSCRIBE_LINK,
+                            "the message uses it, and this node serves no such links: Mailing.builder().unsubscribeLinks(...)"));
+        }
+        String topic = plan.topic();
+        if (topic != null && !optOuts.topics().containsKey(topic)) {
+            problems.add(new Problem(
+                    "topic",
+                    "there is no topic '" + topic + "'; there are "
+                            + optOuts.topics().keySet()));
+        }
         if (draft.waitsForEvidence() && plan.inDoubt() != InDoubtPolicy.WAIT) {
             problems.add(new Problem(
                     "evidenceWithin",
                     "evidence is waited for under InDoubtPolicy.WAIT only, and the policy is " + plan.inDoubt()));
         }
         return content;
+    }
+
+    private static boolean uses(MessageContent content, String variable) {
+        return content.templates().stream()
+                .anyMatch(template -> template.variables().stream()
+                        .anyMatch(used -> used.name().equals(variable)));
     }
 
     private static boolean silent(MessageContent content) {
@@ -202,6 +224,7 @@ final class DraftCheck {
     private static Set<String> knownNames(AudienceSchema schema) {
         Set<String> known = new LinkedHashSet<>(schema.attributes());
         known.add(BuiltInVariables.TODAY);
+        known.add(BuiltInVariables.UNSUBSCRIBE_LINK);
         if (known.contains(BuiltInVariables.FIRST_NAME) || known.contains(BuiltInVariables.LAST_NAME)) {
             known.add(BuiltInVariables.FULL_NAME);
         }

@@ -112,7 +112,7 @@ final class Forecaster {
                 bill.add(delivery, null);
             });
         } else {
-            try (PartCounter counter = previews.partCounter(content, inParts, start)) {
+            try (PartCounter counter = previews.partCounter(content, inParts, plan.topic(), start)) {
                 audience = rehearsal.estimate(plan, content.templates(), delivery -> {
                     zones.add(delivery);
                     bill.add(delivery, counter);

@@ -244,6 +244,7 @@ public final class History {
                 speeds.note(campaign.id(), campaign.startedAt(), campaign.finishedAt(), progress.tried(), now),
                 facts.dropped(),
                 campaign.runOf(),
-                campaign.nextRunAt());
+                campaign.nextRunAt(),
+                campaign.plan().topic());
     }
 }

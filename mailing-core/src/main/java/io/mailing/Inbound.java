@@ -4,7 +4,7 @@ import io.mailing.internal.engine.Evidence;
 
 /**
  * What comes in from providers: evidence of messages whose answer was lost or whose node died, and of what became of
- * those that were taken. It may come to any node, at any time, in any order and repeatedly.
+ * those that were taken; and what people reply. It may come to any node, at any time, in any order and repeatedly.
  *
  * <p>Every method blocks on the store, can be repeated, and throws {@link StoreException} if the store can't be reached:
  * let the provider try again then.
@@ -12,9 +12,13 @@ import io.mailing.internal.engine.Evidence;
 public final class Inbound {
 
     private final Evidence evidence;
+    private final OptOuts optOuts;
+    private final StopWords stopWords;
 
-    Inbound(Evidence evidence) {
+    Inbound(Evidence evidence, OptOuts optOuts, StopWords stopWords) {
         this.evidence = evidence;
+        this.optOuts = optOuts;
+        this.stopWords = stopWords;
     }
 
     /**
@@ -37,5 +41,21 @@ public final class Inbound {
      */
     public boolean receipt(Receipt receipt) {
         return evidence.take(receipt);
+    }
+
+    /**
+     * Takes what a person wrote back. A text that is a STOP word and nothing else ({@link MailingBuilder#stopWords}) suppresses the address
+     * on the channel, for everything, with the source {@link Suppression#REPLY}. A START word lifts what a reply or a link suppressed there
+     * until it was written, of whatever topic: not what the application, a complaint or an import did. Any other text does nothing.
+     *
+     * <p>Replies may come repeatedly and late: one that comes a second time does nothing more, and a START never undoes what came after it.
+     * A STOP that a provider repeats after a START holds again: rather too few messages than one too many.
+     *
+     * @param reply what the person wrote; whoever serves the webhook has checked that it is the provider who calls
+     * @return what it did
+     * @throws IllegalArgumentException for a channel that this node doesn't have or an address that the channel can't use
+     */
+    public ReplyAction reply(Reply reply) {
+        return optOuts.reply(reply, stopWords);
     }
 }

@@ -4,6 +4,7 @@ import io.mailing.internal.engine.Engine;
 import io.mailing.internal.engine.Evidence;
 import io.mailing.internal.engine.PersonHashes;
 import io.mailing.internal.engine.Previews;
+import io.mailing.internal.engine.UnsubscribeLinks;
 import io.mailing.internal.events.Events;
 import io.mailing.internal.events.ObservedStore;
 import io.mailing.internal.progress.ProgressFeed;
@@ -14,6 +15,7 @@ import io.mailing.spi.store.Store;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The entry point: one node of a mailing system, living inside the application. Start one for each process and keep it;
@@ -49,6 +51,7 @@ public final class Mailing implements AutoCloseable {
     private final Recipients recipients;
     private final SavedMessages messages;
     private final Inbound inbound;
+    private final @Nullable UnsubscribeHandler unsubscribe;
     private boolean closed;
 
     Mailing(Store opened, EngineRuntime runtime, Map<String, Channel> channels, MailingBuilder settings) {
@@ -61,8 +64,9 @@ public final class Mailing implements AutoCloseable {
         this.previews = new Previews(store, channels, settings.engineSettings());
         this.asked = new OpenStore(store);
         Triggers triggers = new Triggers(asked, engine, runtime.clock(), channels);
-        DraftCheck check =
-                new DraftCheck(channels, audiences, settings.contentLimits(), settings.guard(), runtime.clock());
+        OptOutSettings optOuts = settings.optOuts();
+        DraftCheck check = new DraftCheck(
+                channels, audiences, settings.contentLimits(), optOuts, settings.guard(), runtime.clock());
         ZoneId zone = settings.engineSettings().zone();
         Rehearsal rehearsal = new Rehearsal(check, engine, previews, channels, runtime.clock());
         Forecaster forecaster = new Forecaster(
@@ -83,9 +87,16 @@ public final class Mailing implements AutoCloseable {
         this.messages = new SavedMessages(asked, check, runtime.clock());
         this.history = new History(asked, runtime.clock(), previews, settings.recipientLink());
         PersonHashes hashes = new PersonHashes(store.installationKey());
-        this.suppressions = new Suppressions(asked, hashes, channels, runtime.clock(), engine);
+        SuppressionKeys keys =
+                new SuppressionKeys(hashes, channels, optOuts.topics().keySet());
+        this.suppressions = new Suppressions(asked, keys, runtime.clock(), engine);
+        OptOuts ways = new OptOuts(asked, keys, runtime.clock(), engine);
+        this.unsubscribe = optOuts.links() == null
+                ? null
+                : new UnsubscribeHandler(
+                        ways, new UnsubscribeLinks(optOuts.links(), store.installationKey()), asked, optOuts);
         this.recipients = new Recipients(asked, hashes, runtime.clock(), engine);
-        this.inbound = new Inbound(new Evidence(asked, runtime.clock(), engine, events));
+        this.inbound = new Inbound(new Evidence(asked, runtime.clock(), engine, events), ways, optOuts.stopWords());
         engine.asks(settings.guard());
         start();
     }
@@ -132,7 +143,7 @@ public final class Mailing implements AutoCloseable {
     }
 
     /**
-     * Addresses to which nothing is sent any more.
+     * To whom nothing is sent any more.
      *
      * @return the same object every time
      */
@@ -159,7 +170,22 @@ public final class Mailing implements AutoCloseable {
     }
 
     /**
-     * What providers say of messages by another way than their answers.
+     * The page behind the unsubscribe links, for whatever server the application has.
+     *
+     * @return the same object every time
+     * @throws IllegalStateException if this node was built without {@link MailingBuilder#unsubscribeLinks}
+     */
+    public UnsubscribeHandler unsubscribe() {
+        UnsubscribeHandler handler = unsubscribe;
+        if (handler == null) {
+            throw new IllegalStateException(
+                    "this node makes no unsubscribe links: Mailing.builder().unsubscribeLinks(...)");
+        }
+        return handler;
+    }
+
+    /**
+     * What providers say of messages by another way than their answers, and what people reply.
      *
      * @return the same object every time
      */

@@ -47,6 +47,10 @@ public final class MailingBuilder {
     private ContentLimits contentLimits = ContentLimits.standard();
     private @Nullable LaunchGuard guard;
     private @Nullable Tariff tariff;
+    private final Map<String, String> topics = new LinkedHashMap<>();
+    private @Nullable URI unsubscribeLinks;
+    private @Nullable String unsubscribeTitle;
+    private StopWords stopWords = StopWords.standard();
     private @Nullable Function<String, @Nullable URI> recipientLink;
 
     MailingBuilder() {}
@@ -209,6 +213,70 @@ public final class MailingBuilder {
     }
 
     /**
+     * One more topic: what campaigns are about ({@link CampaignDraft#topic}), and people may opt out of alone. Name the same on all nodes.
+     *
+     * @param name 1 to {@value SuppressionScope#MAX_TOPIC} characters of {@code a-z}, {@code 0-9}, {@code -} and {@code _}
+     * @param title what people read on the page behind an unsubscribe link, 1 to 100 characters
+     * @return this builder
+     */
+    public MailingBuilder topic(String name, String title) {
+        if (title.isBlank() || title.length() > 100) {
+            throw new IllegalArgumentException("a topic's title must have 1 to 100 characters");
+        }
+        if (topics.putIfAbsent(SuppressionScope.checkedTopic(name), title) != null) {
+            throw new IllegalArgumentException("there is a topic '" + name + "' already");
+        }
+        return this;
+    }
+
+    /**
+     * Where the application serves the page on which people opt out ({@link Mailing#unsubscribe}). Templates may use
+     * {@code <unsubscribe_link>} then, and emails that go to an audience or have a topic carry the headers of RFC 8058. Set it the same on
+     * all nodes, and serve it for as long as people keep messages: a link holds for ever.
+     *
+     * @param base an absolute {@code https} address ({@code http} for trials) of at most 300 characters, without a fragment; a token is
+     *     added to its query
+     * @return this builder
+     */
+    public MailingBuilder unsubscribeLinks(URI base) {
+        boolean web = "https".equalsIgnoreCase(base.getScheme()) || "http".equalsIgnoreCase(base.getScheme());
+        if (!web || base.getHost() == null || base.getRawFragment() != null || base.getRawUserInfo() != null) {
+            throw new IllegalArgumentException(
+                    "unsubscribe links need an absolute https address without a fragment, was " + base);
+        }
+        if (base.toASCIIString().length() > 300) {
+            throw new IllegalArgumentException("the address of unsubscribe links must have at most 300 characters");
+        }
+        this.unsubscribeLinks = base;
+        return this;
+    }
+
+    /**
+     * Who sends, above the page behind the unsubscribe links.
+     *
+     * @param title 1 to 100 characters; nothing stands there by default
+     * @return this builder
+     */
+    public MailingBuilder unsubscribeTitle(String title) {
+        if (title.isBlank() || title.length() > 100) {
+            throw new IllegalArgumentException("the title must have 1 to 100 characters");
+        }
+        this.unsubscribeTitle = title;
+        return this;
+    }
+
+    /**
+     * By which replies people opt out, and in again, see {@link Inbound#reply}.
+     *
+     * @param words by default {@link StopWords#standard()}
+     * @return this builder
+     */
+    public MailingBuilder stopWords(StopWords words) {
+        this.stopWords = Objects.requireNonNull(words, "words");
+        return this;
+    }
+
+    /**
      * The application's own word on whether a campaign may begin.
      *
      * @param guard see {@link LaunchGuard}; by default everything may
@@ -342,6 +410,10 @@ public final class MailingBuilder {
         return recipientLink;
     }
 
+    OptOutSettings optOuts() {
+        return new OptOutSettings(topics, unsubscribeLinks, unsubscribeTitle, stopWords);
+    }
+
     Map<String, AudienceSource> audiences() {
         return Collections.unmodifiableMap(new LinkedHashMap<>(audiences));
     }
@@ -354,6 +426,6 @@ public final class MailingBuilder {
                 quiet.put(channel, hours);
             }
         }
-        return new EngineSettings(leaseTime, locale, zone, ledgersKept, Map.copyOf(quiet));
+        return new EngineSettings(leaseTime, locale, zone, ledgersKept, Map.copyOf(quiet), unsubscribeLinks);
     }
 }

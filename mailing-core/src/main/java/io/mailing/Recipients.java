@@ -42,8 +42,9 @@ public final class Recipients {
      * nothing of a person. What an open transaction of the application triggers can't be seen before its commit.
      *
      * <p>Take the person out of the application's own data first: a campaign that reads its audience while this runs, or
-     * later, writes down whom it is given, and so does an event that is triggered later. Suppressions of the person's
-     * addresses stay, they hold no address ({@link Suppressions}). Database backups, dead row versions until the database
+     * later, writes down whom it is given, and so does an event that is triggered later. Suppressions of the
+     * person stay, as keyed hashes: of the recipient, and of the addresses that the ledger still knows, the plain text goes in the same
+     * transactions ({@link Suppressions#forget} for any other one). Database backups, dead row versions until the database
      * has cleaned up, and logs of the application are beyond this call's reach.
      *
      * <p>Asks campaign by campaign; a store with an index of recipients reads the person's deliveries only. It can be repeated, and must be after a {@link StoreException}; what was erased stays so.
@@ -60,10 +61,12 @@ public final class Recipients {
         do {
             page = store.history().campaigns(new CampaignFilter(Set.of(), null, null, below, PAGE));
             for (CampaignRecord campaign : page) {
-                count += erase(new Erasure(campaign.id(), id, substitute, clock.instant()));
+                count += erase(new Erasure(
+                        campaign.id(), id, substitute, clock.instant(), route -> hashes.ofAddress(route.address())));
                 below = campaign.id();
             }
         } while (page.size() == PAGE);
+        int unused = store.suppressions().forget(hashes.ofRecipient(id));
         if (count > 0) {
             engine.campaignChanged(); // what was waiting for the person only is finished now
         }

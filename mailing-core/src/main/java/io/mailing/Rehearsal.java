@@ -152,7 +152,7 @@ final class Rehearsal {
 
     private DeliveryPlanner planner(CampaignPlan plan, TemplateVariables variables) {
         requireChannels(plan.sendMode().channels());
-        return new DeliveryPlanner(plan.sendMode(), channels, variables);
+        return new DeliveryPlanner(plan, channels, variables);
     }
 
     void requireChannels(List<String> names) {

@@ -26,6 +26,9 @@ final class ReportText {
         line(text, "State", word(campaign.state()) + (campaign.note() == null ? "" : ": " + campaign.note()));
         line(text, "Author", campaign.author() == null ? "-" : campaign.author());
         line(text, "Audience", campaign.audience().isEmpty() ? "-" : campaign.audience());
+        if (campaign.topic() != null) {
+            line(text, "Topic", campaign.topic());
+        }
         line(text, "Mode", mode(report.plan().sendMode()));
         line(text, "Throttle", report.plan().throttle().toString());
         line(text, "Created", time(campaign.createdAt()));

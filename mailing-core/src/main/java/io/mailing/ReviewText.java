@@ -19,6 +19,9 @@ final class ReviewText {
         line(text, "Campaign", "'" + review.name() + "' (" + ReportText.word(review.kind()) + ")");
         line(text, "Author", review.author() == null ? "-" : review.author());
         line(text, "Audience", plan.audience().isEmpty() ? "-" : plan.audience());
+        if (plan.topic() != null) {
+            line(text, "Topic", plan.topic());
+        }
         Instant start = review.start();
         line(text, "Start", start == null ? "at once" : ReportText.time(start));
         if (plan.recurrence() != null) {

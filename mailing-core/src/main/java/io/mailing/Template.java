@@ -101,7 +101,7 @@ public final class Template {
 
     /**
      * The appearances of variables that have no known name. Names are compared exactly, upper and lower case being
-     * different; {@link BuiltInVariables#TODAY} is always known.
+     * different; what is {@link BuiltInVariables#madeAtSend} is always known.
      *
      * @param knownNames what recipients can have a value for
      * @return the unknown appearances in the order of the source, empty when all is well
@@ -110,7 +110,7 @@ public final class Template {
         Set<String> known = Set.copyOf(knownNames);
         List<UnknownVariable> unknown = new ArrayList<>();
         for (TemplateVariable variable : variables) {
-            if (!known.contains(variable.name()) && !variable.name().equals(BuiltInVariables.TODAY)) {
+            if (!known.contains(variable.name()) && !BuiltInVariables.madeAtSend(variable.name())) {
                 unknown.add(new UnknownVariable(
                         variable.name(),
                         variable.line(),

@@ -85,14 +85,14 @@ final class Triggers {
     }
 
     private DeliveryPlanner planner(CampaignRecord campaign, MessageContent says) {
-        return new DeliveryPlanner(campaign.plan().sendMode(), channels, TemplateVariables.of(says.templates()));
+        return new DeliveryPlanner(campaign.plan(), channels, TemplateVariables.of(says.templates()));
     }
 
     private Trigger trigger(DeliveryPlanner planner, String eventKey, Recipient recipient) {
         List<Trigger.Planned> deliveries = new ArrayList<>(1);
-        planner.plan(
-                recipient,
-                engine::suppressedAmong,
+        engine.plan(
+                sink -> sink.accept(recipient),
+                planner,
                 (lane, delivery) -> deliveries.add(new Trigger.Planned(lane, delivery)));
         return new Trigger(eventKey, deliveries, clock.instant());
     }

@@ -7,6 +7,7 @@ import io.mailing.CampaignDraft;
 import io.mailing.CampaignState;
 import io.mailing.CsvAudience;
 import io.mailing.Mailing;
+import io.mailing.SuppressionScope;
 import io.mailing.jdbc.JdbcStore;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -53,16 +54,23 @@ final class SnapshotSuite implements Suite {
         Path folder = Files.createTempDirectory("benchmark-csv");
         Path file = folder.resolve("people.csv");
         List<Timing> ours = new ArrayList<>();
+        List<Timing> addresses = new ArrayList<>();
+        List<Timing> people = new ArrayList<>();
         List<Double> bare = new ArrayList<>();
         try (Server server = Server.start()) {
             out.println(server.settings());
             write(file, lines);
             out.println(lines + " lines, " + (Files.size(file) >> 20) + " MB, " + rounds + " rounds after a warm-up");
             for (int round = 0; round <= rounds; round++) {
-                Timing own = own(server, file, lines);
+                Timing own = own(server, file, lines, List.of());
+                Timing byAddress = own(server, file, lines, List.of(elsewhere()));
+                Timing byBoth = own(
+                        server, file, lines, List.of(elsewhere(), SuppressionScope.recipient("nobody of the file")));
                 double limit = bare(server, file, lines);
                 if (round > 0) {
                     ours.add(own);
+                    addresses.add(byAddress);
+                    people.add(byBoth);
                     bare.add(limit);
                 }
             }
@@ -70,15 +78,25 @@ final class SnapshotSuite implements Suite {
             Files.deleteIfExists(file);
             Files.delete(folder);
         }
-        double written = lines / Median.of(ours.stream().map(Timing::write).toList());
+        double written = rate(lines, ours);
         double checked = lines / Median.of(ours.stream().map(Timing::check).toList());
         double limit = lines / Median.of(bare);
         Table table = new Table("way", "rows/s", "ours is");
         table.row("mailing, snapshot", Table.whole(written), "x 1.00");
+        table.row("mailing, some address suppressed", Table.whole(rate(lines, addresses)), "");
+        table.row("mailing, some recipient besides", Table.whole(rate(lines, people)), "");
         table.row("mailing, check of the file at the launch", Table.whole(checked), "");
         table.row("bare FastCSV + COPY", Table.whole(limit), "x " + Table.decimal(written / limit));
         table.print(out);
         return List.of(new Result("snapshot", written, null, limit, null, written / limit));
+    }
+
+    private static SuppressionScope elsewhere() {
+        return SuppressionScope.address(NoopChannel.NAME, "nobody@elsewhere.example");
+    }
+
+    private static double rate(int lines, List<Timing> timings) {
+        return lines / Median.of(timings.stream().map(Timing::write).toList());
     }
 
     private static void write(Path file, int lines) throws IOException {
@@ -91,7 +109,7 @@ final class SnapshotSuite implements Suite {
         }
     }
 
-    private static Timing own(Server server, Path file, int lines) throws Exception {
+    private static Timing own(Server server, Path file, int lines, List<SuppressionScope> suppressed) throws Exception {
         try (Database database = server.fresh();
                 Mailing mailing = Mailing.builder()
                         .store(JdbcStore.of(database.pool()))
@@ -102,6 +120,7 @@ final class SnapshotSuite implements Suite {
                                         .maxBytes(Long.MAX_VALUE)
                                         .build())
                         .start()) {
+            suppressed.forEach(scope -> mailing.suppressions().suppress(scope, "unsubscribed"));
             Instant begin = Instant.now();
             Campaign campaign =
                     mailing.campaigns().launch(CampaignDraft.to("people").text(People.TEXT));

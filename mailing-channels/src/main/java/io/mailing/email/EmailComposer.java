@@ -161,6 +161,14 @@ final class EmailComposer {
         ascii(own, "To: " + message.address() + "\r\n");
         ascii(own, HeaderText.unstructured("Subject", printed.subject()));
         ascii(own, senderFields);
+        String out = message.listUnsubscribe();
+        if (out != null) {
+            // RFC 2369; mail programs take the button of RFC 8058 only where the link is https.
+            ascii(own, "List-Unsubscribe: <" + out + ">\r\n");
+            if (out.regionMatches(true, 0, "https:", 0, 6)) {
+                ascii(own, "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n");
+            }
+        }
         if (text != null) {
             ascii(own, beforeText);
             TextBody.write("plain", text, own);

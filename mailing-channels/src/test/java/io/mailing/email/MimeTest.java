@@ -13,6 +13,7 @@ import io.mailing.Problem;
 import io.mailing.spi.MessageSender;
 import io.mailing.spi.OutboundMessage;
 import io.mailing.spi.Preview;
+import io.mailing.spi.RecipientValues;
 import io.mailing.spi.SendOutcome;
 import jakarta.mail.BodyPart;
 import jakarta.mail.Part;
@@ -26,9 +27,11 @@ import java.io.ByteArrayOutputStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -124,6 +127,24 @@ class MimeTest {
                         "MIME-Version: 1.0",
                         "Content-Type: text/plain; charset=UTF-8",
                         "Content-Transfer-Encoding: quoted-printable");
+    }
+
+    @Test
+    void who_gets_bulk_mail_finds_the_way_out_in_its_header() throws Exception {
+        String link = "https://shop.example/out?t=" + "a".repeat(200);
+        assertThat(header(link, true))
+                .contains("List-Unsubscribe: <" + link + ">", "List-Unsubscribe-Post: List-Unsubscribe=One-Click");
+        assertThat(header("http://localhost/out?t=x", true))
+                .contains("List-Unsubscribe: <http://localhost/out?t=x>")
+                .noneMatch(line -> line.startsWith("List-Unsubscribe-Post"));
+        assertThat(header(link, false)).noneMatch(line -> line.startsWith("List-Unsubscribe"));
+    }
+
+    private List<String> header(String link, boolean bulk) throws Exception {
+        RecipientValues values =
+                RecipientValues.of(new Object[0], Locale.ENGLISH, LocalDate.of(2026, 3, 1), () -> link);
+        String raw = raw(receive(channel, Samples.plain(), new OutboundMessage(Samples.KEY, TO, values, bulk)));
+        return raw.substring(0, raw.indexOf("\r\n\r\n")).lines().toList();
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.mailing.spi;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One message to one recipient, to be made personal by a {@link MessageSender}.
@@ -9,8 +10,9 @@ import java.util.Objects;
  *     whatever the provider echoes or de-duplicates by (Message-ID and the like)
  * @param address in the channel's normal form, see {@link Channel#checkAddress}
  * @param values what the templates' variables stand for
+ * @param bulk whether it goes to an audience or belongs to a topic: then the way out may be offered outside of the text too
  */
-public record OutboundMessage(String key, String address, RecipientValues values) {
+public record OutboundMessage(String key, String address, RecipientValues values, boolean bulk) {
 
     /**
      * Refuses nulls.
@@ -19,11 +21,33 @@ public record OutboundMessage(String key, String address, RecipientValues values
      *     for     whatever the provider echoes or de-duplicates by (Message-ID and the like)
      * @param address in the channel's normal form, see {@link Channel#checkAddress}
      * @param values what the templates' variables stand for
+     * @param bulk whether it goes to an audience or belongs to a topic
      */
     public OutboundMessage {
         Objects.requireNonNull(key, "key");
         Objects.requireNonNull(address, "address");
         Objects.requireNonNull(values, "values");
+    }
+
+    /**
+     * One that offers no way out but that of its text.
+     *
+     * @param key the idempotency key: 32 characters of {@code 0-9a-f}
+     * @param address in the channel's normal form
+     * @param values what the templates' variables stand for
+     */
+    public OutboundMessage(String key, String address, RecipientValues values) {
+        this(key, address, values, false);
+    }
+
+    /**
+     * The link for a button that the recipient's program shows beside the message, such as the header List-Unsubscribe of RFC 8058.
+     *
+     * @return an address of ASCII that a POST of {@code List-Unsubscribe=One-Click} acts on; null if there is to be none, as of a
+     *     message that somebody waits for
+     */
+    public @Nullable String listUnsubscribe() {
+        return bulk ? values.unsubscribeLink() : null;
     }
 
     @Override

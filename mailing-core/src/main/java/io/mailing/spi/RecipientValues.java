@@ -3,6 +3,7 @@ package io.mailing.spi;
 import java.time.LocalDate;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,11 +19,14 @@ public final class RecipientValues {
     private final @Nullable Object[] values;
     private final Locale locale;
     private final LocalDate today;
+    private final @Nullable Supplier<String> unsubscribeLink;
 
-    private RecipientValues(@Nullable Object[] values, Locale locale, LocalDate today) {
+    private RecipientValues(
+            @Nullable Object[] values, Locale locale, LocalDate today, @Nullable Supplier<String> unsubscribeLink) {
         this.values = values;
         this.locale = Objects.requireNonNull(locale, "locale");
         this.today = Objects.requireNonNull(today, "today");
+        this.unsubscribeLink = unsubscribeLink;
     }
 
     /**
@@ -34,7 +38,21 @@ public final class RecipientValues {
      * @return the view
      */
     public static RecipientValues of(@Nullable Object[] values, Locale locale, LocalDate today) {
-        return new RecipientValues(values, locale, today);
+        return of(values, locale, today, null);
+    }
+
+    /**
+     * A view over an array, with a way out.
+     *
+     * @param values a value or null for each slot; handed over, it is not copied
+     * @param locale the recipient's language and country
+     * @param today the day on which the message is formed
+     * @param unsubscribeLink makes the link, asked only where it is used; null for none
+     * @return the view
+     */
+    public static RecipientValues of(
+            @Nullable Object[] values, Locale locale, LocalDate today, @Nullable Supplier<String> unsubscribeLink) {
+        return new RecipientValues(values, locale, today, unsubscribeLink);
     }
 
     /**
@@ -61,6 +79,15 @@ public final class RecipientValues {
     /** {@return the day on which the message is formed} */
     public LocalDate today() {
         return today;
+    }
+
+    /**
+     * Where the recipient opts out of such messages.
+     *
+     * @return an address of ASCII, or null if the application serves none
+     */
+    public @Nullable String unsubscribeLink() {
+        return unsubscribeLink == null ? null : unsubscribeLink.get();
     }
 
     /** Tells the number of slots and nothing of the values, which are personal. */

@@ -11,7 +11,8 @@ import java.util.Map;
 
 /**
  * The slot table of a campaign: which values its templates use, each at a fixed number, so that a recipient's values are
- * an array and printing looks nothing up. {@code today} has no slot, because it is not kept with the recipient.
+ * an array and printing looks nothing up. {@code today} and {@code unsubscribe_link} have no slot,
+ * because they are not kept with the recipient.
  * Immutable.
  */
 public final class TemplateVariables {
@@ -48,7 +49,7 @@ public final class TemplateVariables {
     public static TemplateVariables ofNames(Collection<String> names) {
         Map<String, Integer> slots = new LinkedHashMap<>();
         for (String name : names) {
-            if (!name.equals(BuiltInVariables.TODAY)) {
+            if (!BuiltInVariables.madeAtSend(name)) {
                 slots.putIfAbsent(name, slots.size());
             }
         }

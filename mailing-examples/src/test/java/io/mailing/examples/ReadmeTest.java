@@ -60,6 +60,19 @@ class ReadmeTest {
     }
 
     @Test
+    void the_code_of_the_page_on_opting_out_is_the_example() throws IOException {
+        Path source = Path.of("src/main/java/io/mailing/examples/OptingOut.java");
+        assertThat(blocks("java", Path.of("../docs/opt-outs.md")))
+                .containsExactly(
+                        sample(source, "scopes"),
+                        sample(source, "draft"),
+                        sample(source, "reply"),
+                        sample(source, "set"),
+                        sample(source, "serve"),
+                        sample(source, "files"));
+    }
+
+    @Test
     void the_code_of_the_page_on_campaigns_is_the_example() throws IOException {
         Path source = Path.of("src/main/java/io/mailing/examples/SavedOffer.java");
         Path test = Path.of("src/main/java/io/mailing/examples/TestMessage.java");

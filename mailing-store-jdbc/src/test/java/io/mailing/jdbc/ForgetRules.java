@@ -88,7 +88,7 @@ abstract class ForgetRules extends StoreRules {
     private void erase(CampaignId campaign) {
         int from = 1;
         while (from > 0) {
-            Erased piece = store.retention().erase(new Erasure(campaign, ID, "erased-00ff", NOW), from);
+            Erased piece = store.retention().erase(new Erasure(campaign, ID, "erased-00ff", NOW, Route::address), from);
             from = piece.nextBlock();
         }
     }

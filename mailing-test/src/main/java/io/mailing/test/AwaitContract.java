@@ -11,6 +11,7 @@ import io.mailing.spi.store.DeliveryKey;
 import io.mailing.spi.store.LedgerStore.Awaited;
 import io.mailing.spi.store.Outcome;
 import io.mailing.spi.store.RetentionStore.Erasure;
+import io.mailing.spi.store.Route;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -109,7 +110,7 @@ abstract class AwaitContract extends LateContract {
         CampaignId id = sending(block(1, 1));
         sent(id, DeliveryState.IN_DOUBT);
         assertThat(store.retention()
-                        .erase(new Erasure(id, "guest-1-0", "erased-0", NOW), 1)
+                        .erase(new Erasure(id, "guest-1-0", "erased-0", NOW, Route::address), 1)
                         .deliveries())
                 .isEqualTo(1);
 

@@ -6,6 +6,8 @@ import io.mailing.CampaignAction;
 import io.mailing.CampaignId;
 import io.mailing.DeliveryState;
 import io.mailing.Reason;
+import io.mailing.Suppression;
+import io.mailing.SuppressionFilter;
 import io.mailing.spi.store.Claim;
 import io.mailing.spi.store.DeliveryKey;
 import io.mailing.spi.store.HistoryStore.DeliveryFacts;
@@ -13,8 +15,11 @@ import io.mailing.spi.store.NodeId;
 import io.mailing.spi.store.Outcome;
 import io.mailing.spi.store.RetentionStore.Erased;
 import io.mailing.spi.store.RetentionStore.Erasure;
+import io.mailing.spi.store.Route;
 import io.mailing.spi.store.SnapshotStore.SnapshotBlock;
 import io.mailing.spi.store.StoreReasons;
+import io.mailing.spi.store.SuppressionStore.Entry;
+import io.mailing.spi.store.SuppressionStore.Key;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,7 +41,7 @@ abstract class ErasureContract extends PeriodicContract {
         int count = 0;
         int from = 1;
         while (from > 0) {
-            Erased piece = store.retention().erase(new Erasure(campaign, recipient, NOBODY, NOW), from);
+            Erased piece = store.retention().erase(new Erasure(campaign, recipient, NOBODY, NOW, Route::address), from);
             count += piece.deliveries();
             from = piece.nextBlock();
         }
@@ -59,6 +64,25 @@ abstract class ErasureContract extends PeriodicContract {
                 assertThat(reason.text()).as("text of %s", reason.code()).isEmpty();
             }
         }
+    }
+
+    @Test
+    void suppressions_of_the_persons_addresses_hold_and_lose_the_address() {
+        CampaignId id = sending(block(1, 2));
+        for (int i = 0; i < 2; i++) {
+            Route route = facts(new DeliveryKey(id, 1, i)).delivery().routes().get(0);
+            Key key = new Key(route.address(), "email", "");
+            store.suppressions()
+                    .suppress(List.of(new Entry(key, key.person(), new Suppression("unsubscribed", NOW))), NOW);
+        }
+
+        assertThat(erase(id, "guest-1-0")).isEqualTo(1);
+
+        assertThat(store.suppressions().list(SuppressionFilter.first(10)))
+                .hasSize(2)
+                .filteredOn(row -> row.entry().text() == null)
+                .singleElement()
+                .satisfies(row -> assertThat(row.entry().key().person()).contains("1-0"));
     }
 
     @Test

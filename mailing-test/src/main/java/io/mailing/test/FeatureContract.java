@@ -49,6 +49,7 @@ public abstract class FeatureContract {
                         WithdrawFeatures.all(),
                         LookBackFeatures.all(),
                         QuietFeatures.all(),
+                        OptOutFeatures.all(),
                         EventFeatures.all())
                 .flatMap(List::stream);
     }

@@ -14,6 +14,7 @@ import io.mailing.spi.store.HistoryStore.DeliveryFacts;
 import io.mailing.spi.store.LedgerStore;
 import io.mailing.spi.store.Outcome;
 import io.mailing.spi.store.RetentionStore.Erasure;
+import io.mailing.spi.store.Route;
 import io.mailing.spi.store.StoreReasons;
 import java.time.Instant;
 import java.util.List;
@@ -125,7 +126,7 @@ abstract class NotReachedContract extends ResendContract {
         expire(id, 4);
         for (String recipient : List.of("guest-1-1", "guest-2-0")) {
             assertThat(store.retention()
-                            .erase(new Erasure(id, recipient, "erased", EXPIRED), 0)
+                            .erase(new Erasure(id, recipient, "erased", EXPIRED, Route::address), 0)
                             .deliveries())
                     .isEqualTo(1);
         }
@@ -148,7 +149,7 @@ abstract class NotReachedContract extends ResendContract {
         expire(id, 1);
         assertThat(store.ledger().finish(id, EXPIRED)).isTrue();
         assertThat(store.retention()
-                        .erase(new Erasure(id, "guest-1-0", "erased", EXPIRED), 0)
+                        .erase(new Erasure(id, "guest-1-0", "erased", EXPIRED, Route::address), 0)
                         .deliveries())
                 .isEqualTo(1);
         CampaignRecord before = find(id);

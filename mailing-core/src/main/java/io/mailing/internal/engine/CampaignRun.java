@@ -49,6 +49,11 @@ final class CampaignRun {
         return campaign.kind().toAudience();
     }
 
+    /** Whether its messages are of the sort of which people opt out by a button of their mail program. */
+    boolean bulk() {
+        return toAudience() || campaign.plan().topic() != null;
+    }
+
     PaceGate gate() {
         return gate;
     }

@@ -1,6 +1,7 @@
 package io.mailing.internal.engine;
 
 import io.mailing.BuiltInVariables;
+import io.mailing.CampaignPlan;
 import io.mailing.Reason;
 import io.mailing.Recipient;
 import io.mailing.SendMode;
@@ -18,7 +19,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiConsumer;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,33 +32,27 @@ public final class DeliveryPlanner {
             new Reason("no-address", "The recipient has no address for the channels of this campaign");
 
     private final SendMode mode;
+    private final @Nullable String topic;
     private final Map<String, Channel> channels;
     private final TemplateVariables variables;
 
     /**
      * For one campaign.
      *
-     * @param mode over which channels
+     * @param plan over which channels, and of which topic
      * @param channels by name, all of the mode's among them
      * @param variables what the templates use
      */
-    public DeliveryPlanner(SendMode mode, Map<String, Channel> channels, TemplateVariables variables) {
-        this.mode = mode;
+    public DeliveryPlanner(CampaignPlan plan, Map<String, Channel> channels, TemplateVariables variables) {
+        this.mode = plan.sendMode();
+        this.topic = plan.topic();
         this.channels = Map.copyOf(channels);
         this.variables = variables;
     }
 
-    /**
-     * Hands over each delivery with the lane of its first attempt.
-     *
-     * @param recipient the person
-     * @param suppressed which of some routes are suppressed
-     * @param sink takes at least one
-     */
-    public void plan(Recipient recipient, UnaryOperator<Set<Route>> suppressed, BiConsumer<String, Delivery> sink) {
-        Reach reach = reach(recipient);
-        Set<Route> barred = reach.routes().isEmpty() ? Set.of() : suppressed.apply(Set.copyOf(reach.routes()));
-        plan(reach, barred, sink);
+    @Nullable
+    String topic() {
+        return topic;
     }
 
     /**

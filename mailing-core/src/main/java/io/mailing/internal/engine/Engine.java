@@ -17,7 +17,6 @@ import io.mailing.spi.EngineRuntime.LoopHandle;
 import io.mailing.spi.LaunchGuard;
 import io.mailing.spi.store.Delivery;
 import io.mailing.spi.store.PaceStore;
-import io.mailing.spi.store.Route;
 import io.mailing.spi.store.Store;
 import java.time.Duration;
 import java.time.Instant;
@@ -101,7 +100,7 @@ public final class Engine implements AutoCloseable {
                 runtime,
                 lease,
                 new IdempotencyKeys(store.installationKey()),
-                new RecipientView(settings.locale(), settings.zone()),
+                RecipientView.of(settings, store.installationKey()),
                 recorder,
                 suppressed);
         for (Channel channel : channels.values()) {
@@ -244,22 +243,12 @@ public final class Engine implements AutoCloseable {
     }
 
     /**
-     * Those of some routes that lead to a suppressed address. Asks the store.
+     * Somebody was suppressed by this node: it sends nothing more of it.
      *
-     * @param routes some routes
-     * @return those to which nothing is sent
+     * @param person the hash of an address or a recipient
      */
-    public Set<Route> suppressedAmong(Set<Route> routes) {
-        return suppressed.among(routes);
-    }
-
-    /**
-     * The application suppressed an address: this node sends nothing more to it.
-     *
-     * @param hash the address's
-     */
-    public void suppressed(String hash) {
-        suppressed.add(hash);
+    public void suppressed(String person) {
+        suppressed.add(person);
     }
 
     /**

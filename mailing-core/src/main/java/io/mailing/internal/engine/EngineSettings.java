@@ -1,6 +1,7 @@
 package io.mailing.internal.engine;
 
 import io.mailing.QuietHours;
+import java.net.URI;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Locale;
@@ -15,10 +16,12 @@ import org.jspecify.annotations.Nullable;
  * @param zone of recipients that have none
  * @param ledgersKept for how long after a campaign's end; null for ever
  * @param quietHours by channel, of those that have some
+ * @param unsubscribe where unsubscribe links lead; null for none
  */
 public record EngineSettings(
         Duration leaseTime,
         Locale locale,
         ZoneId zone,
         @Nullable Duration ledgersKept,
-        Map<String, QuietHours> quietHours) {}
+        Map<String, QuietHours> quietHours,
+        @Nullable URI unsubscribe) {}

@@ -17,7 +17,7 @@ final class HashFilter {
     /**
      * Puts one in.
      *
-     * @param hash at least 32 hex digits
+     * @param hash a letter and 32 hex digits
      */
     void add(String hash) {
         long first = part(hash, 0);
@@ -46,6 +46,7 @@ final class HashFilter {
     }
 
     private static long part(String hash, int number) {
-        return Long.parseUnsignedLong(hash, number * HEX_OF_LONG, (number + 1) * HEX_OF_LONG, 16);
+        int from = 1 + number * HEX_OF_LONG;
+        return Long.parseUnsignedLong(hash, from, from + HEX_OF_LONG, 16);
     }
 }

@@ -1,5 +1,6 @@
 package io.mailing.internal.engine;
 
+import io.mailing.spi.store.SuppressionStore;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.HexFormat;
@@ -14,10 +15,12 @@ import javax.crypto.spec.SecretKeySpec;
 public final class PersonHashes {
 
     private static final String ALGORITHM = "HmacSHA256";
-    private static final int RECIPIENT_BYTES = 16;
+    private static final int BYTES = 16;
+    private static final char ADDRESS = 'a';
 
     private final Mac addresses;
-    private final Mac recipients;
+    private final Mac suppressed;
+    private final Mac erased;
 
     /**
      * For one installation.
@@ -27,29 +30,49 @@ public final class PersonHashes {
     public PersonHashes(String installationKey) {
         Mac root = keyed(installationKey.getBytes(StandardCharsets.UTF_8));
         addresses = keyed(root.doFinal(bytes("mailing/suppression")));
-        recipients = keyed(root.doFinal(bytes("mailing/erased-recipient")));
+        suppressed = keyed(root.doFinal(bytes("mailing/suppressed-recipient")));
+        erased = keyed(root.doFinal(bytes("mailing/erased-recipient")));
     }
 
     /**
-     * An address, whether it is written in small letters or in capitals: those in front of an email's @ may differ by RFC 5321,
-     * but no mail system of note lets them, and who opts out must not get more for having been written otherwise.
+     * An address, on whatever channel, and whether it is written in small letters or in capitals: those in front of an email's @ may
+     * differ by RFC 5321, but no mail system of note lets them, and who opts out must not get more for having been written otherwise.
      *
-     * @param channel the channel's name
-     * @param address in the channel's normal form
-     * @return 64 hex digits
+     * @param address in its channel's normal form
+     * @return {@code a} and 32 hex digits
      */
-    public String address(String channel, String address) {
-        return HexFormat.of().formatHex(hash(addresses, channel + '\0' + address.toLowerCase(Locale.ROOT)));
+    public String ofAddress(String address) {
+        return ADDRESS + HexFormat.of().formatHex(hash(addresses, plain(address)), 0, BYTES);
     }
 
     /**
-     * A recipient's id.
+     * What of an address goes into its hash.
+     *
+     * @param address in its channel's normal form
+     * @return in small letters
+     */
+    public static String plain(String address) {
+        return address.toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * A recipient to whom nothing is sent.
+     *
+     * @param id the application's
+     * @return {@code r} and 32 hex digits
+     */
+    public String ofRecipient(String id) {
+        return SuppressionStore.RECIPIENT + HexFormat.of().formatHex(hash(suppressed, id), 0, BYTES);
+    }
+
+    /**
+     * What stands for the id of a recipient who was erased.
      *
      * @param id the application's
      * @return {@code erased-} and 32 hex digits
      */
     public String recipient(String id) {
-        return "erased-" + HexFormat.of().formatHex(hash(recipients, id), 0, RECIPIENT_BYTES);
+        return "erased-" + HexFormat.of().formatHex(hash(erased, id), 0, BYTES);
     }
 
     private static byte[] hash(Mac prototype, String text) {

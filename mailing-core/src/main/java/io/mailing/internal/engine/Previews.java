@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,7 +56,7 @@ public final class Previews implements AutoCloseable {
     public Previews(Store store, Map<String, Channel> channels, EngineSettings settings) {
         this.campaigns = store.campaigns();
         this.factory = new SenderFactory(channels);
-        this.views = new RecipientView(settings.locale(), settings.zone());
+        this.views = RecipientView.of(settings, store.installationKey());
         this.keys = new IdempotencyKeys(store.installationKey());
         this.prepared = Caffeine.newBuilder()
                 .maximumSize(MAX_CAMPAIGNS)
@@ -90,7 +91,11 @@ public final class Previews implements AutoCloseable {
                 return new Preview.Unfit(
                         new Reason("no-channel", "Channel " + route.channel() + " is not configured here"));
             }
-            return sender.preview(new OutboundMessage(keys.of(key), route.address(), views.of(delivery, at)));
+            String itsKey = keys.of(key);
+            return sender.preview(new OutboundMessage(
+                    itsKey,
+                    route.address(),
+                    views.of(delivery, at, route, campaign.plan().topic(), itsKey)));
         } finally {
             senders.giveBack();
         }
@@ -113,10 +118,15 @@ public final class Previews implements AutoCloseable {
             DeliveryPlanner.Reach reach = planner.reach(recipient);
             List<Delivery> planned = new ArrayList<>(1);
             planner.plan(reach, Set.of(), (lane, delivery) -> planned.add(delivery));
-            RecipientValues values = views.of(planned.get(0), at);
             Map<String, Preview> previews = new LinkedHashMap<>();
             for (String channel : channels) {
-                previews.put(channel, preview(channel, reach, senders.get(channel), values));
+                previews.put(
+                        channel,
+                        preview(
+                                channel,
+                                reach,
+                                senders.get(channel),
+                                route -> views.of(planned.get(0), at, route, planner.topic(), PREVIEW_KEY)));
             }
             return previews;
         } finally {
@@ -125,10 +135,13 @@ public final class Previews implements AutoCloseable {
     }
 
     private static Preview preview(
-            String channel, DeliveryPlanner.Reach reach, @Nullable MessageSender sender, RecipientValues values) {
+            String channel,
+            DeliveryPlanner.Reach reach,
+            @Nullable MessageSender sender,
+            Function<Route, RecipientValues> values) {
         for (Route route : reach.routes()) {
             if (route.channel().equals(channel) && sender != null) {
-                return sender.preview(new OutboundMessage(PREVIEW_KEY, route.address(), values));
+                return sender.preview(new OutboundMessage(PREVIEW_KEY, route.address(), values.apply(route)));
             }
         }
         return new Preview.Unfit(reach.faults().getOrDefault(channel, NO_ADDRESS));
@@ -139,11 +152,12 @@ public final class Previews implements AutoCloseable {
      *
      * @param content fits these channels
      * @param channels those that bill by parts
+     * @param topic of the campaign, or null
      * @param at the moment for which they are made
      * @return to be closed
      */
-    public PartCounter partCounter(MessageContent content, List<String> channels, Instant at) {
-        return new PartCounter(factory.open(content, channels), views, at);
+    public PartCounter partCounter(MessageContent content, List<String> channels, @Nullable String topic, Instant at) {
+        return new PartCounter(factory.open(content, channels), views, topic, at);
     }
 
     private SharedSenders taken(CampaignRecord campaign) {

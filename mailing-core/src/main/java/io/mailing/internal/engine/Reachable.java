@@ -3,6 +3,7 @@ package io.mailing.internal.engine;
 import io.mailing.Recipient;
 import io.mailing.spi.store.Delivery;
 import io.mailing.spi.store.Route;
+import io.mailing.spi.store.SuppressionStore.Standing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -20,7 +21,7 @@ final class Reachable {
     private final List<DeliveryPlanner.Reach> batch = new ArrayList<>();
 
     /** Asked with the first batch; who is suppressed later than that is found right before the send. */
-    private @Nullable Boolean any;
+    private @Nullable Standing standing;
 
     Reachable(DeliveryPlanner planner, Suppressed suppressed, BiConsumer<String, Delivery> sink) {
         this.planner = planner;
@@ -36,14 +37,19 @@ final class Reachable {
     }
 
     void finish() {
-        if (any == null) {
-            any = suppressed.any();
+        Standing there = standing;
+        if (there == null) {
+            there = suppressed.standing();
+            standing = there;
         }
-        List<Route> routes = !any
-                ? List.of()
-                : batch.stream().flatMap(reach -> reach.routes().stream()).toList();
-        Set<Route> none = routes.isEmpty() ? Set.of() : suppressed.among(routes);
-        batch.forEach(reach -> planner.plan(reach, none, sink));
+        if (there.last() == 0 || batch.isEmpty()) {
+            batch.forEach(reach -> planner.plan(reach, Set.of(), sink));
+        } else {
+            List<Set<Route>> barred = suppressed.among(batch, planner.topic(), there);
+            for (int i = 0; i < batch.size(); i++) {
+                planner.plan(batch.get(i), barred.get(i), sink);
+            }
+        }
         batch.clear();
     }
 }

@@ -2,28 +2,49 @@ package io.mailing.internal.engine;
 
 import io.mailing.spi.RecipientValues;
 import io.mailing.spi.store.Delivery;
+import io.mailing.spi.store.Route;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
-/** Shows a stored delivery to the templates: its values, its locale and what day it is for the recipient. */
+/** Shows a stored delivery to the templates: its values, its locale, what day it is for the recipient, and the way out. */
 final class RecipientView {
 
     private final Locale locale;
     private final ZoneId zone;
+    private final @Nullable UnsubscribeLinks links;
 
-    /** With the application's own locale and zone, for recipients that have none. */
-    RecipientView(Locale locale, ZoneId zone) {
+    private RecipientView(Locale locale, ZoneId zone, @Nullable UnsubscribeLinks links) {
         this.locale = locale;
         this.zone = zone;
+        this.links = links;
     }
 
-    RecipientValues of(Delivery delivery, Instant at) {
+    /** With the application's own locale and zone, for recipients that have none. */
+    static RecipientView of(EngineSettings settings, String installationKey) {
+        return new RecipientView(
+                settings.locale(),
+                settings.zone(),
+                settings.unsubscribe() == null ? null : new UnsubscribeLinks(settings.unsubscribe(), installationKey));
+    }
+
+    /**
+     * @param route by which it goes
+     * @param topic of the campaign, or null
+     * @param key the delivery's idempotency key
+     */
+    RecipientValues of(Delivery delivery, Instant at, Route route, @Nullable String topic, String key) {
         String tag = delivery.locale();
         String id = delivery.zone();
         Locale itsLocale = tag == null ? locale : Locale.forLanguageTag(tag);
         ZoneId itsZone = id == null ? zone : ZoneId.of(id);
-        return RecipientValues.of(delivery.values().toArray(), itsLocale, LocalDate.ofInstant(at, itsZone));
+        UnsubscribeLinks made = links;
+        return RecipientValues.of(
+                delivery.values().toArray(),
+                itsLocale,
+                LocalDate.ofInstant(at, itsZone),
+                made == null ? null : () -> made.of(route, topic, key));
     }
 }

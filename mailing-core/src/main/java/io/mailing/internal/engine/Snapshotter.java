@@ -86,8 +86,8 @@ final class Snapshotter {
             AudienceSource source =
                     Objects.requireNonNull(audiences.get(campaign.plan().audience()));
             Blocks blocks = new Blocks(lease.get(), campaign, appends);
-            DeliveryPlanner planner = new DeliveryPlanner(
-                    campaign.plan().sendMode(), channels, TemplateVariables.of(content.templates()));
+            DeliveryPlanner planner =
+                    new DeliveryPlanner(campaign.plan(), channels, TemplateVariables.of(content.templates()));
             Reachable reachable = new Reachable(planner, suppressed, blocks::add);
             source.forEach(reachable::add);
             reachable.finish();

@@ -1,12 +1,16 @@
 package io.mailing.internal.engine;
 
 import io.mailing.Reason;
+import io.mailing.internal.engine.DeliveryPlanner.Reach;
 import io.mailing.spi.store.CampaignRecord;
 import io.mailing.spi.store.Route;
 import io.mailing.spi.store.SuppressionStore;
 import io.mailing.spi.store.SuppressionStore.Added;
+import io.mailing.spi.store.SuppressionStore.Key;
+import io.mailing.spi.store.SuppressionStore.Standing;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -26,10 +30,13 @@ import org.jspecify.annotations.Nullable;
  * before each triggered send, one look by the primary key where the message itself takes several transactions, and such a
  * campaign has no part in the filter: how far that reaches back is bounded by the expiry of campaigns to audiences.
  * A test is treated as what is triggered. Until anybody was ever suppressed, as the keeper looks up each second, nothing is asked.
+ *
+ * <p>The filter knows persons only, addresses and recipients; on which channel, and of what topic, is read from the store with the
+ * person's few suppressions. So the scopes cost no hash of their own, but for the recipient's, and that only where there is one.
  */
 final class Suppressed {
 
-    static final Reason REASON = new Reason("suppressed", "Nothing is to be sent to this address");
+    static final Reason REASON = new Reason("suppressed", "Nothing of this is to be sent to this address or recipient");
 
     /** Of a message that was not sent because the store did not say whether it may be. */
     static final Reason UNKNOWN =
@@ -47,8 +54,13 @@ final class Suppressed {
     /** Few at a time: the application's connections are for more than this. */
     private final Semaphore asking = new Semaphore(2);
 
-    /** Whether anybody was ever suppressed, as far as it is known here. */
+    /** Whether recipients are in the filter: otherwise their ids need no hash. */
+    private volatile boolean recentRecipients;
+
+    /** Whether anybody was ever suppressed, and any recipient by the id, as far as it is known here. */
     private volatile boolean some;
+
+    private volatile boolean someRecipients;
 
     // The keeper's own.
     private @Nullable Instant since;
@@ -59,43 +71,104 @@ final class Suppressed {
         this.hashes = hashes;
     }
 
-    /** Whether there may be any at all. */
-    boolean any() {
-        return store.last() > 0;
+    /** What there may be at all. */
+    Standing standing() {
+        return store.standing();
     }
 
-    /** Those of some routes that lead to a suppressed address. */
-    Set<Route> among(Collection<Route> routes) {
-        Map<String, Route> byHash = new HashMap<>();
-        routes.forEach(route -> byHash.put(hash(route), route));
-        Set<Route> suppressed = new HashSet<>();
-        for (String hash : store.among(byHash.keySet())) {
-            Route route = byHash.get(hash);
-            if (route != null) {
-                suppressed.add(route);
+    /**
+     * Of each of some people the routes that must not be used. One question for all of them, by addresses, and by ids
+     * too where there ever was a suppression of a recipient.
+     *
+     * @param topic of the campaign, or null
+     */
+    List<Set<Route>> among(List<Reach> people, @Nullable String topic, Standing standing) {
+        Set<String> persons = new HashSet<>();
+        List<String[]> hashes = new ArrayList<>(people.size());
+        for (Reach reach : people) {
+            String[] own = hashes(reach, standing.recipients());
+            hashes.add(own);
+            for (String hash : own) {
+                if (!hash.isEmpty()) {
+                    persons.add(hash);
+                }
             }
         }
-        return suppressed;
+        Map<String, List<Key>> found = new HashMap<>();
+        for (Key key : store.among(persons)) {
+            found.computeIfAbsent(key.person(), person -> new ArrayList<>(1)).add(key);
+        }
+        List<Set<Route>> barred = new ArrayList<>(people.size());
+        for (int i = 0; i < people.size(); i++) {
+            barred.add(found.isEmpty() ? Set.of() : barred(people.get(i), hashes.get(i), topic, found));
+        }
+        return barred;
+    }
+
+    /** Of each route, and at last of the recipient or empty. */
+    private String[] hashes(Reach reach, boolean recipients) {
+        List<Route> routes = reach.routes();
+        String[] own = new String[routes.size() + 1];
+        for (int i = 0; i < routes.size(); i++) {
+            own[i] = hashes.ofAddress(routes.get(i).address());
+        }
+        own[routes.size()] = recipients && !routes.isEmpty()
+                ? hashes.ofRecipient(reach.recipient().id())
+                : "";
+        return own;
+    }
+
+    private static Set<Route> barred(
+            Reach reach, String[] hashes, @Nullable String topic, Map<String, List<Key>> found) {
+        List<Route> routes = reach.routes();
+        List<Key> ofRecipient = found.getOrDefault(hashes[routes.size()], List.of());
+        Set<Route> barred = new HashSet<>();
+        for (int i = 0; i < routes.size(); i++) {
+            Route route = routes.get(i);
+            if (holds(found.getOrDefault(hashes[i], List.of()), route, topic) || holds(ofRecipient, route, topic)) {
+                barred.add(route);
+            }
+        }
+        return barred;
+    }
+
+    private static boolean holds(Collection<Key> keys, Route route, @Nullable String topic) {
+        for (Key key : keys) {
+            boolean channel = key.channel().isEmpty() || key.channel().equals(route.channel());
+            if (channel && (key.topic().isEmpty() || key.topic().equals(topic))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**
      * Why a route must not be used now, or null.
      *
+     * @param recipient the application's id
+     * @param topic of the campaign, or null
      * @param triggered whether the message is, or a test: then the store is asked, otherwise only where the filter says so
      */
     @Nullable
-    Reason why(Route route, boolean triggered) {
+    Reason why(Route route, String recipient, @Nullable String topic, boolean triggered) {
         HashFilter filter = recent;
         if (triggered ? !some : filter == null) {
             return null;
         }
-        String hash = hash(route);
-        if (!triggered && filter != null && !filter.mayHold(hash)) {
+        List<String> persons = new ArrayList<>(2);
+        persons.add(hashes.ofAddress(route.address()));
+        if (triggered ? someRecipients : recentRecipients) {
+            persons.add(hashes.ofRecipient(recipient));
+        }
+        if (!triggered && filter != null) {
+            persons.removeIf(person -> !filter.mayHold(person));
+        }
+        if (persons.isEmpty()) {
             return null;
         }
         asking.acquireUninterruptibly();
         try {
-            return store.find(hash).isPresent() ? REASON : null;
+            return holds(store.among(persons), route, topic) ? REASON : null;
         } catch (RuntimeException e) {
             return UNKNOWN; // also a bug of the store: nothing has been sent
         } finally {
@@ -103,19 +176,19 @@ final class Suppressed {
         }
     }
 
-    private String hash(Route route) {
-        return hashes.address(route.channel(), route.address());
-    }
-
     /** This node was told. */
-    synchronized void add(String hash) {
-        some = true;
+    synchronized void add(String person) {
         HashFilter filter = recent;
         if (filter == null) {
             filter = new HashFilter();
-            recent = filter;
         }
-        filter.add(hash);
+        filter.add(person);
+        if (Key.ofRecipient(person)) {
+            someRecipients = true;
+            recentRecipients = true;
+        }
+        some = true;
+        recent = filter;
     }
 
     /**
@@ -127,9 +200,7 @@ final class Suppressed {
         Instant oldest = null;
         for (CampaignRecord campaign : sending) {
             if (!campaign.kind().toAudience()) {
-                if (!some && any()) {
-                    some = true;
-                }
+                look();
             } else if (oldest == null || campaign.createdAt().isBefore(oldest)) {
                 oldest = campaign.createdAt();
             }
@@ -141,10 +212,19 @@ final class Suppressed {
         }
     }
 
+    /** Whether there is anything to ask about, right before what is triggered is sent. */
+    private void look() {
+        if (!some || !someRecipients) {
+            Standing standing = store.standing();
+            someRecipients |= standing.recipients();
+            some |= standing.last() > 0;
+        }
+    }
+
     private void learn(Instant from) {
         if (since == null || from.isBefore(since)) {
             // The last number first: what comes while this reads is read by the next call at the latest.
-            long last = store.last();
+            long last = store.standing().last();
             read(0, from);
             since = from;
             seen = Math.max(seen, last);
@@ -159,7 +239,7 @@ final class Suppressed {
         do {
             page = store.added(last, from, PAGE);
             for (Added added : page) {
-                add(added.hash());
+                add(added.person());
                 last = added.number();
             }
             seen = Math.max(seen, last);
@@ -168,6 +248,7 @@ final class Suppressed {
 
     private synchronized void forget() {
         recent = null;
+        recentRecipients = false;
         since = null;
         seen = 0;
     }

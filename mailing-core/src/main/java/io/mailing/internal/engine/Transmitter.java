@@ -5,6 +5,7 @@ import io.mailing.Reason;
 import io.mailing.spi.EngineRuntime;
 import io.mailing.spi.MessageSender;
 import io.mailing.spi.OutboundMessage;
+import io.mailing.spi.RecipientValues;
 import io.mailing.spi.SendOutcome;
 import io.mailing.spi.store.Claim.Pending;
 import io.mailing.spi.store.Outcome;
@@ -91,7 +92,11 @@ final class Transmitter {
 
     private Outcome attempt(Share share, Pending pending, LaneHold.Pass pass) {
         Route route = pending.delivery().routes().get(pending.route());
-        Reason why = suppressed.why(route, !share.run().toAudience());
+        Reason why = suppressed.why(
+                route,
+                pending.delivery().recipient(),
+                share.run().plan().topic(),
+                !share.run().toAudience());
         if (why != null) {
             Instant now = runtime.clock().instant();
             Verdict verdict = share.run().verdict();
@@ -113,10 +118,15 @@ final class Transmitter {
         }
         OutboundMessage message;
         try {
+            String key = keys.of(pending.key());
+            RecipientValues values = views.of(
+                    pending.delivery(),
+                    runtime.clock().instant(),
+                    route,
+                    share.run().plan().topic(),
+                    key);
             message = new OutboundMessage(
-                    keys.of(pending.key()),
-                    route.address(),
-                    views.of(pending.delivery(), runtime.clock().instant()));
+                    key, route.address(), values, share.run().bulk());
         } catch (RuntimeException e) {
             LOG.error(
                     "Delivery {} can't be made into a message: {}",

@@ -19,9 +19,11 @@ final class MemoryRetention implements RetentionStore {
     private static final int BLOCKS = 64;
 
     private final MemoryData data;
+    private final MemorySuppressions suppressions;
 
-    MemoryRetention(MemoryData data) {
+    MemoryRetention(MemoryData data, MemorySuppressions suppressions) {
         this.data = data;
+        this.suppressions = suppressions;
     }
 
     @Override
@@ -100,12 +102,15 @@ final class MemoryRetention implements RetentionStore {
         });
     }
 
-    private static int erase(CampaignLedger ledger, Block block, Erasure erasure) {
+    private int erase(CampaignLedger ledger, Block block, Erasure erasure) {
         int count = 0;
         for (int seq = 0; seq < block.size(); seq++) {
             Gone before = block.gone(seq);
             boolean erased = before != null && before.erased();
             if (!erased && block.delivery(seq).recipient().equals(erasure.recipient())) {
+                block.delivery(seq)
+                        .routes()
+                        .forEach(route -> suppressions.forget(erasure.known().apply(route)));
                 block.erase(seq, erasure.substitute(), erasure.at());
                 boolean unused = ledger.endUnsent(block, seq, Gone.erased(erasure.at()));
                 count++;

@@ -43,8 +43,9 @@ public final class MemoryRoles {
         nodes = new MemoryNodes(data);
         paces = new MemoryPaces(clock);
         history = new MemoryHistory(data);
-        suppressions = new MemorySuppressions();
-        retention = new MemoryRetention(data);
+        MemorySuppressions suppressed = new MemorySuppressions();
+        suppressions = suppressed;
+        retention = new MemoryRetention(data, suppressed);
         recalls = new MemoryRecalls(data);
     }
 

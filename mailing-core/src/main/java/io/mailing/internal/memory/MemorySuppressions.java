@@ -1,59 +1,102 @@
 package io.mailing.internal.memory;
 
-import io.mailing.Suppression;
+import io.mailing.SuppressionFilter;
 import io.mailing.spi.store.SuppressionStore;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
-/** Addresses to which nothing is sent. */
+/** To whom nothing is sent. */
 final class MemorySuppressions implements SuppressionStore {
 
-    private record Entry(long number, Suppression suppression) {}
+    private record Row(long number, Entry entry, Instant written) {}
 
-    private final Map<String, Entry> entries = new HashMap<>();
-    private final NavigableMap<Long, String> byNumber = new TreeMap<>();
+    private final Map<String, Map<Key, Row>> byPerson = new HashMap<>();
+    private final NavigableMap<Long, Row> byNumber = new TreeMap<>();
     private long last;
+    private boolean recipients;
 
     @Override
-    public synchronized boolean suppress(String hash, Suppression suppression) {
-        if (entries.containsKey(hash)) {
-            return false;
+    public synchronized Set<Key> suppress(List<Entry> entries, Instant at) {
+        Set<Key> added = new HashSet<>();
+        for (Entry entry : entries) {
+            Map<Key, Row> rows = byPerson.computeIfAbsent(entry.key().person(), person -> new HashMap<>());
+            if (!rows.containsKey(entry.key())) {
+                put(rows, new Row(++last, entry, at));
+                recipients |= entry.key().ofRecipient();
+                added.add(entry.key());
+            }
         }
-        entries.put(hash, new Entry(++last, suppression));
-        byNumber.put(last, hash);
-        return true;
+        return added;
+    }
+
+    private void put(Map<Key, Row> rows, Row row) {
+        rows.put(row.entry().key(), row);
+        byNumber.put(row.number(), row);
     }
 
     @Override
-    public synchronized boolean lift(String hash) {
-        Entry entry = entries.remove(hash);
-        return entry != null && byNumber.remove(entry.number()) != null;
+    public synchronized boolean lift(Key key) {
+        return lift(key.person(), entry -> entry.key().equals(key)) > 0;
     }
 
     @Override
-    public synchronized Optional<Suppression> find(String hash) {
-        return Optional.ofNullable(entries.get(hash)).map(Entry::suppression);
+    public synchronized int lift(Lift lift) {
+        return lift(
+                lift.person(),
+                entry -> entry.key().channel().equals(lift.channel())
+                        && (lift.topics().isEmpty()
+                                || lift.topics().contains(entry.key().topic()))
+                        && lift.sources().contains(entry.suppression().source())
+                        && !entry.suppression().at().isAfter(lift.until()));
+    }
+
+    private int lift(String person, Predicate<Entry> which) {
+        List<Row> rows =
+                rows(person).stream().filter(row -> which.test(row.entry())).toList();
+        for (Row row : rows) {
+            byNumber.remove(row.number());
+            byPerson.get(person).remove(row.entry().key());
+        }
+        byPerson.computeIfPresent(person, (unused, left) -> left.isEmpty() ? null : left);
+        return rows.size();
+    }
+
+    private List<Row> rows(String person) {
+        return List.copyOf(byPerson.getOrDefault(person, Map.of()).values());
     }
 
     @Override
-    public synchronized Set<String> among(Collection<String> hashes) {
-        Set<String> found = new HashSet<>(hashes);
-        found.retainAll(entries.keySet());
+    public synchronized List<Entry> of(String person) {
+        return rows(person).stream()
+                .map(Row::entry)
+                .sorted(Comparator.comparing((Entry entry) -> entry.key().channel())
+                        .thenComparing(entry -> entry.key().topic()))
+                .toList();
+    }
+
+    @Override
+    public synchronized Set<Key> among(Collection<String> persons) {
+        Set<Key> found = new HashSet<>();
+        for (String person : persons) {
+            found.addAll(byPerson.getOrDefault(person, Map.of()).keySet());
+        }
         return found;
     }
 
     @Override
-    public synchronized long last() {
-        return last;
+    public synchronized Standing standing() {
+        return new Standing(last, recipients);
     }
 
     @Override
@@ -61,16 +104,45 @@ final class MemorySuppressions implements SuppressionStore {
         if (limit < 1) {
             throw new IllegalArgumentException("limit must be at least 1, was " + limit);
         }
-        List<Added> page = new ArrayList<>();
-        for (Map.Entry<Long, String> next : byNumber.tailMap(number, false).entrySet()) {
-            Entry entry = entries.get(next.getValue());
-            if (entry != null && !entry.suppression().at().isBefore(from)) {
-                page.add(new Added(next.getKey(), next.getValue()));
-                if (page.size() == limit) {
+        return byNumber.tailMap(number, false).values().stream()
+                .filter(row -> !row.written().isBefore(from))
+                .limit(limit)
+                .map(row -> new Added(row.number(), row.entry().key().person()))
+                .toList();
+    }
+
+    @Override
+    public synchronized List<Listed> list(SuppressionFilter filter) {
+        List<Listed> page = new ArrayList<>();
+        for (Row row : byNumber.tailMap(filter.after(), false).values()) {
+            Entry entry = row.entry();
+            if (matches(filter.channel(), entry.key().channel())
+                    && matches(filter.topic(), entry.key().topic())
+                    && matches(filter.reason(), entry.suppression().reason())
+                    && matches(filter.source(), entry.suppression().source())) {
+                page.add(new Listed(row.number(), entry));
+                if (page.size() == filter.limit()) {
                     break;
                 }
             }
         }
         return page;
+    }
+
+    private static boolean matches(@Nullable String wanted, String value) {
+        return wanted == null || wanted.equals(value);
+    }
+
+    @Override
+    public synchronized int forget(String person) {
+        int forgotten = 0;
+        for (Row row : rows(person)) {
+            if (row.entry().text() != null) {
+                Entry entry = new Entry(row.entry().key(), null, row.entry().suppression());
+                put(byPerson.get(person), new Row(row.number(), entry, row.written()));
+                forgotten++;
+            }
+        }
+        return forgotten;
     }
 }

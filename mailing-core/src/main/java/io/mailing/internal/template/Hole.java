@@ -10,6 +10,9 @@ final class Hole {
     /** The slot of {@code today}, which is not kept among the values. */
     static final int TODAY = -1;
 
+    /** The slot of the way out, which is made for each message. */
+    static final int UNSUBSCRIBE_LINK = -2;
+
     private final String name;
     private final int slot;
     private final Place place;
@@ -56,7 +59,7 @@ final class Hole {
     /** What the recipient has for this hole; null, too, for what would print nothing that can be seen. */
     @Nullable
     Object value(RecipientValues values) {
-        Object value = slot == TODAY ? values.today() : values.value(slot);
+        Object value = slot >= 0 ? values.value(slot) : slot == TODAY ? values.today() : values.unsubscribeLink();
         return value instanceof String text && isBlank(text) ? null : value;
     }
 

@@ -92,9 +92,12 @@ public final class Program {
 
     private static Hole hole(Part.Hole part, Place place, TemplateVariables variables) {
         TemplateVariable variable = part.variable();
-        boolean today = variable.name().equals(BuiltInVariables.TODAY);
-        int slot = today ? Hole.TODAY : variables.slot(variable.name());
-        if (slot < 0 && !today) {
+        int slot = switch (variable.name()) {
+            case BuiltInVariables.TODAY -> Hole.TODAY;
+            case BuiltInVariables.UNSUBSCRIBE_LINK -> Hole.UNSUBSCRIBE_LINK;
+            default -> variables.slot(variable.name());
+        };
+        if (slot < 0 && !BuiltInVariables.madeAtSend(variable.name())) {
             throw new IllegalArgumentException("the variable " + variable.name() + " has no slot");
         }
         String fallback = variable.fallback();

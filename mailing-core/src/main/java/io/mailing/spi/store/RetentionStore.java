@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Forgetting: ledgers of campaigns that ended long ago are dropped, single people are erased, and some are withdrawn from a
@@ -20,8 +21,10 @@ public interface RetentionStore {
      * @param recipient the application's id of the recipient
      * @param substitute what stands for the id from then on
      * @param at when
+     * @param known under which hash the {@link SuppressionStore} knows a route's address; quick, and asks no store
      */
-    record Erasure(CampaignId campaign, String recipient, String substitute, Instant at) {}
+    record Erasure(
+            CampaignId campaign, String recipient, String substitute, Instant at, Function<Route, String> known) {}
 
     /**
      * What a piece of an erasure did.
@@ -105,6 +108,9 @@ public interface RetentionStore {
      * Erases a recipient from some blocks of a campaign. The delivery's recipient is replaced, its addresses, values, locale
      * and zone go, and of its outcomes the texts, providers' ids and new addresses, also of those that are recorded later.
      * It is {@link Delivery#erased()} from then on, and is never sent again.
+     *
+     * <p>In the same transaction the plain text of the suppressions of its addresses goes ({@link SuppressionStore#forget}): who finds
+     * them later, by an erasure that was broken off and is called again, finds no addresses any more.
      *
      * <p>What has ended keeps its state. What is not sent yet ends as SKIPPED with {@link StoreReasons#ERASED}: once this has
      * returned no permit is granted that covers it. A claim that holds it is refused its next permit for it; its

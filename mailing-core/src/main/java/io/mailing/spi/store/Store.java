@@ -69,7 +69,7 @@ public interface Store extends AutoCloseable {
     HistoryStore history();
 
     /**
-     * Addresses to which nothing is sent.
+     * To whom nothing is sent.
      *
      * @return the same object every time
      */

@@ -8,6 +8,8 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Takes a person out of some blocks of a campaign, in the transaction that ends what is unsent of them. */
@@ -24,12 +26,13 @@ final class Erasing {
     private final @Nullable String changePeople;
     private final String eraseDelivery;
     private final String eraseOutcomes;
+    private final String forget;
 
     Erasing(Sql sql, Ledger ledger, Unsent unsent) {
         this.ledger = ledger;
         this.unsent = unsent;
         this.sql = sql;
-        find = sql.of("SELECT block, seq FROM {delivery} WHERE campaign = ? AND " + sql.person()
+        find = sql.of("SELECT block, seq, routes FROM {delivery} WHERE campaign = ? AND " + sql.person()
                 + " AND block >= ? AND vals <> '' ORDER BY block, seq LIMIT ?");
         recipients = sql.of("SELECT recipient FROM {delivery} WHERE campaign = ? AND block = ?");
         changePeople =
@@ -39,6 +42,7 @@ final class Erasing {
                         + " WHERE campaign = ? AND block = ? AND seq = ? AND vals <> ''");
         eraseOutcomes = sql.of("UPDATE {outcome} SET reason = NULL, provider_id = NULL, new_address = NULL"
                 + " WHERE campaign = ? AND block = ? AND seq = ?");
+        forget = JdbcSuppressions.forget(sql);
     }
 
     Erased run(Session session, Erasure erasure, int fromBlock) throws SQLException {
@@ -48,7 +52,15 @@ final class Erasing {
         parameters.add(campaign.value());
         parameters.addAll(sql.ofPerson(campaign, recipient));
         Collections.addAll(parameters, fromBlock, DELIVERIES);
-        List<DeliveryKey> keys = session.list(find, row -> DeliveryRows.key(campaign, row), parameters.toArray());
+        SortedSet<String> known = new TreeSet<>();
+        List<DeliveryKey> keys = session.list(
+                find,
+                row -> {
+                    DeliveryJson.routes(row.getString("routes"))
+                            .forEach(route -> known.add(erasure.known().apply(route)));
+                    return DeliveryRows.key(campaign, row);
+                },
+                parameters.toArray());
         if (keys.isEmpty()) {
             return new Erased(0, 0);
         }
@@ -57,7 +69,11 @@ final class Erasing {
         if (ledger.share(session, campaign) == null) {
             return new Erased(0, 0);
         }
-        return new Erased(erase(session, erasure, keys), next);
+        int count = erase(session, erasure, keys);
+        for (String person : known) {
+            session.update(forget, person);
+        }
+        return new Erased(count, next);
     }
 
     private int erase(Session session, Erasure erasure, List<DeliveryKey> keys) throws SQLException {

@@ -196,15 +196,22 @@ CREATE TABLE IF NOT EXISTS ${prefix}pace (
     closed_until BIGINT NOT NULL
 );
 
--- Addresses to which nothing is sent: keyed hashes, the addresses themselves are nowhere. Numbers are given under the lock of
--- a row in the table below, so that they can be seen in their order.
+-- To whom nothing is sent. Whose it is says a keyed hash; the address or id stands beside it until it is forgotten. Channel and
+-- topic are empty for all of them. Numbers are given under the lock of a row in the table below, so that they can be seen
+-- in their order; happened_at is the opt-out itself, written_at when it came here.
 CREATE TABLE IF NOT EXISTS ${prefix}suppression (
-    hash VARCHAR(64) NOT NULL PRIMARY KEY,
+    person VARCHAR(40) NOT NULL,
+    channel VARCHAR(255) NOT NULL,
+    topic VARCHAR(64) NOT NULL,
+    plain CHARACTER LARGE OBJECT,
     number BIGINT NOT NULL,
     reason VARCHAR(255) NOT NULL,
-    happened_at BIGINT NOT NULL
+    source VARCHAR(32) NOT NULL,
+    happened_at BIGINT NOT NULL,
+    written_at BIGINT NOT NULL,
+    PRIMARY KEY (person, channel, topic)
 );
-CREATE INDEX IF NOT EXISTS ${prefix}suppression_number ON ${prefix}suppression (number, happened_at);
+CREATE INDEX IF NOT EXISTS ${prefix}suppression_number ON ${prefix}suppression (number, written_at);
 
 CREATE TABLE IF NOT EXISTS ${prefix}mark (
     id VARCHAR(64) NOT NULL PRIMARY KEY,
@@ -250,6 +257,10 @@ WHERE NOT EXISTS (SELECT 1 FROM ${prefix}mark WHERE id = 'suppression');
 INSERT INTO ${prefix}mark (id, last_number)
 SELECT 'message', 0
 WHERE NOT EXISTS (SELECT 1 FROM ${prefix}mark WHERE id = 'message');
+
+INSERT INTO ${prefix}mark (id, last_number)
+SELECT 'suppression-recipient', 0
+WHERE NOT EXISTS (SELECT 1 FROM ${prefix}mark WHERE id = 'suppression-recipient');
 
 INSERT INTO ${prefix}meta (id, version, installation_key, last_campaign)
 SELECT 1, 1, REPLACE(CAST(RANDOM_UUID() AS VARCHAR(36)) || CAST(RANDOM_UUID() AS VARCHAR(36)), '-', ''), 0

@@ -210,14 +210,21 @@ CREATE TABLE IF NOT EXISTS ${prefix}pace (
 ) ENGINE = InnoDB ROW_FORMAT = DYNAMIC DEFAULT CHARACTER SET utf8mb4
     /*M! COLLATE utf8mb4_nopad_bin */ /*!80017 COLLATE utf8mb4_0900_bin */;
 
--- Addresses to which nothing is sent: keyed hashes, the addresses themselves are nowhere. Numbers are given under the lock of
--- a row in the table below, so that they can be seen in their order.
+-- To whom nothing is sent. Whose it is says a keyed hash; the address or id stands beside it until it is forgotten. Channel and
+-- topic are empty for all of them. Numbers are given under the lock of a row in the table below, so that they can be seen
+-- in their order; happened_at is the opt-out itself, written_at when it came here.
 CREATE TABLE IF NOT EXISTS ${prefix}suppression (
-    hash VARCHAR(64) NOT NULL PRIMARY KEY,
+    person VARCHAR(40) NOT NULL,
+    channel VARCHAR(255) NOT NULL,
+    topic VARCHAR(64) NOT NULL,
+    plain MEDIUMTEXT,
     number BIGINT NOT NULL,
     reason VARCHAR(255) NOT NULL,
+    source VARCHAR(32) NOT NULL,
     happened_at BIGINT NOT NULL,
-    KEY ${prefix}suppression_number (number, happened_at)
+    written_at BIGINT NOT NULL,
+    PRIMARY KEY (person, channel, topic),
+    KEY ${prefix}suppression_number (number, written_at)
 ) ENGINE = InnoDB ROW_FORMAT = DYNAMIC DEFAULT CHARACTER SET utf8mb4
     /*M! COLLATE utf8mb4_nopad_bin */ /*!80017 COLLATE utf8mb4_0900_bin */;
 
@@ -270,6 +277,10 @@ WHERE NOT EXISTS (SELECT 1 FROM ${prefix}mark WHERE id = 'suppression');
 INSERT INTO ${prefix}mark (id, last_number)
 SELECT 'message', 0 FROM DUAL
 WHERE NOT EXISTS (SELECT 1 FROM ${prefix}mark WHERE id = 'message');
+
+INSERT INTO ${prefix}mark (id, last_number)
+SELECT 'suppression-recipient', 0 FROM DUAL
+WHERE NOT EXISTS (SELECT 1 FROM ${prefix}mark WHERE id = 'suppression-recipient');
 
 -- The key is left empty: there is no SQL for a secret that MariaDB 10.6 and MySQL both know. The store that is opened first
 -- makes one.

@@ -196,7 +196,7 @@ class SuppressionTest {
     void while_the_store_does_not_say_it_nothing_is_sent_and_nothing_lost() throws Exception {
         AtomicInteger faults = new AtomicInteger(3);
         Store probed = new ProbedStore(store, (method, arguments, real) -> {
-            if (method.equals("find") && arguments[0] instanceof String && faults.getAndDecrement() > 0) {
+            if (method.equals("among") && faults.getAndDecrement() > 0) {
                 throw new StoreException("away", null);
             }
             return real.call();
