@@ -15,6 +15,7 @@ import io.mailing.spi.store.NodeId;
 import io.mailing.spi.store.Outcome;
 import io.mailing.spi.store.RetentionStore.Erasure;
 import io.mailing.spi.store.RetentionStore.Withdrawal;
+import io.mailing.spi.store.Route;
 import io.mailing.spi.store.SnapshotStore.SnapshotBlock;
 import io.mailing.spi.store.SnapshotStore.SnapshotLease;
 import io.mailing.spi.store.StoreReasons;
@@ -321,7 +322,7 @@ abstract class WithdrawContract extends RecallContract {
 
         for (String guest : List.of("guest-1-0", "guest-1-1")) {
             assertThat(store.retention()
-                            .erase(new Erasure(id, guest, "erased-0", NOW), 1)
+                            .erase(new Erasure(id, guest, "erased-0", NOW, Route::address), 1)
                             .deliveries())
                     .isEqualTo(1);
         }
