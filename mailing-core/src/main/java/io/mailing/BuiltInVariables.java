@@ -22,7 +22,11 @@ public final class BuiltInVariables {
     /** The day on which the message is formed. Every recipient has it, and no audience can supply another. */
     public static final String TODAY = "today";
 
-    private static final List<String> NAMES = List.of(FIRST_NAME, LAST_NAME, MIDDLE_NAME, FULL_NAME, BALANCE, TODAY);
+    /** What a {@link io.mailing.spi.TextWriter} wrote for the recipient; known where the message has a {@link TextBrief}. */
+    public static final String WRITTEN_TEXT = "written_text";
+
+    private static final List<String> NAMES =
+            List.of(FIRST_NAME, LAST_NAME, MIDDLE_NAME, FULL_NAME, BALANCE, TODAY, WRITTEN_TEXT);
 
     private BuiltInVariables() {}
 
