@@ -38,7 +38,7 @@ public final class TextBrief {
     private final Template instructions;
     private final int maxCharacters;
     private final int attempts;
-    private final @Nullable Integer maxTexts;
+    private final @Nullable Integer textsPerDay;
     private final @Nullable Template readyText;
     private final List<String> forbidden;
 
@@ -48,7 +48,7 @@ public final class TextBrief {
      * @param instructions what to write
      * @param maxCharacters the longest text that is taken
      * @param attempts how often a text is ordered
-     * @param maxTexts the campaign's budget, or null
+     * @param textsPerDay the campaign's budget, or null
      * @param readyText where no text is taken, or null for skipping
      * @param forbidden regular expressions
      */
@@ -56,13 +56,13 @@ public final class TextBrief {
             Template instructions,
             int maxCharacters,
             int attempts,
-            @Nullable Integer maxTexts,
+            @Nullable Integer textsPerDay,
             @Nullable Template readyText,
             List<String> forbidden) {
         this.instructions = instructions;
         this.maxCharacters = maxCharacters;
         this.attempts = attempts;
-        this.maxTexts = maxTexts;
+        this.textsPerDay = textsPerDay;
         this.readyText = readyText;
         this.forbidden = List.copyOf(forbidden);
     }
@@ -105,7 +105,7 @@ public final class TextBrief {
                 instructions,
                 within("max characters", characters, MAX_CHARACTERS),
                 attempts,
-                maxTexts,
+                textsPerDay,
                 readyText,
                 forbidden);
     }
@@ -118,23 +118,23 @@ public final class TextBrief {
      */
     public TextBrief attempts(int attempts) {
         return new TextBrief(
-                instructions, maxCharacters, within("attempts", attempts, 5), maxTexts, readyText, forbidden);
+                instructions, maxCharacters, within("attempts", attempts, 5), textsPerDay, readyText, forbidden);
     }
 
     /**
-     * The campaign's budget. When it is used up nothing more is ordered, and the others get the ready text or are skipped. Each
-     * order counts, also one whose text is not taken, and one that is repeated after a crash. Of a campaign that stands for years the
-     * count begins anew every 365 days.
+     * The campaign's budget: so many texts are ordered within a day, on all nodes together; a day is the 24 hours from the first. When it
+     * is used up nothing more is ordered, and the others get the ready text or are skipped. Each order counts, also one whose text
+     * is not taken, and one that is repeated after a crash.
      *
-     * @param texts at least 1; without this there is no limit but the writer's own
+     * @param texts at least 1; without this there is no limit but {@link MailingBuilder#textsPerDay}
      * @return a changed copy
      */
-    public TextBrief maxTexts(int texts) {
+    public TextBrief textsPerDay(int texts) {
         return new TextBrief(
                 instructions,
                 maxCharacters,
                 attempts,
-                within("max texts", texts, Integer.MAX_VALUE - 1),
+                within("texts per day", texts, Integer.MAX_VALUE - 1),
                 readyText,
                 forbidden);
     }
@@ -160,7 +160,7 @@ public final class TextBrief {
         if (text.isHtml() || text.source().isBlank()) {
             throw new IllegalArgumentException("the ready text must be a plain text that isn't blank");
         }
-        return new TextBrief(instructions, maxCharacters, attempts, maxTexts, text, forbidden);
+        return new TextBrief(instructions, maxCharacters, attempts, textsPerDay, text, forbidden);
     }
 
     /**
@@ -169,7 +169,7 @@ public final class TextBrief {
      * @return a changed copy
      */
     public TextBrief orSkip() {
-        return new TextBrief(instructions, maxCharacters, attempts, maxTexts, null, forbidden);
+        return new TextBrief(instructions, maxCharacters, attempts, textsPerDay, null, forbidden);
     }
 
     /**
@@ -191,7 +191,7 @@ public final class TextBrief {
         }
         List<String> more = new ArrayList<>(forbidden);
         more.add(pattern);
-        return new TextBrief(instructions, maxCharacters, attempts, maxTexts, readyText, more);
+        return new TextBrief(instructions, maxCharacters, attempts, textsPerDay, readyText, more);
     }
 
     private static int within(String what, int value, int most) {
@@ -231,10 +231,10 @@ public final class TextBrief {
     /**
      * The campaign's budget.
      *
-     * @return in texts, or null if it has none
+     * @return in texts a day, or null if it has none
      */
-    public @Nullable Integer maxTexts() {
-        return maxTexts;
+    public @Nullable Integer textsPerDay() {
+        return textsPerDay;
     }
 
     /**
@@ -270,14 +270,14 @@ public final class TextBrief {
                 && instructions.equals(that.instructions)
                 && maxCharacters == that.maxCharacters
                 && attempts == that.attempts
-                && Objects.equals(maxTexts, that.maxTexts)
+                && Objects.equals(textsPerDay, that.textsPerDay)
                 && Objects.equals(readyText, that.readyText)
                 && forbidden.equals(that.forbidden);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(instructions, maxCharacters, attempts, maxTexts, readyText, forbidden);
+        return Objects.hash(instructions, maxCharacters, attempts, textsPerDay, readyText, forbidden);
     }
 
     @Override
