@@ -321,6 +321,10 @@ final class CampaignLedger {
         }
     }
 
+    int ready(String lane) {
+        return ready.getOrDefault(lane, new TreeSet<>()).size();
+    }
+
     /** When a delivery's recipient was erased, or null. */
     @Nullable
     Instant erasedAt(DeliveryKey key) {
