@@ -79,16 +79,16 @@ abstract class SupplyContract extends RecallContract {
         CampaignId id = sending(waiting(1, 2), block(2, 1));
         assertThat(blockOf(claim(id, node))).isEqualTo(2);
         assertThat(store.ledger().claimBlock(id, EMAIL, node, NOW)).isEmpty();
-        assertThat(store.supplies().ready(id, BEFORE, 5)).isEqualTo(1);
-        assertThat(store.supplies().ready(id, EMAIL, 5)).isZero();
+        assertThat(store.supplies().ready(id, BEFORE, 5, NOW)).isEqualTo(1);
+        assertThat(store.supplies().ready(id, EMAIL, 5, NOW)).isZero();
 
         Claim claim = claimWaiting(id, node);
-        assertThat(store.supplies().ready(id, BEFORE, 5)).isZero();
+        assertThat(store.supplies().ready(id, BEFORE, 5, NOW)).isZero();
         assertThat(store.ledger().underWay(id)).isTrue();
         assertThat(supply(claim, EMAIL, with(0, "A-1"), with(1, "A-2"))).isTrue();
 
         assertThat(store.ledger().claimBlock(id, BEFORE, node, NOW)).isEmpty();
-        assertThat(store.supplies().ready(id, EMAIL, 5)).isEqualTo(1);
+        assertThat(store.supplies().ready(id, EMAIL, 5, NOW)).isEqualTo(1);
         Claim ready = claim(id, other);
         assertThat(codes(ready)).containsExactly("A-1", "A-2");
         assertThat(ready.deliveries()).extracting(Claim.Pending::attempt).containsOnly(1);
@@ -96,13 +96,14 @@ abstract class SupplyContract extends RecallContract {
     }
 
     @Test
-    void ready_blocks_are_counted_no_further_than_asked_for_and_whatever_their_time() {
+    void ready_blocks_are_counted_no_further_than_asked_for_and_when_their_time_has_come() {
         CampaignId id = sending(block(1, 1), block(2, 1), block(3, 1));
-        assertThat(store.supplies().ready(id, EMAIL, 2)).isEqualTo(2);
+        assertThat(store.supplies().ready(id, EMAIL, 2, NOW)).isEqualTo(2);
         store.ledger().release(claim(id, node).lease(), LATER);
-        assertThat(store.supplies().ready(id, EMAIL, 5)).isEqualTo(3);
-        assertThat(store.supplies().ready(id, TELEGRAM, 5)).isZero();
-        assertThat(store.supplies().ready(new CampaignId(987_654_321), EMAIL, 5))
+        assertThat(store.supplies().ready(id, EMAIL, 5, NOW)).isEqualTo(2);
+        assertThat(store.supplies().ready(id, EMAIL, 5, LATER)).isEqualTo(3);
+        assertThat(store.supplies().ready(id, TELEGRAM, 5, NOW)).isZero();
+        assertThat(store.supplies().ready(new CampaignId(987_654_321), EMAIL, 5, NOW))
                 .isZero();
     }
 

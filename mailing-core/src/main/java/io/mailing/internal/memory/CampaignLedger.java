@@ -321,8 +321,10 @@ final class CampaignLedger {
         }
     }
 
-    int ready(String lane) {
-        return ready.getOrDefault(lane, new TreeSet<>()).size();
+    int ready(String lane, Instant now) {
+        return (int) ready.getOrDefault(lane, new TreeSet<>()).stream()
+                .filter(number -> block(number).readyAt(now))
+                .count();
     }
 
     /** When a delivery's recipient was erased, or null. */

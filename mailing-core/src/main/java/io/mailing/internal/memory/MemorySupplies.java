@@ -17,10 +17,10 @@ final class MemorySupplies implements SupplyStore {
     }
 
     @Override
-    public int ready(CampaignId campaign, String lane, int limit) {
+    public int ready(CampaignId campaign, String lane, int limit, Instant now) {
         return data.locked(() -> {
             CampaignLedger ledger = data.campaign(campaign);
-            return ledger == null ? 0 : Math.min(limit, ledger.ready(lane));
+            return ledger == null ? 0 : Math.min(limit, ledger.ready(lane, now));
         });
     }
 

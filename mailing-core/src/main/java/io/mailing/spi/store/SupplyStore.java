@@ -38,14 +38,15 @@ public interface SupplyStore {
     }
 
     /**
-     * How many blocks of a lane are ready, whatever their not-before.
+     * How many blocks of a lane are ready.
      *
      * @param campaign its number
      * @param lane which lane
      * @param limit count no further, at least 1
+     * @param now only blocks whose not-before has come
      * @return 0 to {@code limit}
      */
-    int ready(CampaignId campaign, String lane, int limit);
+    int ready(CampaignId campaign, String lane, int limit, Instant now);
 
     /**
      * Writes values into deliveries of a leased block, all in one transaction. Those that are skipped get the outcome SKIPPED

@@ -21,9 +21,9 @@ final class JdbcSupplies implements SupplyStore {
     }
 
     @Override
-    public int ready(CampaignId campaign, String lane, int limit) {
+    public int ready(CampaignId campaign, String lane, int limit, Instant now) {
         return transactions.read("count ready blocks of campaign " + campaign, session ->
-                (int) session.number(ledger.sql().readyOfLane, campaign.value(), lane, lane, limit));
+                (int) session.number(ledger.sql().readyOfLane, campaign.value(), lane, lane, Micros.of(now), limit));
     }
 
     @Override

@@ -116,7 +116,7 @@ final class LedgerSql {
         goOn = sql.of("UPDATE {block} SET lane = ?, not_before = ? WHERE campaign = ? AND block = ?");
         readyOfLane =
                 sql.of("SELECT COUNT(*) FROM (SELECT 1 AS one FROM {block} #index(block_ready) WHERE campaign = ? AND "
-                        + sql.ofLane() + " AND state = 'READY' LIMIT ?) AS w");
+                        + sql.ofLane() + " AND state = 'READY' AND not_before <= ? LIMIT ?) AS w");
         supply = sql.of("UPDATE {delivery} SET vals = ? WHERE campaign = ? AND block = ? AND seq = ? AND vals <> ''");
 
         String columns = "d.block, d.seq, d.recipient, d.routes, d.vals, d.locale, d.zone";
