@@ -259,6 +259,17 @@ public final class CampaignDraft {
     }
 
     /**
+     * One more attachment, which is made for each recipient when the message is sent.
+     *
+     * @param maker see {@link MessageDraft#attachPersonal}
+     * @return a changed copy
+     * @throws IllegalArgumentException if there are too many already
+     */
+    public CampaignDraft attachPersonal(String maker) {
+        return message(message.attachPersonal(maker));
+    }
+
+    /**
      * The sender, for channels that let it be chosen.
      *
      * @param from see {@link MessageDraft#from(String)}

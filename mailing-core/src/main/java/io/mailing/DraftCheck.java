@@ -23,6 +23,7 @@ final class DraftCheck {
     private final Map<String, Channel> channels;
     private final Map<String, AudienceSource> audiences;
     private final ContentLimits limits;
+    private final PersonalCheck personal;
     private final @Nullable LaunchGuard guard;
     private final Clock clock;
 
@@ -30,11 +31,13 @@ final class DraftCheck {
             Map<String, Channel> channels,
             Map<String, AudienceSource> audiences,
             ContentLimits limits,
+            PersonalCheck personal,
             @Nullable LaunchGuard guard,
             Clock clock) {
         this.channels = channels;
         this.audiences = audiences;
         this.limits = limits;
+        this.personal = personal;
         this.guard = guard;
         this.clock = clock;
     }
@@ -43,7 +46,18 @@ final class DraftCheck {
     MessageContent content(MessageDraft draft, List<Problem> problems) {
         MessageContent content = draft.content(problems);
         limits.check(content, problems);
-        return content;
+        return personal.resolved(content);
+    }
+
+    /** A message that was written down, if what it needs of whom is another thing by now; else null. */
+    @Nullable
+    MessageContent resolvedAnew(MessageContent content) {
+        MessageContent anew = personal.resolved(content);
+        return anew.personal().equals(content.personal()) ? null : anew;
+    }
+
+    Map<String, Object> samples(MessageContent content) {
+        return personal.samples(content);
     }
 
     /** Every problem of a campaign that is to be, at once. */
@@ -112,6 +126,7 @@ final class DraftCheck {
                         "channel " + name, "there is nothing to say: give the message a text, or a variant for it"));
             }
         }
+        personal.checkMakers(content, problems);
         if (draft.waitsForEvidence() && plan.inDoubt() != InDoubtPolicy.WAIT) {
             problems.add(new Problem(
                     "evidenceWithin",
@@ -184,6 +199,8 @@ final class DraftCheck {
             }
         }
         Set<String> known = knownNames(schema);
+        personal.check(content, schema, known, problems);
+        known.addAll(personal.given());
         unknown("", content, known, problems);
         content.variants().forEach((channel, variant) -> unknown(channel + " ", variant, known, problems));
     }

@@ -61,8 +61,13 @@ public final class Mailing implements AutoCloseable {
         this.previews = new Previews(store, channels, settings.engineSettings());
         this.asked = new OpenStore(store);
         Triggers triggers = new Triggers(asked, engine, runtime.clock(), channels);
-        DraftCheck check =
-                new DraftCheck(channels, audiences, settings.contentLimits(), settings.guard(), runtime.clock());
+        DraftCheck check = new DraftCheck(
+                channels,
+                audiences,
+                settings.contentLimits(),
+                new PersonalCheck(settings.engineSettings().personal()),
+                settings.guard(),
+                runtime.clock());
         ZoneId zone = settings.engineSettings().zone();
         Rehearsal rehearsal = new Rehearsal(check, engine, previews, channels, runtime.clock());
         Forecaster forecaster = new Forecaster(

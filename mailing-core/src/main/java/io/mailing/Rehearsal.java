@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** What a draft would do, by the code that does it, with nothing written and nothing sent. */
 final class Rehearsal {
@@ -62,17 +63,17 @@ final class Rehearsal {
     }
 
     AudienceEstimate estimate(CampaignDraft draft) {
-        return estimate(check.plan(draft), List.of(), delivery -> {});
+        return estimate(check.plan(draft), null, delivery -> {});
     }
 
     /**
      * Counts, and lets somebody else count too.
      *
-     * @param templates whose values are wanted
+     * @param content whose values are wanted, or null
      * @param more takes each delivery that is not skipped
      */
-    AudienceEstimate estimate(CampaignPlan plan, List<Template> templates, Consumer<Delivery> more) {
-        DeliveryPlanner planner = planner(plan, TemplateVariables.of(templates));
+    AudienceEstimate estimate(CampaignPlan plan, @Nullable MessageContent content, Consumer<Delivery> more) {
+        DeliveryPlanner planner = planner(plan, content);
         Count count = new Count();
         plan.sendMode().channels().forEach(channel -> count.byChannel.put(channel, 0L));
         AudienceSource source = check.audience(plan);
@@ -133,8 +134,7 @@ final class Rehearsal {
     Map<String, Preview> preview(CampaignDraft draft, Recipient recipient) {
         CampaignPlan plan = check.plan(draft);
         MessageContent content = fitting(draft, plan.sendMode().channels());
-        TemplateVariables variables = TemplateVariables.of(content.templates());
-        return previews.of(content, plan.sendMode().channels(), planner(plan, variables), recipient, clock.instant());
+        return previews.of(content, plan.sendMode().channels(), planner(plan, content), recipient, clock.instant());
     }
 
     /** The draft's message, if it can be made for these channels. */
@@ -150,9 +150,11 @@ final class Rehearsal {
         return content;
     }
 
-    private DeliveryPlanner planner(CampaignPlan plan, TemplateVariables variables) {
+    private DeliveryPlanner planner(CampaignPlan plan, @Nullable MessageContent content) {
         requireChannels(plan.sendMode().channels());
-        return new DeliveryPlanner(plan.sendMode(), channels, variables);
+        TemplateVariables variables = content == null ? TemplateVariables.of(List.of()) : TemplateVariables.of(content);
+        return new DeliveryPlanner(
+                plan.sendMode(), channels, variables, content == null ? Map.of() : check.samples(content));
     }
 
     void requireChannels(List<String> names) {

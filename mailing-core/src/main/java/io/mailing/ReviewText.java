@@ -94,6 +94,7 @@ final class ReviewText {
                                     .collect(Collectors.joining()));
         }
         message.attachments().forEach(file -> line(text, place + "Attached", file.toString()));
+        message.personalAttachments().forEach(maker -> line(text, place + "Attached", "each one's own " + maker));
         message.variants().forEach((channel, variant) -> message(text, channel + ": ", variant));
     }
 

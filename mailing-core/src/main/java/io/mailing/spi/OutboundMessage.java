@@ -1,5 +1,7 @@
 package io.mailing.spi;
 
+import io.mailing.MediaFile;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -9,8 +11,9 @@ import java.util.Objects;
  *     whatever the provider echoes or de-duplicates by (Message-ID and the like)
  * @param address in the channel's normal form, see {@link Channel#checkAddress}
  * @param values what the templates' variables stand for
+ * @param files the recipient's own attachments, made for this message, after those of the content
  */
-public record OutboundMessage(String key, String address, RecipientValues values) {
+public record OutboundMessage(String key, String address, RecipientValues values, List<MediaFile> files) {
 
     /**
      * Refuses nulls.
@@ -19,11 +22,24 @@ public record OutboundMessage(String key, String address, RecipientValues values
      *     for     whatever the provider echoes or de-duplicates by (Message-ID and the like)
      * @param address in the channel's normal form, see {@link Channel#checkAddress}
      * @param values what the templates' variables stand for
+     * @param files the recipient's own attachments
      */
     public OutboundMessage {
         Objects.requireNonNull(key, "key");
         Objects.requireNonNull(address, "address");
         Objects.requireNonNull(values, "values");
+        files = List.copyOf(files);
+    }
+
+    /**
+     * Without files of the recipient's own.
+     *
+     * @param key the idempotency key
+     * @param address in the channel's normal form
+     * @param values what the templates' variables stand for
+     */
+    public OutboundMessage(String key, String address, RecipientValues values) {
+        this(key, address, values, List.of());
     }
 
     @Override

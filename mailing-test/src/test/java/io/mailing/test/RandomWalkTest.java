@@ -16,6 +16,7 @@ import io.mailing.spi.store.RecallStore;
 import io.mailing.spi.store.RetentionStore;
 import io.mailing.spi.store.SnapshotStore;
 import io.mailing.spi.store.Store;
+import io.mailing.spi.store.SupplyStore;
 import io.mailing.spi.store.SuppressionStore;
 import io.mailing.spi.store.TriggerStore;
 import java.lang.reflect.InvocationTargetException;
@@ -119,6 +120,11 @@ class RandomWalkTest {
         @Override
         public SuppressionStore suppressions() {
             return sound.suppressions();
+        }
+
+        @Override
+        public SupplyStore supplies() {
+            return sound.supplies();
         }
 
         @Override

@@ -15,10 +15,12 @@ import org.jspecify.annotations.Nullable;
  * @param zone of recipients that have none
  * @param ledgersKept for how long after a campaign's end; null for ever
  * @param quietHours by channel, of those that have some
+ * @param personal what it can give to each recipient
  */
 public record EngineSettings(
         Duration leaseTime,
         Locale locale,
         ZoneId zone,
         @Nullable Duration ledgersKept,
-        Map<String, QuietHours> quietHours) {}
+        Map<String, QuietHours> quietHours,
+        PersonalParts personal) {}

@@ -10,7 +10,6 @@ import io.mailing.spi.Channel;
 import io.mailing.spi.MessageSender;
 import io.mailing.spi.OutboundMessage;
 import io.mailing.spi.Preview;
-import io.mailing.spi.RecipientValues;
 import io.mailing.spi.store.CampaignRecord;
 import io.mailing.spi.store.CampaignStore;
 import io.mailing.spi.store.Delivery;
@@ -43,6 +42,7 @@ public final class Previews implements AutoCloseable {
     private final SenderFactory factory;
     private final RecipientView views;
     private final IdempotencyKeys keys;
+    private final PreviewParts parts;
     private final Cache<Version, SharedSenders> prepared;
 
     /**
@@ -56,6 +56,7 @@ public final class Previews implements AutoCloseable {
         this.campaigns = store.campaigns();
         this.factory = new SenderFactory(channels);
         this.views = new RecipientView(settings.locale(), settings.zone());
+        this.parts = new PreviewParts(settings.personal(), views);
         this.keys = new IdempotencyKeys(store.installationKey());
         this.prepared = Caffeine.newBuilder()
                 .maximumSize(MAX_CAMPAIGNS)
@@ -90,7 +91,14 @@ public final class Previews implements AutoCloseable {
                 return new Preview.Unfit(
                         new Reason("no-channel", "Channel " + route.channel() + " is not configured here"));
             }
-            return sender.preview(new OutboundMessage(keys.of(key), route.address(), views.of(delivery, at)));
+            RunPersonal personal = senders.personal();
+            return parts.preview(
+                    sender,
+                    new OutboundMessage(keys.of(key), route.address(), views.of(delivery, at)),
+                    personal == null ? List.of() : personal.makers(route.channel()),
+                    personal,
+                    delivery,
+                    at);
         } finally {
             senders.giveBack();
         }
@@ -113,10 +121,10 @@ public final class Previews implements AutoCloseable {
             DeliveryPlanner.Reach reach = planner.reach(recipient);
             List<Delivery> planned = new ArrayList<>(1);
             planner.plan(reach, Set.of(), (lane, delivery) -> planned.add(delivery));
-            RecipientValues values = views.of(planned.get(0), at);
+            RunPersonal personal = RunPersonal.of(content, channels);
             Map<String, Preview> previews = new LinkedHashMap<>();
             for (String channel : channels) {
-                previews.put(channel, preview(channel, reach, senders.get(channel), values));
+                previews.put(channel, preview(channel, reach, senders.get(channel), planned.get(0), personal, at));
             }
             return previews;
         } finally {
@@ -124,11 +132,27 @@ public final class Previews implements AutoCloseable {
         }
     }
 
-    private static Preview preview(
-            String channel, DeliveryPlanner.Reach reach, @Nullable MessageSender sender, RecipientValues values) {
+    private Preview preview(
+            String channel,
+            DeliveryPlanner.Reach reach,
+            @Nullable MessageSender sender,
+            Delivery planned,
+            @Nullable RunPersonal personal,
+            Instant at) {
         for (Route route : reach.routes()) {
             if (route.channel().equals(channel) && sender != null) {
-                return sender.preview(new OutboundMessage(PREVIEW_KEY, route.address(), values));
+                try {
+                    Delivery delivery = parts.valued(planned, personal);
+                    return parts.preview(
+                            sender,
+                            new OutboundMessage(PREVIEW_KEY, route.address(), views.of(delivery, at)),
+                            personal == null ? List.of() : personal.makers(channel),
+                            personal,
+                            delivery,
+                            at);
+                } catch (PreviewParts.Unfit e) {
+                    return e.preview();
+                }
             }
         }
         return new Preview.Unfit(reach.faults().getOrDefault(channel, NO_ADDRESS));
@@ -159,7 +183,7 @@ public final class Previews implements AutoCloseable {
     private SharedSenders open(CampaignRecord campaign) {
         MessageContent content = campaigns.content(campaign.id()).orElseThrow();
         List<String> channels = campaign.plan().sendMode().channels();
-        return new SharedSenders(factory.open(content, channels));
+        return new SharedSenders(factory.open(content, channels), RunPersonal.of(content, channels));
     }
 
     @Override

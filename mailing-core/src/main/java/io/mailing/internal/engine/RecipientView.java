@@ -20,10 +20,20 @@ final class RecipientView {
     }
 
     RecipientValues of(Delivery delivery, Instant at) {
+        return RecipientValues.of(delivery.values().toArray(), locale(delivery), today(delivery, at));
+    }
+
+    Locale locale(Delivery delivery) {
         String tag = delivery.locale();
+        return tag == null ? locale : Locale.forLanguageTag(tag);
+    }
+
+    ZoneId zone(Delivery delivery) {
         String id = delivery.zone();
-        Locale itsLocale = tag == null ? locale : Locale.forLanguageTag(tag);
-        ZoneId itsZone = id == null ? zone : ZoneId.of(id);
-        return RecipientValues.of(delivery.values().toArray(), itsLocale, LocalDate.ofInstant(at, itsZone));
+        return id == null ? zone : ZoneId.of(id);
+    }
+
+    LocalDate today(Delivery delivery, Instant at) {
+        return LocalDate.ofInstant(at, zone(delivery));
     }
 }

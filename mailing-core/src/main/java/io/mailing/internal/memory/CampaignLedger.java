@@ -321,6 +321,12 @@ final class CampaignLedger {
         }
     }
 
+    int ready(String lane, Instant now) {
+        return (int) ready.getOrDefault(lane, new TreeSet<>()).stream()
+                .filter(number -> block(number).readyAt(now))
+                .count();
+    }
+
     /** When a delivery's recipient was erased, or null. */
     @Nullable
     Instant erasedAt(DeliveryKey key) {

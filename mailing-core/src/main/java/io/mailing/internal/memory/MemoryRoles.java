@@ -9,6 +9,7 @@ import io.mailing.spi.store.PaceStore;
 import io.mailing.spi.store.RecallStore;
 import io.mailing.spi.store.RetentionStore;
 import io.mailing.spi.store.SnapshotStore;
+import io.mailing.spi.store.SupplyStore;
 import io.mailing.spi.store.SuppressionStore;
 import io.mailing.spi.store.TriggerStore;
 import java.time.Clock;
@@ -28,6 +29,7 @@ public final class MemoryRoles {
     private final SuppressionStore suppressions;
     private final RetentionStore retention;
     private final RecallStore recalls;
+    private final SupplyStore supplies;
 
     /**
      * Empty ones.
@@ -46,6 +48,7 @@ public final class MemoryRoles {
         suppressions = new MemorySuppressions();
         retention = new MemoryRetention(data);
         recalls = new MemoryRecalls(data);
+        supplies = new MemorySupplies(data);
     }
 
     /**
@@ -154,5 +157,14 @@ public final class MemoryRoles {
      */
     public RecallStore recalls() {
         return recalls;
+    }
+
+    /**
+     * Values that come later.
+     *
+     * @return the role
+     */
+    public SupplyStore supplies() {
+        return supplies;
     }
 }

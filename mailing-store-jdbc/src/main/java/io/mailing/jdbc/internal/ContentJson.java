@@ -3,10 +3,12 @@ package io.mailing.jdbc.internal;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mailing.MessageContent;
+import io.mailing.PersonalContent;
 import io.mailing.ProviderTemplate;
 import io.mailing.Template;
 import io.mailing.TemplateSyntax;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -39,6 +41,17 @@ final class ContentJson {
         if (template != null) {
             put(json.putObject("providerTemplate"), template);
         }
+        PersonalContent personal = content.personal();
+        if (!personal.equals(PersonalContent.NONE)) {
+            put(json.putObject("personal"), personal);
+        }
+    }
+
+    private static void put(ObjectNode json, PersonalContent personal) {
+        personal.attachments().forEach(json.putArray("attachments")::add);
+        ObjectNode values = json.putObject("values");
+        personal.values().forEach((provider, names) -> names.forEach(values.putArray(provider)::add));
+        personal.needs().forEach(json.putArray("needs")::add);
     }
 
     private static void put(ObjectNode json, ProviderTemplate template) {
@@ -83,7 +96,23 @@ final class ContentJson {
                 string(json.get("from")),
                 string(json.get("replyTo")),
                 providerTemplate(json.get("providerTemplate")),
-                variants);
+                variants,
+                personal(json.get("personal")));
+    }
+
+    private static PersonalContent personal(@Nullable JsonNode json) {
+        if (json == null) {
+            return PersonalContent.NONE;
+        }
+        Map<String, List<String>> values = new LinkedHashMap<>();
+        json.path("values").properties().forEach(provider -> values.put(provider.getKey(), texts(provider.getValue())));
+        return new PersonalContent(texts(json.path("attachments")), values, texts(json.path("needs")));
+    }
+
+    private static List<String> texts(JsonNode json) {
+        List<String> texts = new ArrayList<>();
+        json.forEach(text -> texts.add(text.textValue()));
+        return texts;
     }
 
     private static @Nullable ProviderTemplate providerTemplate(@Nullable JsonNode json) {

@@ -1,0 +1,64 @@
+package io.mailing.internal.engine;
+
+import io.mailing.MessageContent;
+import io.mailing.PersonalContent;
+import io.mailing.spi.TemplateVariables;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a campaign has of each recipient's own, as this node needs it.
+ *
+ * @param variables the places of all values in a delivery
+ * @param values by provider the names that are asked of it
+ * @param makers by channel the names of the makers of its files, for channels that have some
+ */
+record RunPersonal(TemplateVariables variables, Map<String, List<String>> values, Map<String, List<String>> makers) {
+
+    /** Null for a campaign that has nothing of the kind. */
+    static @Nullable RunPersonal of(MessageContent content, List<String> channels) {
+        Map<String, List<String>> makers = new LinkedHashMap<>();
+        for (String channel : channels) {
+            List<String> names = content.on(channel).personal().attachments();
+            if (!names.isEmpty()) {
+                makers.put(channel, names);
+            }
+        }
+        PersonalContent personal = content.personal();
+        return personal.waits() || !makers.isEmpty()
+                ? new RunPersonal(TemplateVariables.of(content), personal.values(), makers)
+                : null;
+    }
+
+    List<String> makers(String channel) {
+        return makers.getOrDefault(channel, List.of());
+    }
+
+    /** What a delivery has of some names; those that it has none for are left out. */
+    Map<String, Object> view(List<@Nullable Object> values, Iterable<String> names) {
+        Map<String, Object> view = new LinkedHashMap<>();
+        for (String name : names) {
+            int slot = variables.slot(name);
+            Object value = slot < 0 || slot >= values.size() ? null : values.get(slot);
+            if (value != null) {
+                view.put(name, value);
+            }
+        }
+        return view;
+    }
+
+    /** The places of what a provider gives. */
+    int[] slots(String provider) {
+        return Objects.requireNonNull(values.get(provider)).stream()
+                .mapToInt(variables::slot)
+                .toArray();
+    }
+
+    List<String> names(String provider) {
+        return new ArrayList<>(Objects.requireNonNull(values.get(provider)));
+    }
+}
