@@ -270,6 +270,16 @@ public final class CampaignDraft {
     }
 
     /**
+     * A text that is written for each recipient; the templates show it where they say {@code <written_text>}.
+     *
+     * @param brief see {@link MessageDraft#brief}
+     * @return a changed copy
+     */
+    public CampaignDraft brief(@Nullable TextBrief brief) {
+        return message(message.brief(brief));
+    }
+
+    /**
      * The sender, for channels that let it be chosen.
      *
      * @param from see {@link MessageDraft#from(String)}

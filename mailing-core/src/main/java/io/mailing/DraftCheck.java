@@ -127,6 +127,7 @@ final class DraftCheck {
             }
         }
         personal.checkMakers(content, problems);
+        personal.checkBrief(content, problems);
         if (draft.waitsForEvidence() && plan.inDoubt() != InDoubtPolicy.WAIT) {
             problems.add(new Problem(
                     "evidenceWithin",
@@ -200,7 +201,11 @@ final class DraftCheck {
         }
         Set<String> known = knownNames(schema);
         personal.check(content, schema, known, problems);
-        known.addAll(personal.given());
+        TextBrief brief = content.personal().brief();
+        if (brief != null) {
+            brief.templates().forEach(template -> unknown("brief", template, known, problems));
+        }
+        known.addAll(personal.given(content));
         unknown("", content, known, problems);
         content.variants().forEach((channel, variant) -> unknown(channel + " ", variant, known, problems));
     }

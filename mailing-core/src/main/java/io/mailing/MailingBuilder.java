@@ -3,6 +3,8 @@ package io.mailing;
 import io.mailing.internal.engine.EngineSettings;
 import io.mailing.internal.engine.PersonalParts;
 import io.mailing.internal.runtime.ThreadedRuntime;
+import io.mailing.internal.text.TextBudget;
+import io.mailing.internal.text.TextDesk;
 import io.mailing.spi.AttachmentMaker;
 import io.mailing.spi.AudienceSource;
 import io.mailing.spi.Channel;
@@ -11,6 +13,7 @@ import io.mailing.spi.LaunchGuard;
 import io.mailing.spi.MailingListener;
 import io.mailing.spi.PersonalValues;
 import io.mailing.spi.Tariff;
+import io.mailing.spi.TextWriter;
 import io.mailing.spi.store.Store;
 import java.net.URI;
 import java.time.Clock;
@@ -50,6 +53,8 @@ public final class MailingBuilder {
     private @Nullable QuietHours quietHours;
     private final Map<String, @Nullable QuietHours> quietHoursOf = new LinkedHashMap<>();
     private ContentLimits contentLimits = ContentLimits.standard();
+    private @Nullable TextWriter textWriter;
+    private Quota textsPerDay = Quota.none();
     private @Nullable LaunchGuard guard;
     private @Nullable Tariff tariff;
     private @Nullable Function<String, @Nullable URI> recipientLink;
@@ -133,6 +138,32 @@ public final class MailingBuilder {
         if (makers.putIfAbsent(name, maker) != null) {
             throw new IllegalArgumentException("there is an attachment maker '" + name + "' already");
         }
+        return this;
+    }
+
+    /**
+     * Who writes texts for single recipients, where a message has a {@link TextBrief}. A campaign with one waits for a node that has a
+     * writer.
+     *
+     * @param writer such as a language model; closed with the {@link Mailing}
+     * @return this
+     * @throws IllegalArgumentException if its concurrency is not 1 to 100
+     */
+    public MailingBuilder textWriter(TextWriter writer) {
+        PersonalCheck.checkConcurrency("the text writer", writer.concurrency());
+        this.textWriter = writer;
+        return this;
+    }
+
+    /**
+     * How many texts may be ordered a day over all campaigns and nodes, samples among them; it outlives a restart. Set it the same on all
+     * nodes. When it is used up recipients get the brief's ready text, or are skipped.
+     *
+     * @param texts {@link Quota#none()} by default
+     * @return this
+     */
+    public MailingBuilder textsPerDay(Quota texts) {
+        this.textsPerDay = Objects.requireNonNull(texts, "texts");
         return this;
     }
 
@@ -390,7 +421,17 @@ public final class MailingBuilder {
         return Collections.unmodifiableMap(new LinkedHashMap<>(audiences));
     }
 
-    EngineSettings engineSettings() {
+    @Nullable
+    TextWriter textWriter() {
+        return textWriter;
+    }
+
+    EngineSettings engineSettings(Store opened, EngineRuntime running) {
+        Map<String, PersonalValues> all = new LinkedHashMap<>(providers);
+        if (textWriter != null) {
+            TextBudget budget = new TextBudget(opened.paces(), textsPerDay, running.clock());
+            all.put(TextDesk.NAME, new TextDesk(textWriter, budget, running.clock()));
+        }
         Map<String, QuietHours> quiet = new LinkedHashMap<>();
         for (String channel : channels.keySet()) {
             QuietHours hours = quietHoursOf.containsKey(channel) ? quietHoursOf.get(channel) : quietHours;
@@ -404,6 +445,6 @@ public final class MailingBuilder {
                 zone,
                 ledgersKept,
                 Map.copyOf(quiet),
-                new PersonalParts(providers, makers, contentLimits.attachmentBytes()));
+                new PersonalParts(all, makers, contentLimits.attachmentBytes()));
     }
 }

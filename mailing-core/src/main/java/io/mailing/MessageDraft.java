@@ -30,6 +30,7 @@ public final class MessageDraft {
     private @Nullable MediaFile image;
     private List<MediaFile> attachments = List.of();
     private List<String> makers = List.of();
+    private @Nullable TextBrief brief;
     private @Nullable String from;
     private @Nullable String replyTo;
     private @Nullable ProviderTemplate providerTemplate;
@@ -45,6 +46,7 @@ public final class MessageDraft {
         this.image = other.image;
         this.attachments = other.attachments;
         this.makers = other.makers;
+        this.brief = other.brief;
         this.from = other.from;
         this.replyTo = other.replyTo;
         this.providerTemplate = other.providerTemplate;
@@ -73,6 +75,7 @@ public final class MessageDraft {
         draft.image = content.image();
         draft.attachments = content.attachments();
         draft.makers = content.personal().attachments();
+        draft.brief = content.personal().brief();
         draft.from = content.from();
         draft.replyTo = content.replyTo();
         draft.providerTemplate = content.providerTemplate();
@@ -232,6 +235,24 @@ public final class MessageDraft {
     }
 
     /**
+     * A text that is written for each recipient, by the {@link MailingBuilder#textWriter}. Subject, text or HTML show it where they say
+     * {@code <written_text>}; one of them, or of a variant's, must.
+     *
+     * @param brief what to write, and what is taken of it; null for none
+     * @return a changed copy
+     */
+    public MessageDraft brief(@Nullable TextBrief brief) {
+        MessageDraft draft = new MessageDraft(this);
+        draft.brief = brief;
+        return draft;
+    }
+
+    @Nullable
+    TextBrief brief() {
+        return brief;
+    }
+
+    /**
      * The sender, for channels that let it be chosen.
      *
      * @param from as {@code Name <address>} or {@code address}
@@ -304,6 +325,7 @@ public final class MessageDraft {
                 && image == null
                 && attachments.isEmpty()
                 && makers.isEmpty()
+                && brief == null
                 && from == null
                 && replyTo == null
                 && providerTemplate == null
@@ -333,7 +355,8 @@ public final class MessageDraft {
                 replyTo,
                 providerTemplate,
                 others,
-                makers);
+                makers,
+                brief);
     }
 
     private static MessageReview.File file(MediaFile file) {
@@ -362,7 +385,7 @@ public final class MessageDraft {
                 replyTo,
                 providerTemplate,
                 others,
-                PersonalContent.of(makers));
+                PersonalContent.of(makers, brief));
     }
 
     private @Nullable Template compiled(String field, String source, boolean isHtml, List<Problem> problems) {
@@ -384,6 +407,7 @@ public final class MessageDraft {
                 && Objects.equals(image, draft.image)
                 && attachments.equals(draft.attachments)
                 && makers.equals(draft.makers)
+                && Objects.equals(brief, draft.brief)
                 && Objects.equals(from, draft.from)
                 && Objects.equals(replyTo, draft.replyTo)
                 && Objects.equals(providerTemplate, draft.providerTemplate)
@@ -393,7 +417,18 @@ public final class MessageDraft {
     @Override
     public int hashCode() {
         return Objects.hash(
-                syntax, subject, text, html, image, attachments, makers, from, replyTo, providerTemplate, variants);
+                syntax,
+                subject,
+                text,
+                html,
+                image,
+                attachments,
+                makers,
+                brief,
+                from,
+                replyTo,
+                providerTemplate,
+                variants);
     }
 
     /** Says what there is, not what it says. */
@@ -408,6 +443,7 @@ public final class MessageDraft {
             parts.add(attachments.size() + " attachments");
         }
         makers.forEach(maker -> parts.add("a personal " + maker));
+        add(parts, "a brief", brief);
         add(parts, "a provider template", providerTemplate);
         variants.keySet().forEach(channel -> parts.add("a variant for " + channel));
         return "MessageDraft with " + (parts.isEmpty() ? "nothing" : String.join(", ", parts));

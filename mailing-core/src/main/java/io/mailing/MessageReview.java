@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param providerTemplate the text that the provider has approved, or null
  * @param variants what is sent on one channel instead, by its name; variants have none
  * @param personalAttachments names of the makers of files that each recipient has of their own
+ * @param brief what is written for each recipient, or null
  */
 public record MessageReview(
         TemplateSyntax syntax,
@@ -32,7 +33,8 @@ public record MessageReview(
         @Nullable String replyTo,
         @Nullable ProviderTemplate providerTemplate,
         Map<String, MessageReview> variants,
-        List<String> personalAttachments) {
+        List<String> personalAttachments,
+        @Nullable TextBrief brief) {
 
     /**
      * Copies list and map.
@@ -48,6 +50,7 @@ public record MessageReview(
      * @param providerTemplate the text that the provider has approved, or null
      * @param variants what is sent on one channel instead, by its name
      * @param personalAttachments names of makers
+     * @param brief what is written for each recipient, or null
      */
     public MessageReview {
         attachments = List.copyOf(attachments);

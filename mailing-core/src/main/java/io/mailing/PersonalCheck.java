@@ -1,6 +1,7 @@
 package io.mailing;
 
 import io.mailing.internal.engine.PersonalParts;
+import io.mailing.internal.text.TextDesk;
 import io.mailing.spi.AttachmentMaker;
 import io.mailing.spi.AudienceSchema;
 import io.mailing.spi.PersonalValues;
@@ -63,7 +64,7 @@ final class PersonalCheck {
         checkConcurrency("the attachment maker '" + name + "'", maker.concurrency());
     }
 
-    private static void checkConcurrency(String of, int concurrency) {
+    static void checkConcurrency(String of, int concurrency) {
         if (concurrency < 1 || concurrency > MOST_CALLS) {
             throw new IllegalArgumentException("the concurrency of " + of + " must be 1 to 100, was " + concurrency);
         }
@@ -108,15 +109,20 @@ final class PersonalCheck {
         }
         used.addAll(needs);
         Map<String, List<String>> values = new LinkedHashMap<>();
-        parts.providers().forEach((name, provider) -> {
+        for (String name : parts.providers().keySet()) {
+            PersonalValues provider = Objects.requireNonNull(parts.provider(name, content.personal(), false));
             List<String> asked =
                     provider.gives().keySet().stream().filter(used::contains).toList();
             if (!asked.isEmpty()) {
                 values.put(name, asked);
                 needs.addAll(provider.needs());
             }
-        });
-        return content.with(new PersonalContent(content.personal().attachments(), values, new ArrayList<>(needs)));
+        }
+        return content.with(new PersonalContent(
+                content.personal().attachments(),
+                values,
+                new ArrayList<>(needs),
+                content.personal().brief()));
     }
 
     private static Set<String> makers(MessageContent content) {
@@ -138,12 +144,28 @@ final class PersonalCheck {
         }
     }
 
+    void checkBrief(MessageContent content, List<Problem> problems) {
+        if (content.personal().brief() == null) {
+            return;
+        }
+        if (!parts.providers().containsKey(TextDesk.NAME)) {
+            problems.add(new Problem("brief", "there is nobody to write texts: set Mailing.builder().textWriter(…)"));
+        } else if (!content.personal().gives(BuiltInVariables.WRITTEN_TEXT)) {
+            problems.add(new Problem(
+                    "brief",
+                    "no part of the message shows the text: say <" + BuiltInVariables.WRITTEN_TEXT + "> in it"));
+        }
+    }
+
     /** What templates may use besides what the audience has. */
-    Set<String> given() {
+    Set<String> given(MessageContent content) {
         Set<String> given = new LinkedHashSet<>();
         parts.providers()
                 .values()
                 .forEach(provider -> given.addAll(provider.gives().keySet()));
+        if (content.personal().brief() == null) {
+            given.remove(BuiltInVariables.WRITTEN_TEXT);
+        }
         return given;
     }
 
@@ -160,10 +182,12 @@ final class PersonalCheck {
                                     + "' too: one of them needs another name"));
                 }
             }
-            needs("personal values " + name, parts.providers().get(name).needs(), known, problems);
+            if (!name.equals(TextDesk.NAME)) {
+                needs("personal values " + name, parts.providers().get(name).needs(), known, problems);
+            }
         });
         Set<String> all = new LinkedHashSet<>(known);
-        all.addAll(given());
+        all.addAll(given(content));
         for (String maker : makers(content)) {
             AttachmentMaker attachmentMaker = parts.makers().get(maker);
             if (attachmentMaker != null) {

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a message has of each recipient's own: files that are made for them, and values that are given shortly before it is sent. What it draws from
@@ -11,12 +12,17 @@ import java.util.Map;
  *
  * @param attachments names of {@link io.mailing.spi.AttachmentMaker}s, in the order of the files; of a variant its own
  * @param values by the name of a provider of {@link io.mailing.spi.PersonalValues} the names that are asked of it; empty in a variant
- * @param needs names that makers and providers need besides those of the templates; empty in a variant
+ * @param needs names that makers, providers and the brief need besides those of the templates; empty in a variant
+ * @param brief what a {@link io.mailing.spi.TextWriter} is to write for each recipient, or null; null in a variant
  */
-public record PersonalContent(List<String> attachments, Map<String, List<String>> values, List<String> needs) {
+public record PersonalContent(
+        List<String> attachments,
+        Map<String, List<String>> values,
+        List<String> needs,
+        @Nullable TextBrief brief) {
 
     /** Nothing of the kind. */
-    public static final PersonalContent NONE = new PersonalContent(List.of(), Map.of(), List.of());
+    public static final PersonalContent NONE = new PersonalContent(List.of(), Map.of(), List.of(), null);
 
     /**
      * Copies lists and map.
@@ -24,6 +30,7 @@ public record PersonalContent(List<String> attachments, Map<String, List<String>
      * @param attachments names of makers
      * @param values by provider
      * @param needs further names
+     * @param brief what is to be written, or null
      */
     public PersonalContent {
         attachments = List.copyOf(attachments);
@@ -34,13 +41,16 @@ public record PersonalContent(List<String> attachments, Map<String, List<String>
     }
 
     /**
-     * Of these files, before it is known what they need.
+     * Of these files and this brief, before it is known what they need.
      *
      * @param attachments names of makers
+     * @param brief what is to be written, or null
      * @return without values and needs
      */
-    public static PersonalContent of(List<String> attachments) {
-        return attachments.isEmpty() ? NONE : new PersonalContent(attachments, Map.of(), List.of());
+    public static PersonalContent of(List<String> attachments, @Nullable TextBrief brief) {
+        return attachments.isEmpty() && brief == null
+                ? NONE
+                : new PersonalContent(attachments, Map.of(), List.of(), brief);
     }
 
     /**

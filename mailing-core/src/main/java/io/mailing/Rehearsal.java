@@ -132,9 +132,30 @@ final class Rehearsal {
     }
 
     Map<String, Preview> preview(CampaignDraft draft, Recipient recipient) {
+        return preview(draft, recipient, false);
+    }
+
+    /** Orders a text for each of the first people of the audience. */
+    List<TextSample> textSamples(CampaignDraft draft, int limit) {
+        if (limit < 1 || limit > TextSample.MOST) {
+            throw new IllegalArgumentException("limit must be 1 to " + TextSample.MOST + ", was " + limit);
+        }
+        if (draft.message().brief() == null) {
+            throw new InvalidDraftException(
+                    List.of(new Problem("brief", "the message has no brief, so nothing is written for anybody")));
+        }
+        List<TextSample> samples = new ArrayList<>();
+        for (Recipient recipient : sample(draft, limit)) {
+            samples.add(new TextSample(recipient, preview(draft, recipient, true)));
+        }
+        return samples;
+    }
+
+    private Map<String, Preview> preview(CampaignDraft draft, Recipient recipient, boolean samples) {
         CampaignPlan plan = check.plan(draft);
         MessageContent content = fitting(draft, plan.sendMode().channels());
-        return previews.of(content, plan.sendMode().channels(), planner(plan, content), recipient, clock.instant());
+        return previews.of(
+                content, plan.sendMode().channels(), planner(plan, content), recipient, clock.instant(), samples);
     }
 
     /** The draft's message, if it can be made for these channels. */

@@ -38,14 +38,20 @@ final class FileMaking {
     private final Map<String, Maker> makers = new LinkedHashMap<>();
     private final int fileBytes;
     private final RecipientView views;
+    private final PersonalParts parts;
     private final Semaphore room = new Semaphore(ROOM);
 
     FileMaking(PersonalParts parts, RecipientView views) {
+        this.parts = parts;
         this.fileBytes = parts.fileBytes();
         this.views = views;
         parts.makers()
                 .forEach((name, maker) -> makers.put(
                         name, new Maker(name, maker, new Semaphore(maker.concurrency()), new AtomicInteger())));
+    }
+
+    PersonalParts parts() {
+        return parts;
     }
 
     private record Maker(String name, AttachmentMaker maker, Semaphore places, AtomicInteger faults) {}

@@ -410,7 +410,7 @@ final class Keeper implements EngineRuntime.Loop {
             MessageContent content = store.campaigns().content(campaign.id()).orElseThrow();
             PaceGate gate = active.gate(campaign);
             List<String> channels = campaign.plan().sendMode().channels();
-            RunPersonal personal = RunPersonal.of(content, channels);
+            RunPersonal personal = RunPersonal.of(content, channels, files.parts());
             active.add(new CampaignRun(
                     campaign, senders.open(content, makesFor(campaign, channels, personal)), gate, personal));
             lanes.forEach(Lane::hint);

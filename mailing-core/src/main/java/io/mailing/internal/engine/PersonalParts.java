@@ -1,11 +1,13 @@
 package io.mailing.internal.engine;
 
 import io.mailing.PersonalContent;
+import io.mailing.internal.text.TextDesk;
 import io.mailing.spi.AttachmentMaker;
 import io.mailing.spi.PersonalValues;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What this node can give to each recipient.
@@ -26,6 +28,21 @@ public record PersonalParts(Map<String, PersonalValues> providers, Map<String, A
     public PersonalParts {
         providers = Collections.unmodifiableMap(new LinkedHashMap<>(providers));
         makers = Collections.unmodifiableMap(new LinkedHashMap<>(makers));
+    }
+
+    /**
+     * Who gives a message its values.
+     *
+     * @param name of a provider
+     * @param content the message
+     * @param samples whether values are wanted to look at for which somebody may have to pay
+     * @return null if this node has none of this name
+     */
+    public @Nullable PersonalValues provider(String name, PersonalContent content, boolean samples) {
+        PersonalValues provider = providers.get(name);
+        return provider instanceof TextDesk desk && content.brief() != null
+                ? desk.on(content.brief(), samples)
+                : provider;
     }
 
     /**

@@ -47,6 +47,10 @@ final class PreviewParts {
         }
     }
 
+    PersonalParts parts() {
+        return parts;
+    }
+
     /** A delivery that was not written down, with values to look at. */
     Delivery valued(Delivery delivery, @Nullable RunPersonal personal) throws Unfit {
         if (personal == null) {
@@ -56,7 +60,7 @@ final class PreviewParts {
         Object[] values =
                 Arrays.copyOf(delivery.values().toArray(), personal.variables().size());
         for (String name : personal.values().keySet()) {
-            PersonalValues provider = parts.providers().get(name);
+            PersonalValues provider = personal.providers().get(name);
             if (provider != null) {
                 List<Object> given = asked(name, provider, delivery, personal);
                 int[] slots = personal.slots(name);

@@ -112,16 +112,22 @@ public final class Previews implements AutoCloseable {
      * @param planner makes the recipient's deliveries
      * @param recipient who
      * @param at the moment for which it is made
+     * @param samples whether values are wanted for which somebody may have to pay
      * @return by channel, in the given order; where there is no usable address, why
      */
     public Map<String, Preview> of(
-            MessageContent content, List<String> channels, DeliveryPlanner planner, Recipient recipient, Instant at) {
+            MessageContent content,
+            List<String> channels,
+            DeliveryPlanner planner,
+            Recipient recipient,
+            Instant at,
+            boolean samples) {
         Map<String, MessageSender> senders = factory.open(content, channels);
         try {
             DeliveryPlanner.Reach reach = planner.reach(recipient);
             List<Delivery> planned = new ArrayList<>(1);
             planner.plan(reach, Set.of(), (lane, delivery) -> planned.add(delivery));
-            RunPersonal personal = RunPersonal.of(content, channels);
+            RunPersonal personal = RunPersonal.of(content, channels, parts.parts(), samples);
             Map<String, Preview> previews = new LinkedHashMap<>();
             for (String channel : channels) {
                 previews.put(channel, preview(channel, reach, senders.get(channel), planned.get(0), personal, at));
@@ -183,7 +189,7 @@ public final class Previews implements AutoCloseable {
     private SharedSenders open(CampaignRecord campaign) {
         MessageContent content = campaigns.content(campaign.id()).orElseThrow();
         List<String> channels = campaign.plan().sendMode().channels();
-        return new SharedSenders(factory.open(content, channels), RunPersonal.of(content, channels));
+        return new SharedSenders(factory.open(content, channels), RunPersonal.of(content, channels, parts.parts()));
     }
 
     @Override

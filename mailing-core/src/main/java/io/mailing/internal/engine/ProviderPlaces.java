@@ -27,10 +27,6 @@ final class ProviderPlaces {
         this.free = provider.concurrency();
     }
 
-    PersonalValues provider() {
-        return provider;
-    }
-
     String name() {
         return name;
     }

@@ -129,7 +129,8 @@ final class Supplier implements EngineRuntime.Loop {
 
     private void ask(ProviderPlaces places, SupplyBlock block, long now) {
         while (places.take(now)) {
-            List<Integer> rows = block.next(places.name(), places.provider().batchSize());
+            List<Integer> rows = block.next(
+                    places.name(), block.personal().provider(places.name()).batchSize());
             if (rows.isEmpty()) {
                 places.giveBack();
                 return;
@@ -159,7 +160,7 @@ final class Supplier implements EngineRuntime.Loop {
                     pending.delivery(),
                     views,
                     block.personal(),
-                    places.provider().needs()));
+                    block.personal().provider(places.name()).needs()));
         }
         CampaignRun run = block.run();
         return new PersonalValues.Request(run.id(), run.kind(), block.personal().names(places.name()), people);
@@ -185,9 +186,7 @@ final class Supplier implements EngineRuntime.Loop {
             long left = call.leftNanos(now);
             if (left <= 0) {
                 call.giveUp();
-                failed(
-                        call,
-                        "a call takes longer than " + call.places().provider().timeout());
+                failed(call, "a call takes longer than " + call.provider().timeout());
             } else {
                 wait = Math.min(wait, left);
             }
@@ -261,8 +260,8 @@ final class Supplier implements EngineRuntime.Loop {
             return "there is no answer for somebody";
         }
         try {
-            List<Object> checked = SupplyAnswers.checked(
-                    call.places().provider(), call.request().names(), values);
+            List<Object> checked =
+                    SupplyAnswers.checked(call.provider(), call.request().names(), values);
             for (int i = 0; i < slots.length; i++) {
                 call.block().set(row, slots[i], checked.get(i));
             }

@@ -39,6 +39,10 @@ final class SupplyCall {
         return places;
     }
 
+    PersonalValues provider() {
+        return block.personal().provider(places.name());
+    }
+
     SupplyBlock block() {
         return block;
     }
@@ -54,7 +58,7 @@ final class SupplyCall {
     /** Asks the provider; whatever happens, there is an answer or a fault. */
     void run() {
         try {
-            answers = places.provider().give(request);
+            answers = provider().give(request);
             fault = answers == null ? "it answered null" : null;
         } catch (Exception | LinkageError | StackOverflowError | OutOfMemoryError e) {
             if (e instanceof InterruptedException) {
@@ -81,8 +85,7 @@ final class SupplyCall {
 
     /** How long it may still take. */
     long leftNanos(long now) {
-        PersonalValues provider = places.provider();
-        return begunAt + provider.timeout().toNanos() - now;
+        return begunAt + provider().timeout().toNanos() - now;
     }
 
     /** Gives it up: its answer comes too late, whenever it comes. */

@@ -31,7 +31,8 @@ public final class Instructions {
     public static Instructions of(Template template, TemplateVariables variables) {
         StringBuilder text = new StringBuilder();
         Map<String, Hole> values = new LinkedHashMap<>();
-        for (Part part : TemplateParser.parse(template.source(), template.syntax(), false).parts()) {
+        for (Part part : TemplateParser.parse(template.source(), template.syntax(), false)
+                .parts()) {
             if (part instanceof Part.Fixed fixed) {
                 text.append(fixed.text());
             } else if (part instanceof Part.Hole hole) {

@@ -24,8 +24,6 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,10 +33,7 @@ import org.jspecify.annotations.Nullable;
  * <p>What was taken is in a small memory until it is written down with its delivery: where the engine asks again for the same one, because
  * another person of the block had to wait, nobody pays twice. A crash forgets it.
  */
-public final class WrittenTexts implements PersonalValues {
-
-    /** The name under which campaigns ask for it; no provider of an application's can have it. */
-    public static final String NAME = "~written-text";
+final class WrittenTexts implements PersonalValues {
 
     private static final Reason NO_BUDGET = new Reason("text-budget", "The budget for written texts is used up");
     private static final Duration UNTIL_MENDED = Duration.ofMinutes(1);
@@ -50,6 +45,7 @@ public final class WrittenTexts implements PersonalValues {
     private final TextWriter writer;
     private final TextBudget budget;
     private final Clock clock;
+    private final boolean samples;
     private final TextCheck check;
     private final TemplateVariables variables;
     private final Instructions instructions;
@@ -67,31 +63,19 @@ public final class WrittenTexts implements PersonalValues {
      * @param writer by whom
      * @param budget how much
      * @param clock tells what day it is
+     * @param samples whether texts are really ordered to look at
      */
-    public WrittenTexts(TextBrief brief, TextWriter writer, TextBudget budget, Clock clock) {
+    WrittenTexts(TextBrief brief, TextWriter writer, TextBudget budget, Clock clock, boolean samples) {
         this.brief = brief;
         this.writer = writer;
         this.budget = budget;
         this.clock = clock;
+        this.samples = samples;
         this.check = new TextCheck(brief);
         this.variables = TemplateVariables.of(brief.templates());
         this.instructions = Instructions.of(brief.instructions(), variables);
         Template ready = brief.readyText();
         this.readyText = ready == null ? null : ready.compile(variables, Escaping.NONE);
-    }
-
-    /**
-     * Which attributes a brief needs.
-     *
-     * @param brief what is to be written
-     * @return names, without those that every recipient has
-     */
-    public static Set<String> needs(TextBrief brief) {
-        Set<String> needs = new TreeSet<>();
-        brief.templates()
-                .forEach(template -> template.variables().forEach(variable -> needs.add(variable.name())));
-        needs.remove(BuiltInVariables.TODAY);
-        return needs;
     }
 
     @Override
@@ -101,7 +85,7 @@ public final class WrittenTexts implements PersonalValues {
 
     @Override
     public List<String> needs() {
-        return List.copyOf(needs(brief));
+        return variables.names();
     }
 
     @Override
@@ -125,6 +109,12 @@ public final class WrittenTexts implements PersonalValues {
         return Map.of(person.key(), answer(person, request.campaign()));
     }
 
+    /** A text costs something, so it isn't ordered for each look. */
+    @Override
+    public Map<String, Answer> preview(Request request) throws Exception {
+        return samples ? give(request) : PersonalValues.super.preview(request);
+    }
+
     private Answer answer(Person person, @Nullable CampaignId campaign) throws InterruptedException {
         String known = taken.getIfPresent(person.key());
         if (known != null) {
@@ -145,7 +135,8 @@ public final class WrittenTexts implements PersonalValues {
             if (answer instanceof TextAnswer.Declined declined) {
                 return instead(values, declined.reason());
             }
-            String text = ((TextAnswer.Written) answer).text().replace("\r\n", "\n").strip();
+            String text =
+                    ((TextAnswer.Written) answer).text().replace("\r\n", "\n").strip();
             Reason fault = check.fault(text);
             if (fault == null) {
                 taken.put(person.key(), text);
@@ -172,7 +163,6 @@ public final class WrittenTexts implements PersonalValues {
         for (int slot = 0; slot < values.length; slot++) {
             values[slot] = person.values().get(variables.name(slot));
         }
-        return RecipientValues.of(
-                values, person.locale(), LocalDate.ofInstant(clock.instant(), person.zone()));
+        return RecipientValues.of(values, person.locale(), LocalDate.ofInstant(clock.instant(), person.zone()));
     }
 }

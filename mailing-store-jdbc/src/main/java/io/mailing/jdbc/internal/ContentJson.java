@@ -7,6 +7,7 @@ import io.mailing.PersonalContent;
 import io.mailing.ProviderTemplate;
 import io.mailing.Template;
 import io.mailing.TemplateSyntax;
+import io.mailing.TextBrief;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,6 +53,10 @@ final class ContentJson {
         ObjectNode values = json.putObject("values");
         personal.values().forEach((provider, names) -> names.forEach(values.putArray(provider)::add));
         personal.needs().forEach(json.putArray("needs")::add);
+        TextBrief brief = personal.brief();
+        if (brief != null) {
+            BriefJson.put(json.putObject("brief"), brief);
+        }
     }
 
     private static void put(ObjectNode json, ProviderTemplate template) {
@@ -67,7 +72,7 @@ final class ContentJson {
         }
     }
 
-    private static void put(ObjectNode json, Template template) {
+    static void put(ObjectNode json, Template template) {
         json.put("source", template.source())
                 .put("syntax", template.syntax().name())
                 .put("html", template.isHtml());
@@ -106,7 +111,8 @@ final class ContentJson {
         }
         Map<String, List<String>> values = new LinkedHashMap<>();
         json.path("values").properties().forEach(provider -> values.put(provider.getKey(), texts(provider.getValue())));
-        return new PersonalContent(texts(json.path("attachments")), values, texts(json.path("needs")));
+        return new PersonalContent(
+                texts(json.path("attachments")), values, texts(json.path("needs")), BriefJson.read(json.get("brief")));
     }
 
     private static List<String> texts(JsonNode json) {
@@ -141,7 +147,7 @@ final class ContentJson {
         return json == null ? null : required(json);
     }
 
-    private static Template required(JsonNode json) {
+    static Template required(JsonNode json) {
         String source = json.required("source").textValue();
         TemplateSyntax syntax = TemplateSyntax.valueOf(json.required("syntax").textValue());
         return json.required("html").booleanValue() ? Template.html(source, syntax) : Template.text(source, syntax);
