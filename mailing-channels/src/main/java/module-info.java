@@ -8,6 +8,7 @@ module io.mailing.channels {
     requires org.slf4j;
     requires static transitive org.jspecify;
 
+    exports io.mailing.chat;
     exports io.mailing.email;
     exports io.mailing.telegram;
 }

@@ -28,8 +28,11 @@ public final class BuiltInVariables {
      */
     public static final String UNSUBSCRIBE_LINK = "unsubscribe_link";
 
+    /** What a {@link io.mailing.spi.TextWriter} wrote for the recipient; known where the message has a {@link TextBrief}. */
+    public static final String WRITTEN_TEXT = "written_text";
+
     private static final List<String> NAMES =
-            List.of(FIRST_NAME, LAST_NAME, MIDDLE_NAME, FULL_NAME, BALANCE, TODAY, UNSUBSCRIBE_LINK);
+            List.of(FIRST_NAME, LAST_NAME, MIDDLE_NAME, FULL_NAME, BALANCE, TODAY, UNSUBSCRIBE_LINK, WRITTEN_TEXT);
 
     private BuiltInVariables() {}
 

@@ -170,7 +170,7 @@ final class CampaignBook {
     Campaign launch(CampaignDraft draft, @Nullable CampaignId runOf) {
         List<Problem> problems = check.problems(draft);
         CampaignRecord campaign = newCampaign(draft, problems, first(draft), runOf);
-        MessageContent content = draft.content(problems);
+        MessageContent content = check.content(draft.message(), problems);
         write(() -> store.campaigns().create(campaign, content));
         engine.campaignChanged();
         return campaign(campaign.id());
@@ -179,7 +179,7 @@ final class CampaignBook {
     Campaign launch(CampaignDraft draft, StoreTransaction transaction) {
         List<Problem> problems = check.problems(draft);
         CampaignRecord campaign = newCampaign(draft, problems, first(draft), null);
-        transaction.create(campaign, draft.content(problems));
+        transaction.create(campaign, check.content(draft.message(), problems));
         return campaign(campaign.id());
     }
 
@@ -187,7 +187,7 @@ final class CampaignBook {
     Campaign sendTest(CampaignDraft draft, Recipient recipient, @Nullable CampaignId of) {
         Objects.requireNonNull(recipient, "recipient");
         List<Problem> problems = check.ofTest(draft);
-        MessageContent content = draft.content(problems);
+        MessageContent content = check.content(draft.message(), problems);
         refuse(problems);
         Instant now = now();
         CampaignRecord test = CampaignRecord.created(
@@ -295,10 +295,11 @@ final class CampaignBook {
     void schedule(CampaignId id, Instant start) {
         while (true) { // each round that fails is somebody else's success, or a rule that made a run
             CampaignRecord campaign = require(id, CampaignAction.SCHEDULE);
-            CampaignDraft draft = CampaignDraft.of(campaign, content(id)).startAt(start);
+            MessageContent content = content(id);
+            CampaignDraft draft = CampaignDraft.of(campaign, content).startAt(start);
             refuse(check.standing(draft));
             CampaignRecord edited = campaign.edited(campaign.name(), campaign.author(), check.plan(draft));
-            if (store.campaigns().revise(edited, null, CampaignAction.SCHEDULE, now())) {
+            if (store.campaigns().revise(edited, check.resolvedAnew(content), CampaignAction.SCHEDULE, now())) {
                 if (campaign.recalled()) {
                     engine.forget();
                 }
@@ -315,9 +316,10 @@ final class CampaignBook {
             if (campaign.state() != CampaignState.CREATED) {
                 throw new IllegalCampaignStateException(campaign, CampaignAction.PREPARE);
             }
-            CampaignDraft draft = CampaignDraft.of(campaign, content(id));
+            MessageContent content = content(id);
+            CampaignDraft draft = CampaignDraft.of(campaign, content);
             refuse(check.standing(draft));
-            if (store.campaigns().revise(campaign, null, begin(campaign, draft), now())) {
+            if (store.campaigns().revise(campaign, check.resolvedAnew(content), begin(campaign, draft), now())) {
                 if (campaign.recalled()) {
                     engine.forget();
                 }

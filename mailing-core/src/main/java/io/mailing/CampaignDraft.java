@@ -262,6 +262,27 @@ public final class CampaignDraft {
     }
 
     /**
+     * One more attachment, which is made for each recipient when the message is sent.
+     *
+     * @param maker see {@link MessageDraft#attachPersonal}
+     * @return a changed copy
+     * @throws IllegalArgumentException if there are too many already
+     */
+    public CampaignDraft attachPersonal(String maker) {
+        return message(message.attachPersonal(maker));
+    }
+
+    /**
+     * A text that is written for each recipient; the templates show it where they say {@code <written_text>}.
+     *
+     * @param brief see {@link MessageDraft#brief}
+     * @return a changed copy
+     */
+    public CampaignDraft brief(@Nullable TextBrief brief) {
+        return message(message.brief(brief));
+    }
+
+    /**
      * The sender, for channels that let it be chosen.
      *
      * @param from see {@link MessageDraft#from(String)}

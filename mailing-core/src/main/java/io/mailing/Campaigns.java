@@ -95,6 +95,21 @@ public final class Campaigns {
     }
 
     /**
+     * Has texts written for the first people of a draft's audience, to see what a {@link TextBrief} comes to. Each one is really ordered, as
+     * often as the brief's attempts say, may cost something, and counts in {@link MailingBuilder#textsPerDay}. Blocks until the last one is there.
+     *
+     * @param draft with a brief
+     * @param limit for how many, 1 to {@value TextSample#MOST}
+     * @return in the audience's order; fewer if it has fewer
+     * @throws InvalidDraftException if it has no brief, or can't be made for its channels
+     * @throws AudienceException if the audience can't be read
+     * @throws StoreException if the store can't be reached
+     */
+    public List<TextSample> textSamples(CampaignDraft draft, int limit) {
+        return book.rehearsal.textSamples(draft, limit);
+    }
+
+    /**
      * Sends a draft's message to one recipient, to see how it looks there: as soon as pace and channel allow, before what is sent to
      * audiences, and not to an address that is suppressed. It is written down when this returns, as a campaign of its own of the kind
      * {@link CampaignKind#TEST} with this one recipient: it has a progress and a journal ({@link JournalEntry#test}), counts in no other

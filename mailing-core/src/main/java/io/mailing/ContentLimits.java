@@ -47,7 +47,8 @@ public record ContentLimits(int attachments, int attachmentBytes) {
     }
 
     private void checkOne(String field, MessageContent content, List<Problem> problems) {
-        int count = content.attachments().size();
+        int count =
+                content.attachments().size() + content.personal().attachments().size();
         if (count > attachments) {
             problems.add(new Problem(field, "there are " + count + "; at most " + attachments + " are allowed"));
         }

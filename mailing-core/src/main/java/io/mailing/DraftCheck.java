@@ -24,6 +24,7 @@ final class DraftCheck {
     private final Map<String, AudienceSource> audiences;
     private final ContentLimits limits;
     private final OptOutSettings optOuts;
+    private final PersonalCheck personal;
     private final @Nullable LaunchGuard guard;
     private final Clock clock;
 
@@ -32,12 +33,14 @@ final class DraftCheck {
             Map<String, AudienceSource> audiences,
             ContentLimits limits,
             OptOutSettings optOuts,
+            PersonalCheck personal,
             @Nullable LaunchGuard guard,
             Clock clock) {
         this.channels = channels;
         this.audiences = audiences;
         this.limits = limits;
         this.optOuts = optOuts;
+        this.personal = personal;
         this.guard = guard;
         this.clock = clock;
     }
@@ -46,7 +49,18 @@ final class DraftCheck {
     MessageContent content(MessageDraft draft, List<Problem> problems) {
         MessageContent content = draft.content(problems);
         limits.check(content, problems);
-        return content;
+        return personal.resolved(content);
+    }
+
+    /** A message that was written down, if what it needs of whom is another thing by now; else null. */
+    @Nullable
+    MessageContent resolvedAnew(MessageContent content) {
+        MessageContent anew = personal.resolved(content);
+        return anew.personal().equals(content.personal()) ? null : anew;
+    }
+
+    Map<String, Object> samples(MessageContent content) {
+        return personal.samples(content);
     }
 
     /** Every problem of a campaign that is to be, at once. */
@@ -128,6 +142,8 @@ final class DraftCheck {
                     "there is no topic '" + topic + "'; there are "
                             + optOuts.topics().keySet()));
         }
+        personal.checkMakers(content, problems);
+        personal.checkBrief(content, problems);
         if (draft.waitsForEvidence() && plan.inDoubt() != InDoubtPolicy.WAIT) {
             problems.add(new Problem(
                     "evidenceWithin",
@@ -206,6 +222,12 @@ final class DraftCheck {
             }
         }
         Set<String> known = knownNames(schema);
+        personal.check(content, schema, known, problems);
+        TextBrief brief = content.personal().brief();
+        if (brief != null) {
+            brief.templates().forEach(template -> unknown("brief", template, known, problems));
+        }
+        known.addAll(personal.given(content));
         unknown("", content, known, problems);
         content.variants().forEach((channel, variant) -> unknown(channel + " ", variant, known, problems));
     }

@@ -11,6 +11,7 @@ import io.mailing.spi.store.RecallStore;
 import io.mailing.spi.store.RetentionStore;
 import io.mailing.spi.store.SnapshotStore;
 import io.mailing.spi.store.Store;
+import io.mailing.spi.store.SupplyStore;
 import io.mailing.spi.store.SuppressionStore;
 import io.mailing.spi.store.TriggerStore;
 import java.time.Clock;
@@ -114,6 +115,11 @@ public final class InMemoryStore implements Store {
     @Override
     public RecallStore recalls() {
         return roles.recalls();
+    }
+
+    @Override
+    public SupplyStore supplies() {
+        return roles.supplies();
     }
 
     /** Keeps the data: this object may be used again by another engine. */

@@ -1,6 +1,7 @@
 package io.mailing;
 
 import io.mailing.internal.engine.Engine;
+import io.mailing.internal.engine.EngineSettings;
 import io.mailing.internal.engine.Evidence;
 import io.mailing.internal.engine.PersonHashes;
 import io.mailing.internal.engine.Previews;
@@ -11,6 +12,7 @@ import io.mailing.internal.progress.ProgressFeed;
 import io.mailing.spi.AudienceSource;
 import io.mailing.spi.Channel;
 import io.mailing.spi.EngineRuntime;
+import io.mailing.spi.TextWriter;
 import io.mailing.spi.store.Store;
 import java.time.ZoneId;
 import java.util.List;
@@ -52,6 +54,7 @@ public final class Mailing implements AutoCloseable {
     private final SavedMessages messages;
     private final Inbound inbound;
     private final @Nullable UnsubscribeHandler unsubscribe;
+    private final @Nullable TextWriter textWriter;
     private boolean closed;
 
     Mailing(Store opened, EngineRuntime runtime, Map<String, Channel> channels, MailingBuilder settings) {
@@ -60,27 +63,26 @@ public final class Mailing implements AutoCloseable {
         this.store = events.wanted() ? new ObservedStore(opened, events) : opened;
         this.runtime = runtime;
         this.channels = channels;
-        this.engine = new Engine(runtime, store, channels, audiences, settings.engineSettings(), events);
-        this.previews = new Previews(store, channels, settings.engineSettings());
+        EngineSettings tuned = settings.engineSettings(store, runtime);
+        this.textWriter = settings.textWriter();
+        this.engine = new Engine(runtime, store, channels, audiences, tuned, events);
+        this.previews = new Previews(store, channels, tuned);
         this.asked = new OpenStore(store);
         Triggers triggers = new Triggers(asked, engine, runtime.clock(), channels);
         OptOutSettings optOuts = settings.optOuts();
         DraftCheck check = new DraftCheck(
-                channels, audiences, settings.contentLimits(), optOuts, settings.guard(), runtime.clock());
-        ZoneId zone = settings.engineSettings().zone();
+                channels,
+                audiences,
+                settings.contentLimits(),
+                optOuts,
+                new PersonalCheck(tuned.personal()),
+                settings.guard(),
+                runtime.clock());
+        ZoneId zone = tuned.zone();
         Rehearsal rehearsal = new Rehearsal(check, engine, previews, channels, runtime.clock());
         Forecaster forecaster = new Forecaster(
-                check,
-                rehearsal,
-                previews,
-                channels,
-                store.paces(),
-                runtime.clock(),
-                settings.tariff(),
-                settings.engineSettings());
-        Outlook outlook = new Outlook(
-                forecaster,
-                new Reviewer(check, channels, settings.engineSettings().quietHours(), runtime.clock()));
+                check, rehearsal, previews, channels, store.paces(), runtime.clock(), settings.tariff(), tuned);
+        Outlook outlook = new Outlook(forecaster, new Reviewer(check, channels, tuned.quietHours(), runtime.clock()));
         CampaignBook book = new CampaignBook(asked, engine, runtime, check, triggers, rehearsal, outlook, zone);
         this.feed = book.feed;
         this.campaigns = new Campaigns(book);
@@ -212,6 +214,7 @@ public final class Mailing implements AutoCloseable {
                 asked::end,
                 previews::close,
                 this::closeChannels,
+                this::closeWriter,
                 runtime::close,
                 store::close));
     }
@@ -220,6 +223,12 @@ public final class Mailing implements AutoCloseable {
         closeAll(channels.values().stream()
                 .map(channel -> (Runnable) channel::close)
                 .toList());
+    }
+
+    private void closeWriter() {
+        if (textWriter != null) {
+            textWriter.close();
+        }
     }
 
     /** Closes each one, whatever the others throw; the first fault is thrown at the end. */

@@ -1,13 +1,19 @@
 package io.mailing;
 
 import io.mailing.internal.engine.EngineSettings;
+import io.mailing.internal.engine.PersonalParts;
 import io.mailing.internal.runtime.ThreadedRuntime;
+import io.mailing.internal.text.TextBudget;
+import io.mailing.internal.text.TextDesk;
+import io.mailing.spi.AttachmentMaker;
 import io.mailing.spi.AudienceSource;
 import io.mailing.spi.Channel;
 import io.mailing.spi.EngineRuntime;
 import io.mailing.spi.LaunchGuard;
 import io.mailing.spi.MailingListener;
+import io.mailing.spi.PersonalValues;
 import io.mailing.spi.Tariff;
+import io.mailing.spi.TextWriter;
 import io.mailing.spi.store.Store;
 import java.net.URI;
 import java.time.Clock;
@@ -33,6 +39,8 @@ public final class MailingBuilder {
 
     private final Map<String, Channel> channels = new LinkedHashMap<>();
     private final Map<String, AudienceSource> audiences = new LinkedHashMap<>();
+    private final Map<String, PersonalValues> providers = new LinkedHashMap<>();
+    private final Map<String, AttachmentMaker> makers = new LinkedHashMap<>();
     private final List<MailingListener> listeners = new ArrayList<>();
     private @Nullable Store store;
     private @Nullable Executor executor;
@@ -45,6 +53,8 @@ public final class MailingBuilder {
     private @Nullable QuietHours quietHours;
     private final Map<String, @Nullable QuietHours> quietHoursOf = new LinkedHashMap<>();
     private ContentLimits contentLimits = ContentLimits.standard();
+    private @Nullable TextWriter textWriter;
+    private Quota textsPerDay = Quota.none();
     private @Nullable LaunchGuard guard;
     private @Nullable Tariff tariff;
     private final Map<String, String> topics = new LinkedHashMap<>();
@@ -99,6 +109,69 @@ public final class MailingBuilder {
     }
 
     /**
+     * Values that each recipient gets shortly before the message is sent. Templates use the names that the provider gives; a name that an audience
+     * has too is refused when a campaign is launched that uses it. Who is triggered for gets the provider's value, whatever attributes are given.
+     *
+     * @param name of the provider: 1 to 100 letters, digits, {@code _} or {@code -}; written down with each campaign that needs it,
+     *     which waits for a node that has it
+     * @param provider see {@link PersonalValues}
+     * @return this
+     * @throws IllegalArgumentException if there is one of this name, it gives nothing, or a name that is built in, or says something out of
+     *     range
+     */
+    public MailingBuilder personalValues(String name, PersonalValues provider) {
+        PersonalCheck.check(name, provider);
+        if (providers.putIfAbsent(name, provider) != null) {
+            throw new IllegalArgumentException("there are personal values '" + name + "' already");
+        }
+        return this;
+    }
+
+    /**
+     * Files that are made for each recipient when the message is sent. Drafts ask for them by this name ({@link
+     * MessageDraft#attachPersonal}).
+     *
+     * @param name 1 to 100 letters, digits, {@code _} or {@code -}; written down with each campaign that needs it, which is sent by nodes
+     *     that have it
+     * @param maker see {@link AttachmentMaker}
+     * @return this
+     * @throws IllegalArgumentException if there is one of this name, or it says something out of range
+     */
+    public MailingBuilder attachmentMaker(String name, AttachmentMaker maker) {
+        PersonalCheck.check(name, maker);
+        if (makers.putIfAbsent(name, maker) != null) {
+            throw new IllegalArgumentException("there is an attachment maker '" + name + "' already");
+        }
+        return this;
+    }
+
+    /**
+     * Who writes texts for single recipients, where a message has a {@link TextBrief}. A campaign with one waits for a node that has a
+     * writer.
+     *
+     * @param writer such as a language model; closed with the {@link Mailing}
+     * @return this
+     * @throws IllegalArgumentException if its concurrency is not 1 to 100
+     */
+    public MailingBuilder textWriter(TextWriter writer) {
+        PersonalCheck.checkConcurrency("the text writer", writer.concurrency());
+        this.textWriter = writer;
+        return this;
+    }
+
+    /**
+     * How many texts may be ordered a day over all campaigns and nodes, samples among them; it outlives a restart. Set it the same on all
+     * nodes. When it is used up recipients get the brief's ready text, or are skipped.
+     *
+     * @param texts {@link Quota#none()} by default
+     * @return this
+     */
+    public MailingBuilder textsPerDay(Quota texts) {
+        this.textsPerDay = Objects.requireNonNull(texts, "texts");
+        return this;
+    }
+
+    /**
      * The wall clock, for what is written down and compared with plans.
      *
      * @param clock the system's by default
@@ -132,9 +205,9 @@ public final class MailingBuilder {
     }
 
     /**
-     * Runs sends and the reading of audiences.
+     * Runs sends, the reading of audiences and calls for personal values.
      *
-     * @param executor must take as many tasks at once as the channels' concurrency adds up to, and one more; stays the
+     * @param executor must take as many tasks at once as the channels' concurrency and that of personal values add up to, and one more; stays the
      *     application's own. By default threads of the engine's own
      * @return this
      */
@@ -336,7 +409,8 @@ public final class MailingBuilder {
      * channels and a runtime that was given stay open.
      *
      * @return a running node, to be closed by the caller
-     * @throws IllegalStateException if there is no store or no channel, or quiet hours are set for one that there is not
+     * @throws IllegalStateException if there is no store or no channel, quiet hours are set for one that there is not, or two providers
+     *     of personal values give the same name, or need what another one gives
      * @throws StoreException if the store can't be reached or its schema doesn't fit
      */
     public Mailing start() {
@@ -353,6 +427,7 @@ public final class MailingBuilder {
                         + "', which there is not; there are " + channels.keySet());
             }
         }
+        PersonalCheck.checkAll(providers);
         try {
             opened.open();
             return runtime == null ? onOwnRuntime(opened) : on(runtime, opened);
@@ -418,7 +493,17 @@ public final class MailingBuilder {
         return Collections.unmodifiableMap(new LinkedHashMap<>(audiences));
     }
 
-    EngineSettings engineSettings() {
+    @Nullable
+    TextWriter textWriter() {
+        return textWriter;
+    }
+
+    EngineSettings engineSettings(Store opened, EngineRuntime running) {
+        Map<String, PersonalValues> all = new LinkedHashMap<>(providers);
+        if (textWriter != null) {
+            TextBudget budget = new TextBudget(opened.paces(), textsPerDay, running.clock());
+            all.put(TextDesk.NAME, new TextDesk(textWriter, budget, running.clock()));
+        }
         Map<String, QuietHours> quiet = new LinkedHashMap<>();
         for (String channel : channels.keySet()) {
             QuietHours hours = quietHoursOf.containsKey(channel) ? quietHoursOf.get(channel) : quietHours;
@@ -426,6 +511,13 @@ public final class MailingBuilder {
                 quiet.put(channel, hours);
             }
         }
-        return new EngineSettings(leaseTime, locale, zone, ledgersKept, Map.copyOf(quiet), unsubscribeLinks);
+        return new EngineSettings(
+                leaseTime,
+                locale,
+                zone,
+                ledgersKept,
+                Map.copyOf(quiet),
+                unsubscribeLinks,
+                new PersonalParts(all, makers, contentLimits.attachmentBytes()));
     }
 }

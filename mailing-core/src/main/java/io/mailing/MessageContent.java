@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param replyTo where answers go, for channels that have it; null for the sender
  * @param providerTemplate what is said where the provider allows approved texts only, or null; other channels don't look at it
  * @param variants what is said on some channels instead, by the channel's name, in the order of the names
+ * @param personal what it has of each recipient's own
  */
 public record MessageContent(
         @Nullable Template subject,
@@ -30,7 +31,8 @@ public record MessageContent(
         @Nullable String from,
         @Nullable String replyTo,
         @Nullable ProviderTemplate providerTemplate,
-        Map<String, MessageContent> variants) {
+        Map<String, MessageContent> variants,
+        PersonalContent personal) {
 
     /** The most attachments that a message may ever have; {@link ContentLimits} usually allow less. */
     public static final int MAX_ATTACHMENTS = 99;
@@ -48,6 +50,7 @@ public record MessageContent(
      * @param replyTo where answers go, for channels that have it; null for the sender
      * @param providerTemplate what is said where the provider allows approved texts only, or null
      * @param variants what is said on some channels instead; they have no variants
+     * @param personal what it has of each recipient's own
      */
     public MessageContent {
         attachments = List.copyOf(attachments);
@@ -55,10 +58,37 @@ public record MessageContent(
         if (variants.values().stream().anyMatch(variant -> !variant.variants.isEmpty())) {
             throw new IllegalArgumentException("a variant has no variants of its own");
         }
-        if (attachments.size() > MAX_ATTACHMENTS) {
+        int files = attachments.size() + personal.attachments().size();
+        if (files > MAX_ATTACHMENTS) {
             throw new IllegalArgumentException(
-                    "a message takes at most " + MAX_ATTACHMENTS + " attachments, were " + attachments.size());
+                    "a message takes at most " + MAX_ATTACHMENTS + " attachments, were " + files);
         }
+    }
+
+    /**
+     * Of a message that has nothing of each recipient's own.
+     *
+     * @param subject the subject line's template, or null
+     * @param text the plain text's template, or null
+     * @param html the HTML body's template, or null
+     * @param image one image, or null
+     * @param attachments further files
+     * @param from the sender, or null
+     * @param replyTo where answers go, or null
+     * @param providerTemplate what is said where the provider allows approved texts only, or null
+     * @param variants what is said on some channels instead
+     */
+    public MessageContent(
+            @Nullable Template subject,
+            @Nullable Template text,
+            @Nullable Template html,
+            @Nullable MediaFile image,
+            List<MediaFile> attachments,
+            @Nullable String from,
+            @Nullable String replyTo,
+            @Nullable ProviderTemplate providerTemplate,
+            Map<String, MessageContent> variants) {
+        this(subject, text, html, image, attachments, from, replyTo, providerTemplate, variants, PersonalContent.NONE);
     }
 
     /**
@@ -94,10 +124,22 @@ public record MessageContent(
         if (variant != null) {
             return variant;
         }
-        return variants.isEmpty()
-                ? this
-                : new MessageContent(
-                        subject, text, html, image, attachments, from, replyTo, providerTemplate, Map.of());
+        return variants.isEmpty() ? this : with(Map.of(), personal);
+    }
+
+    /**
+     * The same with something else of each recipient's own.
+     *
+     * @param other instead
+     * @return a changed copy
+     */
+    public MessageContent with(PersonalContent other) {
+        return with(variants, other);
+    }
+
+    private MessageContent with(Map<String, MessageContent> others, PersonalContent own) {
+        return new MessageContent(
+                subject, text, html, image, attachments, from, replyTo, providerTemplate, others, own);
     }
 
     /**

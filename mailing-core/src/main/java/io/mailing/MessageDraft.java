@@ -29,6 +29,8 @@ public final class MessageDraft {
     private @Nullable String html;
     private @Nullable MediaFile image;
     private List<MediaFile> attachments = List.of();
+    private List<String> makers = List.of();
+    private @Nullable TextBrief brief;
     private @Nullable String from;
     private @Nullable String replyTo;
     private @Nullable ProviderTemplate providerTemplate;
@@ -43,6 +45,8 @@ public final class MessageDraft {
         this.html = other.html;
         this.image = other.image;
         this.attachments = other.attachments;
+        this.makers = other.makers;
+        this.brief = other.brief;
         this.from = other.from;
         this.replyTo = other.replyTo;
         this.providerTemplate = other.providerTemplate;
@@ -70,6 +74,8 @@ public final class MessageDraft {
         draft.html = source(content.html());
         draft.image = content.image();
         draft.attachments = content.attachments();
+        draft.makers = content.personal().attachments();
+        draft.brief = content.personal().brief();
         draft.from = content.from();
         draft.replyTo = content.replyTo();
         draft.providerTemplate = content.providerTemplate();
@@ -187,14 +193,33 @@ public final class MessageDraft {
      * @throws IllegalArgumentException if there are {@value MessageContent#MAX_ATTACHMENTS} already
      */
     public MessageDraft attach(MediaFile file) {
-        if (attachments.size() >= MessageContent.MAX_ATTACHMENTS) {
-            throw new IllegalArgumentException("a message takes at most " + MessageContent.MAX_ATTACHMENTS
-                    + " attachments; '" + file.name() + "' is one more");
-        }
+        refuseOneMore(file.name());
         MessageDraft draft = new MessageDraft(this);
         draft.attachments = new ArrayList<>(attachments);
         draft.attachments.add(file);
         return draft;
+    }
+
+    /**
+     * One more attachment, which is made for each recipient when the message is sent. It comes after those that are the same for all.
+     *
+     * @param maker the name by which it was registered ({@link MailingBuilder#attachmentMaker}); that it is, is looked at at the launch
+     * @return a changed copy
+     * @throws IllegalArgumentException if there are {@value MessageContent#MAX_ATTACHMENTS} already
+     */
+    public MessageDraft attachPersonal(String maker) {
+        refuseOneMore(Objects.requireNonNull(maker, "maker"));
+        MessageDraft draft = new MessageDraft(this);
+        draft.makers = new ArrayList<>(makers);
+        draft.makers.add(maker);
+        return draft;
+    }
+
+    private void refuseOneMore(String name) {
+        if (attachments.size() + makers.size() >= MessageContent.MAX_ATTACHMENTS) {
+            throw new IllegalArgumentException("a message takes at most " + MessageContent.MAX_ATTACHMENTS
+                    + " attachments; '" + name + "' is one more");
+        }
     }
 
     /**
@@ -205,7 +230,26 @@ public final class MessageDraft {
     public MessageDraft withoutAttachments() {
         MessageDraft draft = new MessageDraft(this);
         draft.attachments = List.of();
+        draft.makers = List.of();
         return draft;
+    }
+
+    /**
+     * A text that is written for each recipient, by the {@link MailingBuilder#textWriter}. Subject, text or HTML show it where they say
+     * {@code <written_text>}; one of them, or of a variant's, must.
+     *
+     * @param brief what to write, and what is taken of it; null for none
+     * @return a changed copy
+     */
+    public MessageDraft brief(@Nullable TextBrief brief) {
+        MessageDraft draft = new MessageDraft(this);
+        draft.brief = brief;
+        return draft;
+    }
+
+    @Nullable
+    TextBrief brief() {
+        return brief;
     }
 
     /**
@@ -280,6 +324,8 @@ public final class MessageDraft {
                 && html == null
                 && image == null
                 && attachments.isEmpty()
+                && makers.isEmpty()
+                && brief == null
                 && from == null
                 && replyTo == null
                 && providerTemplate == null
@@ -308,7 +354,9 @@ public final class MessageDraft {
                 from,
                 replyTo,
                 providerTemplate,
-                others);
+                others,
+                makers,
+                brief);
     }
 
     private static MessageReview.File file(MediaFile file) {
@@ -336,7 +384,8 @@ public final class MessageDraft {
                 from,
                 replyTo,
                 providerTemplate,
-                others);
+                others,
+                PersonalContent.of(makers, brief));
     }
 
     private @Nullable Template compiled(String field, String source, boolean isHtml, List<Problem> problems) {
@@ -357,6 +406,8 @@ public final class MessageDraft {
                 && Objects.equals(html, draft.html)
                 && Objects.equals(image, draft.image)
                 && attachments.equals(draft.attachments)
+                && makers.equals(draft.makers)
+                && Objects.equals(brief, draft.brief)
                 && Objects.equals(from, draft.from)
                 && Objects.equals(replyTo, draft.replyTo)
                 && Objects.equals(providerTemplate, draft.providerTemplate)
@@ -365,7 +416,19 @@ public final class MessageDraft {
 
     @Override
     public int hashCode() {
-        return Objects.hash(syntax, subject, text, html, image, attachments, from, replyTo, providerTemplate, variants);
+        return Objects.hash(
+                syntax,
+                subject,
+                text,
+                html,
+                image,
+                attachments,
+                makers,
+                brief,
+                from,
+                replyTo,
+                providerTemplate,
+                variants);
     }
 
     /** Says what there is, not what it says. */
@@ -379,6 +442,8 @@ public final class MessageDraft {
         if (!attachments.isEmpty()) {
             parts.add(attachments.size() + " attachments");
         }
+        makers.forEach(maker -> parts.add("a personal " + maker));
+        add(parts, "a brief", brief);
         add(parts, "a provider template", providerTemplate);
         variants.keySet().forEach(channel -> parts.add("a variant for " + channel));
         return "MessageDraft with " + (parts.isEmpty() ? "nothing" : String.join(", ", parts));

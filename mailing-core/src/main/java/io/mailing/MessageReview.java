@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param replyTo where answers go, or null for the channel's own
  * @param providerTemplate the text that the provider has approved, or null
  * @param variants what is sent on one channel instead, by its name; variants have none
+ * @param personalAttachments names of the makers of files that each recipient has of their own
+ * @param brief what is written for each recipient, or null
  */
 public record MessageReview(
         TemplateSyntax syntax,
@@ -30,7 +32,9 @@ public record MessageReview(
         @Nullable String from,
         @Nullable String replyTo,
         @Nullable ProviderTemplate providerTemplate,
-        Map<String, MessageReview> variants) {
+        Map<String, MessageReview> variants,
+        List<String> personalAttachments,
+        @Nullable TextBrief brief) {
 
     /**
      * Copies list and map.
@@ -45,9 +49,12 @@ public record MessageReview(
      * @param replyTo where answers go, or null for the channel's own
      * @param providerTemplate the text that the provider has approved, or null
      * @param variants what is sent on one channel instead, by its name
+     * @param personalAttachments names of makers
+     * @param brief what is written for each recipient, or null
      */
     public MessageReview {
         attachments = List.copyOf(attachments);
+        personalAttachments = List.copyOf(personalAttachments);
         variants = Collections.unmodifiableMap(new LinkedHashMap<>(variants));
     }
 

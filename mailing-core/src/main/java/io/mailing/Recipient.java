@@ -1,5 +1,6 @@
 package io.mailing;
 
+import io.mailing.internal.audience.AttributeValues;
 import java.time.ZoneId;
 import java.util.Collections;
 import java.util.LinkedHashMap;

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** What a draft would do, by the code that does it, with nothing written and nothing sent. */
 final class Rehearsal {
@@ -62,17 +63,17 @@ final class Rehearsal {
     }
 
     AudienceEstimate estimate(CampaignDraft draft) {
-        return estimate(check.plan(draft), List.of(), delivery -> {});
+        return estimate(check.plan(draft), null, delivery -> {});
     }
 
     /**
      * Counts, and lets somebody else count too.
      *
-     * @param templates whose values are wanted
+     * @param content whose values are wanted, or null
      * @param more takes each delivery that is not skipped
      */
-    AudienceEstimate estimate(CampaignPlan plan, List<Template> templates, Consumer<Delivery> more) {
-        DeliveryPlanner planner = planner(plan, TemplateVariables.of(templates));
+    AudienceEstimate estimate(CampaignPlan plan, @Nullable MessageContent content, Consumer<Delivery> more) {
+        DeliveryPlanner planner = planner(plan, content);
         Count count = new Count();
         plan.sendMode().channels().forEach(channel -> count.byChannel.put(channel, 0L));
         AudienceSource source = check.audience(plan);
@@ -131,10 +132,30 @@ final class Rehearsal {
     }
 
     Map<String, Preview> preview(CampaignDraft draft, Recipient recipient) {
+        return preview(draft, recipient, false);
+    }
+
+    /** Orders a text for each of the first people of the audience. */
+    List<TextSample> textSamples(CampaignDraft draft, int limit) {
+        if (limit < 1 || limit > TextSample.MOST) {
+            throw new IllegalArgumentException("limit must be 1 to " + TextSample.MOST + ", was " + limit);
+        }
+        if (draft.message().brief() == null) {
+            throw new InvalidDraftException(
+                    List.of(new Problem("brief", "the message has no brief, so nothing is written for anybody")));
+        }
+        List<TextSample> samples = new ArrayList<>();
+        for (Recipient recipient : sample(draft, limit)) {
+            samples.add(new TextSample(recipient, preview(draft, recipient, true)));
+        }
+        return samples;
+    }
+
+    private Map<String, Preview> preview(CampaignDraft draft, Recipient recipient, boolean samples) {
         CampaignPlan plan = check.plan(draft);
         MessageContent content = fitting(draft, plan.sendMode().channels());
-        TemplateVariables variables = TemplateVariables.of(content.templates());
-        return previews.of(content, plan.sendMode().channels(), planner(plan, variables), recipient, clock.instant());
+        return previews.of(
+                content, plan.sendMode().channels(), planner(plan, content), recipient, clock.instant(), samples);
     }
 
     /** The draft's message, if it can be made for these channels. */
@@ -150,9 +171,10 @@ final class Rehearsal {
         return content;
     }
 
-    private DeliveryPlanner planner(CampaignPlan plan, TemplateVariables variables) {
+    private DeliveryPlanner planner(CampaignPlan plan, @Nullable MessageContent content) {
         requireChannels(plan.sendMode().channels());
-        return new DeliveryPlanner(plan, channels, variables);
+        TemplateVariables variables = content == null ? TemplateVariables.of(List.of()) : TemplateVariables.of(content);
+        return new DeliveryPlanner(plan, channels, variables, content == null ? Map.of() : check.samples(content));
     }
 
     void requireChannels(List<String> names) {

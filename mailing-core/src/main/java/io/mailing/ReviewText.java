@@ -97,6 +97,14 @@ final class ReviewText {
                                     .collect(Collectors.joining()));
         }
         message.attachments().forEach(file -> line(text, place + "Attached", file.toString()));
+        TextBrief brief = message.brief();
+        if (brief != null) {
+            line(
+                    text,
+                    place + "Written",
+                    "for each one: " + brief.instructions().source());
+        }
+        message.personalAttachments().forEach(maker -> line(text, place + "Attached", "each one's own " + maker));
         message.variants().forEach((channel, variant) -> message(text, channel + ": ", variant));
     }
 

@@ -85,7 +85,7 @@ final class Triggers {
     }
 
     private DeliveryPlanner planner(CampaignRecord campaign, MessageContent says) {
-        return new DeliveryPlanner(campaign.plan(), channels, TemplateVariables.of(says.templates()));
+        return new DeliveryPlanner(campaign.plan(), channels, TemplateVariables.of(says), says.personal());
     }
 
     private Trigger trigger(DeliveryPlanner planner, String eventKey, Recipient recipient) {

@@ -11,16 +11,19 @@ final class EmailBytes {
 
     private final byte[] own;
     private final byte[] shared;
+    private final byte[] last;
 
     /**
-     * Takes both arrays as they are; nobody changes them afterwards.
+     * Takes the arrays as they are; nobody changes them afterwards.
      *
      * @param own header and texts
      * @param shared image, attachments and the boundaries around them
+     * @param last the recipient's own attachments; empty where nobody has one
      */
-    EmailBytes(byte[] own, byte[] shared) {
+    EmailBytes(byte[] own, byte[] shared, byte[] last) {
         this.own = own;
         this.shared = shared;
+        this.last = last;
     }
 
     /** Is told that a piece was taken. */
@@ -29,12 +32,13 @@ final class EmailBytes {
     }
 
     long size() {
-        return (long) own.length + shared.length;
+        return (long) own.length + shared.length + last.length;
     }
 
     void writeTo(OutputStream out, Progress progress) throws IOException {
         write(own, out, progress);
         write(shared, out, progress);
+        write(last, out, progress);
     }
 
     private static void write(byte[] bytes, OutputStream out, Progress progress) throws IOException {

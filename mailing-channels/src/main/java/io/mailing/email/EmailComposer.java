@@ -14,6 +14,7 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  *       text/html
  *       the image
  *   attachments
+ *   the recipient's own
  * </pre>
  *
  * <p>Image and boundaries are named by a hash of the content, so that a message sent again is the same, byte for byte but
@@ -54,6 +56,9 @@ final class EmailComposer {
     private final String beforeHtml;
     private final byte[] shared;
 
+    /** Before each of the recipient's own attachments, and behind the last; nothing is, where nobody has one. */
+    private final Boundary around;
+
     EmailComposer(
             MessageContent content,
             TemplateVariables variables,
@@ -71,7 +76,9 @@ final class EmailComposer {
                 + (replyTo == null ? "" : HeaderText.mailbox("Reply-To", replyTo))
                 + "MIME-Version: 1.0\r\n";
 
-        Boundary mixed = new Boundary(!content.attachments().isEmpty(), "mixed", name);
+        boolean own = !content.personal().attachments().isEmpty();
+        Boundary mixed = new Boundary(!content.attachments().isEmpty() || own, "mixed", name);
+        around = new Boundary(own, "mixed", name);
         Boundary alternative = new Boundary(texts.hasText() && texts.hasHtml(), "alternative", name);
         Boundary related = new Boundary(image != null, "related", name);
         String outer = mixed.open("") + mixed.next() + alternative.open("");
@@ -90,7 +97,9 @@ final class EmailComposer {
             ascii(rest, mixed.next());
             file(attachment, "attachment", rest);
         }
-        ascii(rest, mixed.close());
+        if (!own) {
+            ascii(rest, mixed.close());
+        }
         shared = rest.toByteArray();
     }
 
@@ -177,6 +186,17 @@ final class EmailComposer {
             ascii(own, beforeHtml);
             TextBody.write("html", html, own);
         }
-        return new EmailBytes(own.toByteArray(), shared);
+        return new EmailBytes(own.toByteArray(), shared, last(message.files()));
+    }
+
+    private byte[] last(List<MediaFile> files) {
+        int bytes = files.stream().mapToInt(file -> file.bytes().length).sum();
+        ByteArrayOutputStream last = new ByteArrayOutputStream(64 + bytes / 2 * 3);
+        for (MediaFile file : files) {
+            ascii(last, around.next());
+            file(file, "attachment", last);
+        }
+        ascii(last, around.close());
+        return last.toByteArray();
     }
 }

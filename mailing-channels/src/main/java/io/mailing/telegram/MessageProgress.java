@@ -1,6 +1,7 @@
 package io.mailing.telegram;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.mailing.MediaFile;
 import io.mailing.spi.SendOutcome;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,16 +16,29 @@ final class MessageProgress {
     private static final int MAX_ID = 255;
 
     private final List<Part> parts;
+    private final boolean ownFiles;
     private final List<String> ids = new ArrayList<>();
     private String address;
     private String chat;
     private boolean migrated;
     private int taken;
 
-    MessageProgress(List<Part> parts, String address) {
-        this.parts = parts;
+    /**
+     * @param ownFiles whether the last part are files of the recipient's own
+     */
+    MessageProgress(List<Part> parts, boolean ownFiles, String address) {
+        this.parts = new ArrayList<>(parts);
+        this.ownFiles = ownFiles;
         this.address = address;
         this.chat = address;
+    }
+
+    /** The recipient's own files as they were made again. They are not kept while a message waits to be gone on with. */
+    void own(List<MediaFile> files) {
+        int last = parts.size() - 1;
+        if (ownFiles && taken <= last && parts.get(last) instanceof Part.Documents before) {
+            parts.set(last, new Part.Documents(new Part.MediaSet(files), before.caption()));
+        }
     }
 
     Part next() {

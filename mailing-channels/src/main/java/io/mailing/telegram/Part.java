@@ -47,7 +47,7 @@ sealed interface Part {
     }
 
     /**
-     * The files of one part, the same for all recipients.
+     * The files of one part, the same for all recipients, or one recipient's own.
      *
      * @param files at least one
      * @param uploaded what Telegram calls them
@@ -70,10 +70,12 @@ sealed interface Part {
          * The parts in their order.
          *
          * @param text not blank, or null
+         * @param own the recipient's own files, which go last; perhaps none
          */
-        List<Part> parts(@Nullable String text) {
-            List<Part> parts = new ArrayList<>(3);
-            boolean caption = text != null && (image != null || attachments != null) && TextLimits.fitsCaption(text);
+        List<Part> parts(@Nullable String text, List<MediaFile> own) {
+            List<Part> parts = new ArrayList<>(4);
+            boolean files = image != null || attachments != null || !own.isEmpty();
+            boolean caption = text != null && files && TextLimits.fitsCaption(text);
             boolean captionOfFiles = caption && image == null;
             if (image != null) {
                 parts.add(new Photo(image, caption ? text : null));
@@ -83,6 +85,10 @@ sealed interface Part {
             }
             if (attachments != null) {
                 parts.add(new Documents(attachments, captionOfFiles ? text : null));
+            }
+            if (!own.isEmpty()) {
+                // Of one message: what Telegram calls them is of no use to another one.
+                parts.add(new Documents(new MediaSet(own), captionOfFiles && attachments == null ? text : null));
             }
             return parts;
         }

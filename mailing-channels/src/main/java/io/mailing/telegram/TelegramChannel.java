@@ -54,6 +54,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TelegramChannel implements Channel {
 
+    private static final int MAX_FILES = 10;
     private static final String DEFAULT_BASE = "https://api.telegram.org";
 
     private final ChannelTraits traits;
@@ -127,6 +128,12 @@ public final class TelegramChannel implements Channel {
                         + " characters without its variables, and Telegram takes at most " + TextLimits.MESSAGE
                         + ": shorten it"));
             }
+        }
+        int files =
+                content.attachments().size() + content.personal().attachments().size();
+        if (files > MAX_FILES) {
+            problems.add(problem(
+                    "there are " + files + " attachments, and Telegram takes at most " + MAX_FILES + " in one album"));
         }
         if (image != null && image.bytes().length > MediaFile.MAX_IMAGE_BYTES) {
             problems.add(problem("the image '" + image.name() + "' has " + image.bytes().length

@@ -60,12 +60,18 @@ final class TelegramSender implements MessageSender {
             if (fault != null) {
                 return new SendOutcome.Unfit(fault);
             }
-            progress = new MessageProgress(layout.parts(printed.isBlank() ? null : printed), message.address());
+            progress = new MessageProgress(
+                    layout.parts(printed.isBlank() ? null : printed, message.files()),
+                    !message.files().isEmpty(),
+                    message.address());
+        } else {
+            progress.own(message.files());
         }
         try {
             return sendParts(progress);
         } finally {
             if (progress.begun() && !progress.complete()) {
+                progress.own(List.of());
                 unfinished.keep(message.key(), progress);
             }
         }

@@ -13,6 +13,7 @@ import io.mailing.email.planted.KnowsTheStore;
 import io.mailing.email.planted.SecondEntry;
 import io.mailing.email.planted.TellsTheTime;
 import io.mailing.spi.Channel;
+import io.mailing.spi.TextWriter;
 import io.mailing.telegram.TelegramChannel;
 import java.time.Instant;
 import java.util.stream.Stream;
@@ -59,7 +60,9 @@ class ChannelsArchitectureTest {
                                 .areNotMemberClasses()
                                 .should()
                                 .implement(Channel.class)
-                                .because("a channel's package has one public entry class"),
+                                .orShould()
+                                .implement(TextWriter.class)
+                                .because("a package has one public entry class"),
                         SecondEntry.class),
                 Arguments.of(
                         noClasses()

@@ -143,7 +143,8 @@ class MimeTest {
     private List<String> header(String link, boolean bulk) throws Exception {
         RecipientValues values =
                 RecipientValues.of(new Object[0], Locale.ENGLISH, LocalDate.of(2026, 3, 1), () -> link);
-        String raw = raw(receive(channel, Samples.plain(), new OutboundMessage(Samples.KEY, TO, values, bulk)));
+        String raw =
+                raw(receive(channel, Samples.plain(), new OutboundMessage(Samples.KEY, TO, values, bulk, List.of())));
         return raw.substring(0, raw.indexOf("\r\n\r\n")).lines().toList();
     }
 

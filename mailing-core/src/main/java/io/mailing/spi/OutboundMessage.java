@@ -1,5 +1,7 @@
 package io.mailing.spi;
 
+import io.mailing.MediaFile;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -11,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param address in the channel's normal form, see {@link Channel#checkAddress}
  * @param values what the templates' variables stand for
  * @param bulk whether it goes to an audience or belongs to a topic: then the way out may be offered outside of the text too
+ * @param files the recipient's own attachments, made for this message, after those of the content
  */
-public record OutboundMessage(String key, String address, RecipientValues values, boolean bulk) {
+public record OutboundMessage(String key, String address, RecipientValues values, boolean bulk, List<MediaFile> files) {
 
     /**
      * Refuses nulls.
@@ -22,22 +25,24 @@ public record OutboundMessage(String key, String address, RecipientValues values
      * @param address in the channel's normal form, see {@link Channel#checkAddress}
      * @param values what the templates' variables stand for
      * @param bulk whether it goes to an audience or belongs to a topic
+     * @param files the recipient's own attachments
      */
     public OutboundMessage {
         Objects.requireNonNull(key, "key");
         Objects.requireNonNull(address, "address");
         Objects.requireNonNull(values, "values");
+        files = List.copyOf(files);
     }
 
     /**
-     * One that offers no way out but that of its text.
+     * One that offers no way out but that of its text, without files of the recipient's own.
      *
      * @param key the idempotency key: 32 characters of {@code 0-9a-f}
      * @param address in the channel's normal form
      * @param values what the templates' variables stand for
      */
     public OutboundMessage(String key, String address, RecipientValues values) {
-        this(key, address, values, false);
+        this(key, address, values, false, List.of());
     }
 
     /**

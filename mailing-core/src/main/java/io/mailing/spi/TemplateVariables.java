@@ -1,6 +1,7 @@
 package io.mailing.spi;
 
 import io.mailing.BuiltInVariables;
+import io.mailing.MessageContent;
 import io.mailing.Template;
 import io.mailing.TemplateVariable;
 import java.util.ArrayList;
@@ -37,6 +38,22 @@ public final class TemplateVariables {
                 names.add(variable.name());
             }
         }
+        return ofNames(names);
+    }
+
+    /**
+     * What a whole message needs: the names of its templates and its variants', and then those that providers and makers of its own need.
+     *
+     * @param content what a campaign says
+     * @return the campaign's slot table
+     */
+    public static TemplateVariables of(MessageContent content) {
+        TemplateVariables used = of(content.templates());
+        if (content.personal().needs().isEmpty()) {
+            return used;
+        }
+        List<String> names = new ArrayList<>(used.names());
+        names.addAll(content.personal().needs());
         return ofNames(names);
     }
 

@@ -24,6 +24,13 @@ class ReadmeTest {
     }
 
     @Test
+    void the_code_of_the_page_on_written_texts_is_the_example() throws IOException {
+        Path source = Path.of("src/main/java/io/mailing/examples/BirthdayWishes.java");
+        assertThat(blocks("java", Path.of("../docs/written-texts.md")))
+                .containsExactly(sample(source, "writer"), sample(source, "brief"), sample(source, "samples"));
+    }
+
+    @Test
     void the_code_of_the_page_on_triggers_is_the_example() throws IOException {
         Path source = Path.of("src/main/java/io/mailing/examples/TriggeredBonus.java");
         assertThat(blocks("java", Path.of("../docs/triggered.md")))

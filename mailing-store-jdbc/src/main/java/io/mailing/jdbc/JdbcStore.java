@@ -13,6 +13,7 @@ import io.mailing.spi.store.RetentionStore;
 import io.mailing.spi.store.SnapshotStore;
 import io.mailing.spi.store.Store;
 import io.mailing.spi.store.StoreTransaction;
+import io.mailing.spi.store.SupplyStore;
 import io.mailing.spi.store.SuppressionStore;
 import io.mailing.spi.store.TriggerStore;
 import java.sql.Connection;
@@ -152,6 +153,11 @@ public final class JdbcStore implements Store {
     @Override
     public RecallStore recalls() {
         return opened().recalls();
+    }
+
+    @Override
+    public SupplyStore supplies() {
+        return opened().supplies();
     }
 
     @Override

@@ -394,7 +394,8 @@ public final class FakeChannel implements Channel {
                         rendered.subject(),
                         rendered.text(),
                         rendered.html(),
-                        content));
+                        content,
+                        message.files()));
                 monitor.notifyAll();
             }
         }

@@ -17,6 +17,7 @@ import io.mailing.spi.store.RetentionStore;
 import io.mailing.spi.store.RetentionStore.Withdrawal;
 import io.mailing.spi.store.SnapshotStore;
 import io.mailing.spi.store.Store;
+import io.mailing.spi.store.SupplyStore;
 import io.mailing.spi.store.SuppressionStore;
 import io.mailing.spi.store.TriggerStore;
 import java.lang.reflect.InvocationTargetException;
@@ -121,6 +122,11 @@ class RandomWalkTest {
         @Override
         public SuppressionStore suppressions() {
             return sound.suppressions();
+        }
+
+        @Override
+        public SupplyStore supplies() {
+            return sound.supplies();
         }
 
         @Override

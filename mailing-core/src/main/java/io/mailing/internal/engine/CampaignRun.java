@@ -1,6 +1,7 @@
 package io.mailing.internal.engine;
 
 import io.mailing.CampaignId;
+import io.mailing.CampaignKind;
 import io.mailing.CampaignPlan;
 import io.mailing.internal.pace.PaceGate;
 import io.mailing.spi.MessageSender;
@@ -20,15 +21,24 @@ final class CampaignRun {
     private final Map<String, MessageSender> senders;
     private final PaceGate gate;
     private final Verdict verdict;
+    private final @Nullable RunPersonal personal;
 
     private int holders;
     private boolean closed;
     private volatile boolean halted;
 
-    CampaignRun(CampaignRecord campaign, Map<String, MessageSender> senders, PaceGate gate) {
+    /** Of what is not ready to be sent; nothing of it is permitted meanwhile. */
+    private volatile @Nullable Long restsUntil;
+
+    CampaignRun(
+            CampaignRecord campaign,
+            Map<String, MessageSender> senders,
+            PaceGate gate,
+            @Nullable RunPersonal personal) {
         this.campaign = campaign;
         this.senders = Map.copyOf(senders);
         this.gate = gate;
+        this.personal = personal;
         this.verdict = new Verdict(campaign.plan().retry(), campaign.plan().inDoubt());
     }
 
@@ -52,6 +62,26 @@ final class CampaignRun {
     /** Whether its messages are of the sort of which people opt out by a button of their mail program. */
     boolean bulk() {
         return toAudience() || campaign.plan().topic() != null;
+    }
+
+    CampaignKind kind() {
+        return campaign.kind();
+    }
+
+    /** What it has of each recipient's own, or null. */
+    @Nullable
+    RunPersonal personal() {
+        return personal;
+    }
+
+    /** Nothing more is permitted for a while: its messages can't be made now. */
+    void rest(long until) {
+        restsUntil = until;
+    }
+
+    long restNanos(long now) {
+        Long until = restsUntil;
+        return until == null ? 0 : Math.max(0, until - now);
     }
 
     PaceGate gate() {

@@ -2,6 +2,7 @@ package io.mailing.internal.engine;
 
 import io.mailing.BuiltInVariables;
 import io.mailing.CampaignPlan;
+import io.mailing.PersonalContent;
 import io.mailing.Reason;
 import io.mailing.Recipient;
 import io.mailing.SendMode;
@@ -10,6 +11,7 @@ import io.mailing.spi.Channel;
 import io.mailing.spi.TemplateVariables;
 import io.mailing.spi.store.Delivery;
 import io.mailing.spi.store.Route;
+import io.mailing.spi.store.SupplyStore;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -35,6 +37,29 @@ public final class DeliveryPlanner {
     private final @Nullable String topic;
     private final Map<String, Channel> channels;
     private final TemplateVariables variables;
+    private final PersonalContent personal;
+    private final @Nullable Map<String, Object> samples;
+
+    /**
+     * For a campaign that is not sent: nothing waits for values, some to look at stand for them.
+     *
+     * @param mode over which channels
+     * @param channels by name, all of the mode's among them
+     * @param variables what the templates use
+     * @param samples by name, instead of what the recipient has
+     */
+    public DeliveryPlanner(
+            CampaignPlan plan,
+            Map<String, Channel> channels,
+            TemplateVariables variables,
+            Map<String, Object> samples) {
+        this.mode = plan.sendMode();
+        this.topic = plan.topic();
+        this.channels = Map.copyOf(channels);
+        this.variables = variables;
+        this.personal = PersonalContent.NONE;
+        this.samples = samples;
+    }
 
     /**
      * For one campaign.
@@ -42,12 +67,21 @@ public final class DeliveryPlanner {
      * @param plan over which channels, and of which topic
      * @param channels by name, all of the mode's among them
      * @param variables what the templates use
+     * @param personal says what of that comes later: it is null until then, whatever attributes the recipient has
      */
-    public DeliveryPlanner(CampaignPlan plan, Map<String, Channel> channels, TemplateVariables variables) {
+    public DeliveryPlanner(
+            CampaignPlan plan, Map<String, Channel> channels, TemplateVariables variables, PersonalContent personal) {
         this.mode = plan.sendMode();
         this.topic = plan.topic();
         this.channels = Map.copyOf(channels);
         this.variables = variables;
+        this.personal = personal;
+        this.samples = null;
+    }
+
+    /** What is sent waits for its values in the lane before its channel's; what is skipped waits for nothing. */
+    private String lane(String channel) {
+        return personal.waits() ? SupplyStore.laneBefore(channel) : channel;
     }
 
     @Nullable
@@ -110,11 +144,11 @@ public final class DeliveryPlanner {
         }
         if (mode instanceof SendMode.All) {
             for (Route route : routes) {
-                sink.accept(route.channel(), delivery(recipient, List.of(route), values, null));
+                sink.accept(lane(route.channel()), delivery(recipient, List.of(route), values, null));
                 planned = true;
             }
         } else if (!routes.isEmpty()) {
-            sink.accept(routes.get(0).channel(), delivery(recipient, routes, values, null));
+            sink.accept(lane(routes.get(0).channel()), delivery(recipient, routes, values, null));
             planned = true;
         }
         if (!planned) {
@@ -142,7 +176,11 @@ public final class DeliveryPlanner {
     private List<@Nullable Object> values(Recipient recipient) {
         List<@Nullable Object> values = new ArrayList<>(variables.size());
         for (String name : variables.names()) {
-            Object value = recipient.attributes().get(name);
+            Object value = personal.gives(name)
+                    ? null
+                    : samples != null && samples.containsKey(name)
+                            ? samples.get(name)
+                            : recipient.attributes().get(name);
             if (value == null && name.equals(BuiltInVariables.FULL_NAME)) {
                 value = fullName(recipient.attributes());
             }

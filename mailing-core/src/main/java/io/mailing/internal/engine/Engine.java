@@ -66,6 +66,7 @@ public final class Engine implements AutoCloseable {
     private final Keeper keeper;
     private final Recorder recorder;
     private final Retainer retainer;
+    private final @Nullable Supplier supplier;
     private final Recaller recaller;
     private final List<Lane> lanes = new ArrayList<>();
     private final List<LoopHandle> loops = new ArrayList<>();
@@ -96,20 +97,24 @@ public final class Engine implements AutoCloseable {
         Outage outage = new Outage();
         Claims claims = new Claims(store.ledger(), lease, outage);
         this.recorder = new Recorder(runtime, store.ledger(), claims, this::recorded, events);
-        Transmitter transmitter = new Transmitter(
-                runtime,
-                lease,
-                new IdempotencyKeys(store.installationKey()),
-                RecipientView.of(settings, store.installationKey()),
-                recorder,
-                suppressed);
+        IdempotencyKeys keys = new IdempotencyKeys(store.installationKey());
+        RecipientView views = RecipientView.of(settings, store.installationKey());
+        FileMaking files = new FileMaking(settings.personal(), views);
+        Transmitter transmitter = new Transmitter(runtime, lease, keys, views, recorder, suppressed, files);
         for (Channel channel : channels.values()) {
             ChannelTraits traits = channel.traits();
             Rest rest = new Rest(settings.quietHours().get(traits.name()), settings.zone());
             lanes.add(new Lane(traits, limits(traits), rest, runtime, active, lease, claims, recorder, transmitter));
         }
         Snapshotter snapshotter = new Snapshotter(
-                store, runtime.clock(), channels, audiences, suppressed, runtime.executor(), () -> stopping);
+                store,
+                runtime.clock(),
+                channels,
+                audiences,
+                settings.personal().providers(),
+                suppressed,
+                runtime.executor(),
+                () -> stopping);
         this.keeper = new Keeper(
                 runtime,
                 store,
@@ -119,7 +124,22 @@ public final class Engine implements AutoCloseable {
                 snapshotter,
                 new Gatherer(store.triggers(), runtime.clock()),
                 new SenderFactory(channels),
+                files,
                 suppressed);
+        this.supplier = settings.personal().providers().isEmpty()
+                ? null
+                : new Supplier(
+                        runtime,
+                        store.supplies(),
+                        lease,
+                        claims,
+                        active,
+                        keys,
+                        views,
+                        settings.personal().providers(),
+                        () -> lanes.forEach(Lane::hint),
+                        keeper::poke);
+        keeper.supplies(this::hintSupplier);
         this.recaller = new Recaller(runtime, store, lease, outage, channels, events);
         keeper.serves(lanes, recaller::offer);
         this.retainer = new Retainer(runtime, store.retention(), outage, settings.ledgersKept());
@@ -165,6 +185,9 @@ public final class Engine implements AutoCloseable {
         recorder.waker().attach(begin("mailing-recorder", recorder));
         for (Lane lane : lanes) {
             lane.waker().attach(begin("mailing-lane-" + lane.name(), lane));
+        }
+        if (supplier != null) {
+            supplier.waker().attach(begin("mailing-supply", supplier));
         }
         keeper.waker().attach(begin("mailing-keeper", keeper));
         recaller.waker().attach(begin("mailing-recall", recaller));
@@ -238,8 +261,16 @@ public final class Engine implements AutoCloseable {
         if (run != null) {
             run.halt();
             lanes.forEach(Lane::hint);
+            hintSupplier();
         }
         campaignChanged();
+    }
+
+    private void hintSupplier() {
+        Supplier present = supplier;
+        if (present != null) {
+            present.hint();
+        }
     }
 
     /**
@@ -268,6 +299,7 @@ public final class Engine implements AutoCloseable {
     private void leaseRenewed() {
         keeper.waker().wake();
         lanes.forEach(Lane::hint);
+        hintSupplier();
     }
 
     private void recorded(Set<CampaignId> closed, boolean soon) {
@@ -311,6 +343,7 @@ public final class Engine implements AutoCloseable {
         keeper.stop();
         active.haltAll();
         lanes.forEach(Lane::hint);
+        hintSupplier();
         recorder.hurry();
         boolean drained = await(() -> keeper.putAway() && recorder.empty());
         // Those who hand work on come first, those who take it last; the lease is kept to the end.

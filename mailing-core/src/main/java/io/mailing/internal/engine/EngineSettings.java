@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param ledgersKept for how long after a campaign's end; null for ever
  * @param quietHours by channel, of those that have some
  * @param unsubscribe where unsubscribe links lead; null for none
+ * @param personal what it can give to each recipient
  */
 public record EngineSettings(
         Duration leaseTime,
@@ -24,4 +25,5 @@ public record EngineSettings(
         ZoneId zone,
         @Nullable Duration ledgersKept,
         Map<String, QuietHours> quietHours,
-        @Nullable URI unsubscribe) {}
+        @Nullable URI unsubscribe,
+        PersonalParts personal) {}

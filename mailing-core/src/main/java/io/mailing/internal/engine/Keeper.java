@@ -56,6 +56,7 @@ final class Keeper implements EngineRuntime.Loop {
     private final Snapshotter snapshotter;
     private final Gatherer gatherer;
     private final SenderFactory senders;
+    private final FileMaking files;
     private final PeriodicRuns periodic;
     private final Suppressed suppressed;
     private final LoopWaker waker = new LoopWaker();
@@ -72,6 +73,7 @@ final class Keeper implements EngineRuntime.Loop {
 
     private Collection<Lane> lanes = Set.of();
     private Consumer<List<CampaignRecord>> recalls = campaigns -> {};
+    private Runnable supplies = () -> {};
     private StartGuard guard;
     private long nextRescue;
     private long nextPoll;
@@ -89,6 +91,7 @@ final class Keeper implements EngineRuntime.Loop {
             Snapshotter snapshotter,
             Gatherer gatherer,
             SenderFactory senders,
+            FileMaking files,
             Suppressed suppressed) {
         this.runtime = runtime;
         this.store = store;
@@ -99,6 +102,7 @@ final class Keeper implements EngineRuntime.Loop {
         this.snapshotter = snapshotter;
         this.gatherer = gatherer;
         this.senders = senders;
+        this.files = files;
         this.periodic = new PeriodicRuns(store.campaigns(), store.history());
         this.suppressed = suppressed;
         this.guard = new StartGuard(runtime, null, this::poke);
@@ -110,6 +114,11 @@ final class Keeper implements EngineRuntime.Loop {
     void serves(Collection<Lane> all, Consumer<List<CampaignRecord>> recaller) {
         lanes = all;
         recalls = recaller;
+    }
+
+    /** Before the loop begins: whom to tell of new work that waits for values. */
+    void supplies(Runnable hint) {
+        supplies = hint;
     }
 
     /** Before the loop begins. */
@@ -208,6 +217,7 @@ final class Keeper implements EngineRuntime.Loop {
                 poked = true; // not |=, which would undo a poke that comes meanwhile
             }
             lanes.forEach(Lane::hint);
+            supplies.run();
             runtime.changed();
         }
     }
@@ -263,6 +273,7 @@ final class Keeper implements EngineRuntime.Loop {
         }
         if (halted) {
             lanes.forEach(Lane::hint);
+            supplies.run();
         }
         active.sweep();
         runtime.changed();
@@ -384,6 +395,7 @@ final class Keeper implements EngineRuntime.Loop {
         if (run != null && run.sameAs(campaign)) {
             if (run.halted() && run.goOn()) {
                 lanes.forEach(Lane::hint);
+                supplies.run();
             }
             return true;
         }
@@ -397,9 +409,12 @@ final class Keeper implements EngineRuntime.Loop {
         try {
             MessageContent content = store.campaigns().content(campaign.id()).orElseThrow();
             PaceGate gate = active.gate(campaign);
+            List<String> channels = campaign.plan().sendMode().channels();
+            RunPersonal personal = RunPersonal.of(content, channels, files.parts());
             active.add(new CampaignRun(
-                    campaign, senders.open(content, campaign.plan().sendMode().channels()), gate));
+                    campaign, senders.open(content, makesFor(campaign, channels, personal)), gate, personal));
             lanes.forEach(Lane::hint);
+            supplies.run();
             return true;
         } catch (StoreException e) {
             throw e;
@@ -410,5 +425,22 @@ final class Keeper implements EngineRuntime.Loop {
             store.campaigns().move(campaign.id(), CampaignAction.PAUSE, note, now);
             return false;
         }
+    }
+
+    /** The channels of which this node can make all attachments; the others are left to nodes that can. */
+    private List<String> makesFor(CampaignRecord campaign, List<String> channels, @Nullable RunPersonal personal) {
+        if (personal == null) {
+            return channels;
+        }
+        List<String> able = channels.stream()
+                .filter(channel -> files.has(personal.makers(channel)))
+                .toList();
+        if (able.size() < channels.size() && waitsForAnother.add(campaign.id())) {
+            LOG.warn(
+                    "Campaign {} waits for a node that has its attachment makers {}: this one lacks some",
+                    campaign.id(),
+                    personal.makers().values());
+        }
+        return able;
     }
 }

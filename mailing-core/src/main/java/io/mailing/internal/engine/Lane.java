@@ -170,6 +170,7 @@ final class Lane implements EngineRuntime.Loop {
         if (draining) {
             return handBack(own, held);
         }
+        held = Math.max(held, run.restNanos(runtime.nanoTime()));
         if (held > 0) {
             return held;
         }

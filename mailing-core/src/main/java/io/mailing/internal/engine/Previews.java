@@ -10,7 +10,6 @@ import io.mailing.spi.Channel;
 import io.mailing.spi.MessageSender;
 import io.mailing.spi.OutboundMessage;
 import io.mailing.spi.Preview;
-import io.mailing.spi.RecipientValues;
 import io.mailing.spi.store.CampaignRecord;
 import io.mailing.spi.store.CampaignStore;
 import io.mailing.spi.store.Delivery;
@@ -24,7 +23,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +42,7 @@ public final class Previews implements AutoCloseable {
     private final SenderFactory factory;
     private final RecipientView views;
     private final IdempotencyKeys keys;
+    private final PreviewParts parts;
     private final Cache<Version, SharedSenders> prepared;
 
     /**
@@ -57,6 +56,7 @@ public final class Previews implements AutoCloseable {
         this.campaigns = store.campaigns();
         this.factory = new SenderFactory(channels);
         this.views = RecipientView.of(settings, store.installationKey());
+        this.parts = new PreviewParts(settings.personal(), views);
         this.keys = new IdempotencyKeys(store.installationKey());
         this.prepared = Caffeine.newBuilder()
                 .maximumSize(MAX_CAMPAIGNS)
@@ -91,11 +91,18 @@ public final class Previews implements AutoCloseable {
                 return new Preview.Unfit(
                         new Reason("no-channel", "Channel " + route.channel() + " is not configured here"));
             }
+            RunPersonal personal = senders.personal();
             String itsKey = keys.of(key);
-            return sender.preview(new OutboundMessage(
-                    itsKey,
-                    route.address(),
-                    views.of(delivery, at, route, campaign.plan().topic(), itsKey)));
+            return parts.preview(
+                    sender,
+                    new OutboundMessage(
+                            itsKey,
+                            route.address(),
+                            views.of(delivery, at, route, campaign.plan().topic(), itsKey)),
+                    personal == null ? List.of() : personal.makers(route.channel()),
+                    personal,
+                    delivery,
+                    at);
         } finally {
             senders.giveBack();
         }
@@ -109,24 +116,27 @@ public final class Previews implements AutoCloseable {
      * @param planner makes the recipient's deliveries
      * @param recipient who
      * @param at the moment for which it is made
+     * @param samples whether values are wanted for which somebody may have to pay
      * @return by channel, in the given order; where there is no usable address, why
      */
     public Map<String, Preview> of(
-            MessageContent content, List<String> channels, DeliveryPlanner planner, Recipient recipient, Instant at) {
+            MessageContent content,
+            List<String> channels,
+            DeliveryPlanner planner,
+            Recipient recipient,
+            Instant at,
+            boolean samples) {
         Map<String, MessageSender> senders = factory.open(content, channels);
         try {
             DeliveryPlanner.Reach reach = planner.reach(recipient);
             List<Delivery> planned = new ArrayList<>(1);
             planner.plan(reach, Set.of(), (lane, delivery) -> planned.add(delivery));
+            RunPersonal personal = RunPersonal.of(content, channels, parts.parts(), samples);
             Map<String, Preview> previews = new LinkedHashMap<>();
             for (String channel : channels) {
                 previews.put(
                         channel,
-                        preview(
-                                channel,
-                                reach,
-                                senders.get(channel),
-                                route -> views.of(planned.get(0), at, route, planner.topic(), PREVIEW_KEY)));
+                        preview(channel, reach, senders.get(channel), planned.get(0), planner.topic(), personal, at));
             }
             return previews;
         } finally {
@@ -134,14 +144,29 @@ public final class Previews implements AutoCloseable {
         }
     }
 
-    private static Preview preview(
+    private Preview preview(
             String channel,
             DeliveryPlanner.Reach reach,
             @Nullable MessageSender sender,
-            Function<Route, RecipientValues> values) {
+            Delivery planned,
+            @Nullable String topic,
+            @Nullable RunPersonal personal,
+            Instant at) {
         for (Route route : reach.routes()) {
             if (route.channel().equals(channel) && sender != null) {
-                return sender.preview(new OutboundMessage(PREVIEW_KEY, route.address(), values.apply(route)));
+                try {
+                    Delivery delivery = parts.valued(planned, personal);
+                    return parts.preview(
+                            sender,
+                            new OutboundMessage(
+                                    PREVIEW_KEY, route.address(), views.of(delivery, at, route, topic, PREVIEW_KEY)),
+                            personal == null ? List.of() : personal.makers(channel),
+                            personal,
+                            delivery,
+                            at);
+                } catch (PreviewParts.Unfit e) {
+                    return e.preview();
+                }
             }
         }
         return new Preview.Unfit(reach.faults().getOrDefault(channel, NO_ADDRESS));
@@ -173,7 +198,7 @@ public final class Previews implements AutoCloseable {
     private SharedSenders open(CampaignRecord campaign) {
         MessageContent content = campaigns.content(campaign.id()).orElseThrow();
         List<String> channels = campaign.plan().sendMode().channels();
-        return new SharedSenders(factory.open(content, channels));
+        return new SharedSenders(factory.open(content, channels), RunPersonal.of(content, channels, parts.parts()));
     }
 
     @Override

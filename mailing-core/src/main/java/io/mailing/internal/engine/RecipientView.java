@@ -36,15 +36,25 @@ final class RecipientView {
      * @param key the delivery's idempotency key
      */
     RecipientValues of(Delivery delivery, Instant at, Route route, @Nullable String topic, String key) {
-        String tag = delivery.locale();
-        String id = delivery.zone();
-        Locale itsLocale = tag == null ? locale : Locale.forLanguageTag(tag);
-        ZoneId itsZone = id == null ? zone : ZoneId.of(id);
         UnsubscribeLinks made = links;
         return RecipientValues.of(
                 delivery.values().toArray(),
-                itsLocale,
-                LocalDate.ofInstant(at, itsZone),
+                locale(delivery),
+                today(delivery, at),
                 made == null ? null : () -> made.of(route, topic, key));
+    }
+
+    Locale locale(Delivery delivery) {
+        String tag = delivery.locale();
+        return tag == null ? locale : Locale.forLanguageTag(tag);
+    }
+
+    ZoneId zone(Delivery delivery) {
+        String id = delivery.zone();
+        return id == null ? zone : ZoneId.of(id);
+    }
+
+    LocalDate today(Delivery delivery, Instant at) {
+        return LocalDate.ofInstant(at, zone(delivery));
     }
 }

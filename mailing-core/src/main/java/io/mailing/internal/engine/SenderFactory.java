@@ -24,7 +24,7 @@ final class SenderFactory {
 
     /** A sender for each of the names that this node knows; all or, after a fault, none. */
     Map<String, MessageSender> open(MessageContent content, List<String> names) {
-        TemplateVariables variables = TemplateVariables.of(content.templates());
+        TemplateVariables variables = TemplateVariables.of(content);
         Map<String, MessageSender> senders = new LinkedHashMap<>();
         try {
             for (String name : names) {

@@ -11,11 +11,19 @@ import org.jspecify.annotations.Nullable;
 final class SharedSenders {
 
     private final Map<String, MessageSender> senders;
+    private final @Nullable RunPersonal personal;
     private int users;
     private boolean wanted = true;
 
-    SharedSenders(Map<String, MessageSender> senders) {
+    SharedSenders(Map<String, MessageSender> senders, @Nullable RunPersonal personal) {
         this.senders = Map.copyOf(senders);
+        this.personal = personal;
+    }
+
+    /** What their campaign has of each recipient's own, or null. */
+    @Nullable
+    RunPersonal personal() {
+        return personal;
     }
 
     /** Begins a use; false if they are no longer wanted, and perhaps closed: others are to be opened. */

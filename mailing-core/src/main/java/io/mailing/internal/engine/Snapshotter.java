@@ -3,15 +3,18 @@ package io.mailing.internal.engine;
 import io.mailing.AudienceException;
 import io.mailing.CampaignId;
 import io.mailing.MessageContent;
+import io.mailing.PersonalContent;
 import io.mailing.StoreException;
 import io.mailing.spi.AudienceSource;
 import io.mailing.spi.Channel;
+import io.mailing.spi.PersonalValues;
 import io.mailing.spi.TemplateVariables;
 import io.mailing.spi.store.CampaignRecord;
 import io.mailing.spi.store.Delivery;
 import io.mailing.spi.store.SnapshotStore.SnapshotBlock;
 import io.mailing.spi.store.SnapshotStore.SnapshotLease;
 import io.mailing.spi.store.Store;
+import io.mailing.spi.store.SupplyStore;
 import java.io.Serial;
 import java.time.Clock;
 import java.time.Instant;
@@ -43,6 +46,7 @@ final class Snapshotter {
     private final Clock clock;
     private final Map<String, Channel> channels;
     private final Map<String, AudienceSource> audiences;
+    private final Map<String, PersonalValues> providers;
     private final Suppressed suppressed;
     private final Executor executor;
     private final BooleanSupplier stopping;
@@ -52,6 +56,7 @@ final class Snapshotter {
             Clock clock,
             Map<String, Channel> channels,
             Map<String, AudienceSource> audiences,
+            Map<String, PersonalValues> providers,
             Suppressed suppressed,
             Executor executor,
             BooleanSupplier stopping) {
@@ -59,6 +64,7 @@ final class Snapshotter {
         this.clock = clock;
         this.channels = channels;
         this.audiences = audiences;
+        this.providers = providers;
         this.suppressed = suppressed;
         this.executor = executor;
         this.stopping = stopping;
@@ -85,9 +91,9 @@ final class Snapshotter {
             MessageContent content = store.campaigns().content(campaign.id()).orElseThrow();
             AudienceSource source =
                     Objects.requireNonNull(audiences.get(campaign.plan().audience()));
-            Blocks blocks = new Blocks(lease.get(), campaign, appends);
+            Blocks blocks = new Blocks(lease.get(), campaign, content.personal(), appends);
             DeliveryPlanner planner =
-                    new DeliveryPlanner(campaign.plan(), channels, TemplateVariables.of(content.templates()));
+                    new DeliveryPlanner(campaign.plan(), channels, TemplateVariables.of(content), content.personal());
             Reachable reachable = new Reachable(planner, suppressed, blocks::add);
             source.forEach(reachable::add);
             reachable.finish();
@@ -138,18 +144,31 @@ final class Snapshotter {
         }
     }
 
+    /** One round of calls gives a block its values; it is to be sent soon after that. */
+    private int largest(PersonalContent personal) {
+        int largest = MAX_BLOCK;
+        for (String name : personal.values().keySet()) {
+            PersonalValues provider = providers.get(name); // perhaps another node's
+            int round = provider == null ? MIN_BLOCK : provider.batchSize() * provider.concurrency();
+            largest = Math.min(largest, Math.max(MIN_BLOCK, round));
+        }
+        return largest;
+    }
+
     private final class Blocks {
         private final SnapshotLease lease;
         private final CampaignRecord campaign;
+        private final int largest;
         private final Ahead appends;
         private final Map<String, List<Delivery>> open = new LinkedHashMap<>();
         private List<SnapshotBlock> full = new ArrayList<>();
         private int waiting;
         private int lastNumber;
 
-        Blocks(SnapshotLease lease, CampaignRecord campaign, Ahead appends) {
+        Blocks(SnapshotLease lease, CampaignRecord campaign, PersonalContent personal, Ahead appends) {
             this.lease = lease;
             this.campaign = campaign;
+            this.largest = largest(personal);
             this.appends = appends;
             this.lastNumber = lease.lastBlock();
         }
@@ -198,10 +217,12 @@ final class Snapshotter {
 
         /** About ten seconds of work: small enough that a slow lane's rest is soon another node's, large enough to be cheap. */
         private int sizeFor(String lane) {
-            double channelRate =
-                    Objects.requireNonNull(channels.get(lane)).traits().pace().messagesPerSecond();
+            double channelRate = Objects.requireNonNull(channels.get(SupplyStore.channelOf(lane)))
+                    .traits()
+                    .pace()
+                    .messagesPerSecond();
             double rate = Math.min(channelRate, campaign.plan().throttle().messagesPerSecond());
-            return (int) Math.max(MIN_BLOCK, Math.min(MAX_BLOCK, rate * BLOCK_SECONDS));
+            return (int) Math.max(MIN_BLOCK, Math.min(largest, rate * BLOCK_SECONDS));
         }
     }
 }

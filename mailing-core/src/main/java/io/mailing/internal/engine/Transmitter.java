@@ -1,6 +1,7 @@
 package io.mailing.internal.engine;
 
 import io.mailing.DeliveryState;
+import io.mailing.MediaFile;
 import io.mailing.Reason;
 import io.mailing.spi.EngineRuntime;
 import io.mailing.spi.MessageSender;
@@ -12,6 +13,7 @@ import io.mailing.spi.store.Outcome;
 import io.mailing.spi.store.Route;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +32,7 @@ final class Transmitter {
     private final RecipientView views;
     private final Recorder recorder;
     private final Suppressed suppressed;
+    private final FileMaking files;
 
     Transmitter(
             EngineRuntime runtime,
@@ -37,13 +40,15 @@ final class Transmitter {
             IdempotencyKeys keys,
             RecipientView views,
             Recorder recorder,
-            Suppressed suppressed) {
+            Suppressed suppressed,
+            FileMaking files) {
         this.runtime = runtime;
         this.lease = lease;
         this.keys = keys;
         this.views = views;
         this.recorder = recorder;
         this.suppressed = suppressed;
+        this.files = files;
     }
 
     /** Answers whether the recipient has it, or may have it. */
@@ -104,7 +109,41 @@ final class Transmitter {
                     ? verdict.notSent(pending, why, now, AFTER_STORE_FAULT)
                     : verdict.suppressed(pending, why, now);
         }
-        // After the store may have been waited for, and right before the send.
+        RunPersonal personal = share.run().personal();
+        List<String> makers = personal == null ? List.of() : personal.makers(route.channel());
+        return personal == null || makers.isEmpty()
+                ? send(share, pending, pass, route, List.of())
+                : sendWithFiles(share, pending, pass, route, makers, personal);
+    }
+
+    /** Nothing is on the wire while files are made: what goes wrong with them leaves nothing in doubt. */
+    private Outcome sendWithFiles(
+            Share share, Pending pending, LaneHold.Pass pass, Route route, List<String> makers, RunPersonal personal) {
+        Instant now = runtime.clock().instant();
+        FileMaking.Made made;
+        try {
+            made = files.make(makers, personal, pending.delivery(), now);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return judged(share, pending, new SendOutcome.NotSubmitted(INTERRUPTED), pass);
+        }
+        if (made instanceof FileMaking.PutOff putOff) {
+            share.run().rest(runtime.nanoTime() + putOff.pause().toNanos());
+            return share.run().verdict().notSent(pending, putOff.reason(), now, putOff.pause());
+        }
+        if (made instanceof FileMaking.Unfit unfit) {
+            return judged(share, pending, new SendOutcome.Unfit(unfit.reason()), pass);
+        }
+        FileMaking.Files own = (FileMaking.Files) made;
+        try {
+            return send(share, pending, pass, route, own.files());
+        } finally {
+            files.giveBack(own);
+        }
+    }
+
+    private Outcome send(Share share, Pending pending, LaneHold.Pass pass, Route route, List<MediaFile> attached) {
+        // After the store or a maker may have been waited for, and right before the send.
         if (!lease.good(share.lease().node())) {
             // A long pause of this process lies between permission and this line.
             return share.run()
@@ -126,7 +165,7 @@ final class Transmitter {
                     share.run().plan().topic(),
                     key);
             message = new OutboundMessage(
-                    key, route.address(), values, share.run().bulk());
+                    key, route.address(), values, share.run().bulk(), attached);
         } catch (RuntimeException e) {
             LOG.error(
                     "Delivery {} can't be made into a message: {}",

@@ -32,7 +32,7 @@ final class Block {
             Comparator.comparingInt(Outcome::attempt).thenComparing(Outcome::state);
 
     private final int number;
-    private final String lane;
+    private String lane;
     private final List<Delivery> deliveries;
     private final @Nullable Outcome[] counting;
     private final Map<Integer, List<Outcome>> others = new HashMap<>();
@@ -61,8 +61,18 @@ final class Block {
         return lane;
     }
 
+    /** It goes on in another lane. */
+    void lane(String next) {
+        lane = next;
+    }
+
     int size() {
         return deliveries.size();
+    }
+
+    /** Writes the values down that a delivery got. */
+    void supply(int seq, List<@Nullable Object> values) {
+        deliveries.set(seq, deliveries.get(seq).with(values));
     }
 
     Delivery delivery(int seq) {

@@ -324,6 +324,12 @@ final class CampaignLedger {
         }
     }
 
+    int ready(String lane, Instant now) {
+        return (int) ready.getOrDefault(lane, new TreeSet<>()).stream()
+                .filter(number -> block(number).readyAt(now))
+                .count();
+    }
+
     /** Why a delivery is never owed again, or null where it may be. */
     @Nullable
     Gone gone(DeliveryKey key) {

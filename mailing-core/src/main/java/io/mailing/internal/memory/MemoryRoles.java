@@ -9,6 +9,7 @@ import io.mailing.spi.store.PaceStore;
 import io.mailing.spi.store.RecallStore;
 import io.mailing.spi.store.RetentionStore;
 import io.mailing.spi.store.SnapshotStore;
+import io.mailing.spi.store.SupplyStore;
 import io.mailing.spi.store.SuppressionStore;
 import io.mailing.spi.store.TriggerStore;
 import java.time.Clock;
@@ -28,6 +29,7 @@ public final class MemoryRoles {
     private final SuppressionStore suppressions;
     private final RetentionStore retention;
     private final RecallStore recalls;
+    private final SupplyStore supplies;
 
     /**
      * Empty ones.
@@ -47,6 +49,7 @@ public final class MemoryRoles {
         suppressions = suppressed;
         retention = new MemoryRetention(data, suppressed);
         recalls = new MemoryRecalls(data);
+        supplies = new MemorySupplies(data);
     }
 
     /**
@@ -155,5 +158,14 @@ public final class MemoryRoles {
      */
     public RecallStore recalls() {
         return recalls;
+    }
+
+    /**
+     * Values that come later.
+     *
+     * @return the role
+     */
+    public SupplyStore supplies() {
+        return supplies;
     }
 }

@@ -7,12 +7,15 @@ import io.mailing.spi.store.Lease;
 import io.mailing.spi.store.Lease.BlockLease;
 import io.mailing.spi.store.Lease.DueLease;
 import io.mailing.spi.store.NodeId;
+import io.mailing.spi.store.Outcome;
+import io.mailing.spi.store.SupplyStore;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What nodes hold of one campaign, and how it is handed back or taken from them. */
 final class Shares {
@@ -32,6 +35,29 @@ final class Shares {
         } else if (lease instanceof DueLease dueLease) {
             ledger.due().heldBy(dueLease).forEach(held -> handBack(held, notBefore, now));
         }
+    }
+
+    /** See {@link SupplyStore#supply}. */
+    boolean supply(BlockLease lease, List<SupplyStore.Supplied> supplied, @Nullable String channel, Instant at) {
+        Block block = ledger.held(lease);
+        if (block == null) {
+            return false;
+        }
+        for (SupplyStore.Supplied one : supplied) {
+            // One whose recipient was erased has an outcome.
+            if (block.counting(one.seq()) == null) {
+                block.supply(one.seq(), one.values());
+                if (one.skipped() != null) {
+                    DeliveryKey key = new DeliveryKey(ledger.row.id(), block.number(), one.seq());
+                    ledger.take(new Outcome(key, 0, DeliveryState.SKIPPED, null, one.skipped(), null, null, at, null));
+                }
+            }
+        }
+        if (channel != null) {
+            block.lane(channel);
+            ledger.settle(block, Instant.MIN);
+        }
+        return true;
     }
 
     private void handBack(DueRow held, Instant notBefore, Instant now) {

@@ -36,4 +36,23 @@ public final class PaceKeys {
     public static String campaign(CampaignId id) {
         return "campaign/" + id;
     }
+
+    /**
+     * The budget of texts that are written for one campaign.
+     *
+     * @param id the campaign's number
+     * @return the key
+     */
+    public static String texts(CampaignId id) {
+        return "texts/" + id;
+    }
+
+    /**
+     * The budget of texts that are written, over all campaigns.
+     *
+     * @return the key
+     */
+    public static String texts() {
+        return "texts";
+    }
 }

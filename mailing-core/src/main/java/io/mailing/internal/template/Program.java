@@ -90,7 +90,7 @@ public final class Program {
         };
     }
 
-    private static Hole hole(Part.Hole part, Place place, TemplateVariables variables) {
+    static Hole hole(Part.Hole part, Place place, TemplateVariables variables) {
         TemplateVariable variable = part.variable();
         int slot = switch (variable.name()) {
             case BuiltInVariables.TODAY -> Hole.TODAY;

@@ -8,7 +8,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One message owed to one recipient, as the snapshot wrote it. Never changes, unless its recipient is erased.
+ * One message owed to one recipient, as the snapshot wrote it. Never changes, unless its recipient is erased, or it gets values before it
+ * is sent ({@link SupplyStore}).
  *
  * @param recipient the application's id of the recipient
  * @param routes the ways to try, in this order; empty only for one that is skipped
@@ -56,6 +57,16 @@ public record Delivery(
      */
     public static Delivery erased(String substitute) {
         return new Delivery(substitute, List.of(), List.of(), null, null, StoreReasons.ERASED);
+    }
+
+    /**
+     * The same with other values.
+     *
+     * @param values all of them
+     * @return a changed copy
+     */
+    public Delivery with(List<@Nullable Object> values) {
+        return new Delivery(recipient, routes, values, locale, zone, skipped);
     }
 
     /**

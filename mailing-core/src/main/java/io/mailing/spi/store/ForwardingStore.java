@@ -79,6 +79,11 @@ public interface ForwardingStore extends Store {
     }
 
     @Override
+    default SupplyStore supplies() {
+        return store().supplies();
+    }
+
+    @Override
     default void close() {
         store().close();
     }

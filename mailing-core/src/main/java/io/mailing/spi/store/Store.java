@@ -96,6 +96,13 @@ public interface Store extends AutoCloseable {
      */
     RecallStore recalls();
 
+    /**
+     * Values that deliveries get after their snapshot.
+     *
+     * @return the same object every time
+     */
+    SupplyStore supplies();
+
     /** Gives up what the store itself opened; a DataSource of the application's stays open. Idempotent. */
     @Override
     void close();

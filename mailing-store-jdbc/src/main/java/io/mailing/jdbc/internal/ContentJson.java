@@ -3,10 +3,13 @@ package io.mailing.jdbc.internal;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mailing.MessageContent;
+import io.mailing.PersonalContent;
 import io.mailing.ProviderTemplate;
 import io.mailing.Template;
 import io.mailing.TemplateSyntax;
+import io.mailing.TextBrief;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -39,6 +42,21 @@ final class ContentJson {
         if (template != null) {
             put(json.putObject("providerTemplate"), template);
         }
+        PersonalContent personal = content.personal();
+        if (!personal.equals(PersonalContent.NONE)) {
+            put(json.putObject("personal"), personal);
+        }
+    }
+
+    private static void put(ObjectNode json, PersonalContent personal) {
+        personal.attachments().forEach(json.putArray("attachments")::add);
+        ObjectNode values = json.putObject("values");
+        personal.values().forEach((provider, names) -> names.forEach(values.putArray(provider)::add));
+        personal.needs().forEach(json.putArray("needs")::add);
+        TextBrief brief = personal.brief();
+        if (brief != null) {
+            BriefJson.put(json.putObject("brief"), brief);
+        }
     }
 
     private static void put(ObjectNode json, ProviderTemplate template) {
@@ -54,7 +72,7 @@ final class ContentJson {
         }
     }
 
-    private static void put(ObjectNode json, Template template) {
+    static void put(ObjectNode json, Template template) {
         json.put("source", template.source())
                 .put("syntax", template.syntax().name())
                 .put("html", template.isHtml());
@@ -83,7 +101,24 @@ final class ContentJson {
                 string(json.get("from")),
                 string(json.get("replyTo")),
                 providerTemplate(json.get("providerTemplate")),
-                variants);
+                variants,
+                personal(json.get("personal")));
+    }
+
+    private static PersonalContent personal(@Nullable JsonNode json) {
+        if (json == null) {
+            return PersonalContent.NONE;
+        }
+        Map<String, List<String>> values = new LinkedHashMap<>();
+        json.path("values").properties().forEach(provider -> values.put(provider.getKey(), texts(provider.getValue())));
+        return new PersonalContent(
+                texts(json.path("attachments")), values, texts(json.path("needs")), BriefJson.read(json.get("brief")));
+    }
+
+    private static List<String> texts(JsonNode json) {
+        List<String> texts = new ArrayList<>();
+        json.forEach(text -> texts.add(text.textValue()));
+        return texts;
     }
 
     private static @Nullable ProviderTemplate providerTemplate(@Nullable JsonNode json) {
@@ -112,7 +147,7 @@ final class ContentJson {
         return json == null ? null : required(json);
     }
 
-    private static Template required(JsonNode json) {
+    static Template required(JsonNode json) {
         String source = json.required("source").textValue();
         TemplateSyntax syntax = TemplateSyntax.valueOf(json.required("syntax").textValue());
         return json.required("html").booleanValue() ? Template.html(source, syntax) : Template.text(source, syntax);

@@ -4,6 +4,7 @@ import io.mailing.CampaignId;
 import io.mailing.DeliveryState;
 import io.mailing.spi.store.DeliveryKey;
 import io.mailing.spi.store.HistoryStore.DeliveryFilter;
+import io.mailing.spi.store.SupplyStore;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -127,7 +128,9 @@ final class DeliveryCandidates {
         return channel == null
                 ? look.keys(sql.keys)
                 : Candidates.all(List.of(
-                        look.inBlocks(look.blocks(sql.blocksOfLane, channel), sql.keysInBlocks),
+                        look.inBlocks(
+                                look.blocks(sql.blocksOfLane, channel, SupplyStore.laneBefore(channel)),
+                                sql.keysInBlocks),
                         look.keys(sql.keysAgain, channel)));
     }
 
@@ -148,7 +151,7 @@ final class DeliveryCandidates {
                 if (channel == null || !MOST.contains(state)) {
                     yield List.of(byOutcome(look, state, channel));
                 }
-                List<Integer> blocks = look.blocks(sql.blocksOfLane, channel);
+                List<Integer> blocks = look.blocks(sql.blocksOfLane, channel, SupplyStore.laneBefore(channel));
                 yield List.of(
                         look.inBlocks(blocks, sql.keysByOutcomeInBlocks, state.name()),
                         look.keys(sql.keysAgain, channel));
@@ -169,7 +172,11 @@ final class DeliveryCandidates {
     private Candidates withoutOutcome(Look look, BlockState state, @Nullable String channel) throws SQLException {
         List<Integer> blocks = channel == null
                 ? look.blocks(sql.blocksInState.replace("#lane", ""), state.name())
-                : look.blocks(sql.blocksInState.replace("#lane", " AND lane = ?"), state.name(), channel);
+                : look.blocks(
+                        sql.blocksInState.replace("#lane", " AND lane IN (?, ?)"),
+                        state.name(),
+                        channel,
+                        SupplyStore.laneBefore(channel));
         return look.inBlocks(blocks, sql.keysWithoutOutcome);
     }
 }

@@ -9,6 +9,7 @@ import io.mailing.spi.store.Lease.DueLease;
 import io.mailing.spi.store.NodeId;
 import io.mailing.spi.store.Outcome;
 import io.mailing.spi.store.StoreReasons;
+import io.mailing.spi.store.SupplyStore;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -76,6 +77,46 @@ final class HandBack {
         reopen(session, hold, row, settled(session, hold.id(), row.block()), changes);
         changes.writeFacts(session, ledger);
         changes.writeCounters(session, ledger);
+    }
+
+    /** See {@link SupplyStore#supply}. */
+    boolean supply(
+            Session session,
+            Ledger.Hold hold,
+            BlockLease lease,
+            List<SupplyStore.Supplied> supplied,
+            @Nullable String channel,
+            Instant at)
+            throws SQLException {
+        BlockRow row =
+                ledger.lockBlocks(session, hold.id(), List.of(lease.block())).get(lease.block());
+        if (row == null || !row.heldBy(lease)) {
+            return false;
+        }
+        long id = hold.id().value();
+        Set<Integer> settled = settled(session, hold.id(), row.block());
+        Changes changes = new Changes(hold.id());
+        List<@Nullable Object[]> values = new ArrayList<>(supplied.size());
+        for (SupplyStore.Supplied one : supplied) {
+            if (settled.contains(one.seq())) {
+                continue;
+            }
+            values.add(new @Nullable Object[] {DeliveryJson.values(one.values()), id, row.block(), one.seq()});
+            if (one.skipped() != null) {
+                settled.add(one.seq());
+                DeliveryKey key = new DeliveryKey(hold.id(), row.block(), one.seq());
+                changes.append(new Outcome(key, 0, DeliveryState.SKIPPED, null, one.skipped(), null, null, at, null));
+                changes.count(null, DeliveryState.SKIPPED, 1);
+            }
+        }
+        session.batch(sql.supply, values);
+        if (channel != null) {
+            session.update(sql.goOn, channel, Long.MIN_VALUE, id, row.block());
+            reopen(session, hold, row, settled, changes);
+        }
+        changes.writeFacts(session, ledger);
+        changes.writeCounters(session, ledger);
+        return true;
     }
 
     private void releaseDue(Session session, Ledger.Hold hold, DueLease lease, Instant notBefore) throws SQLException {

@@ -78,8 +78,8 @@ final class HistorySql {
                 sql.of("SELECT block, seq FROM {outcome} WHERE campaign = ? AND channel = ? AND attempt > 1" + page);
         blocksInState = sql.of("SELECT block FROM {block} WHERE campaign = ? AND state = ?#lane AND block >= ?"
                 + " ORDER BY campaign, state, block LIMIT ?");
-        blocksOfLane = sql.of(
-                "SELECT block FROM {block} WHERE campaign = ? AND lane = ? AND block >= ?" + " ORDER BY block LIMIT ?");
+        blocksOfLane = sql.of("SELECT block FROM {block} WHERE campaign = ? AND lane IN (?, ?) AND block >= ?"
+                + " ORDER BY block LIMIT ?");
         String some = after + " AND block IN (#) ORDER BY block, seq LIMIT ?";
         keysInBlocks = sql.of("SELECT block, seq FROM {delivery} WHERE campaign = ?" + some);
         keysByOutcomeInBlocks = sql.of("SELECT block, seq FROM {outcome} WHERE campaign = ? AND state = ?" + some);

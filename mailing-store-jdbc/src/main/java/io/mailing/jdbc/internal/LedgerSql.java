@@ -34,6 +34,10 @@ final class LedgerSql {
     final String fenceBlock;
     final String delayBlock;
 
+    final String goOn;
+    final String readyOfLane;
+    final String supply;
+
     final String deliveries;
     final String openDeliveries;
 
@@ -109,6 +113,12 @@ final class LedgerSql {
         blocksLeasedBy = sql.of("SELECT block FROM {block} WHERE campaign = ? AND owner = ? ORDER BY block");
         fenceBlock = sql.of("UPDATE {block} SET epoch = epoch + 1 WHERE campaign = ? AND block = ?");
         delayBlock = sql.of("UPDATE {block} SET not_before = ? WHERE campaign = ? AND block = ?");
+
+        goOn = sql.of("UPDATE {block} SET lane = ?, not_before = ? WHERE campaign = ? AND block = ?");
+        readyOfLane =
+                sql.of("SELECT COUNT(*) FROM (SELECT 1 AS one FROM {block} #index(block_ready) WHERE campaign = ? AND "
+                        + sql.ofLane() + " AND state = 'READY' AND not_before <= ? LIMIT ?) AS w");
+        supply = sql.of("UPDATE {delivery} SET vals = ? WHERE campaign = ? AND block = ? AND seq = ? AND vals <> ''");
 
         String columns = "d.block, d.seq, d.recipient, d.routes, d.vals, d.locale, d.zone";
         deliveries =

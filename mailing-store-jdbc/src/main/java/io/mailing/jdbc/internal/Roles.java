@@ -10,6 +10,7 @@ import io.mailing.spi.store.PaceStore;
 import io.mailing.spi.store.RecallStore;
 import io.mailing.spi.store.RetentionStore;
 import io.mailing.spi.store.SnapshotStore;
+import io.mailing.spi.store.SupplyStore;
 import io.mailing.spi.store.SuppressionStore;
 import io.mailing.spi.store.TriggerStore;
 import java.sql.Connection;
@@ -31,6 +32,7 @@ import javax.sql.DataSource;
  * @param retention forgetting
  * @param messages messages that are kept for later
  * @param recalls campaigns whose messages are taken back
+ * @param supplies values that deliveries get after their snapshot
  * @param host what is written inside the application's own transactions
  */
 public record Roles(
@@ -46,6 +48,7 @@ public record Roles(
         RetentionStore retention,
         MessageStore messages,
         RecallStore recalls,
+        SupplyStore supplies,
         HostTransactions host) {
 
     /**
@@ -91,6 +94,7 @@ public record Roles(
                 new JdbcRetention(transactions, sql, ledger, gathering),
                 new JdbcMessages(transactions, sql),
                 new JdbcRecalls(transactions, sql, ledger),
+                new JdbcSupplies(transactions, ledger),
                 new HostTransactions(key, campaigns, triggers));
     }
 }

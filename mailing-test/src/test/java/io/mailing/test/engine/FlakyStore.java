@@ -13,6 +13,7 @@ import io.mailing.spi.store.RecallStore;
 import io.mailing.spi.store.RetentionStore;
 import io.mailing.spi.store.SnapshotStore;
 import io.mailing.spi.store.Store;
+import io.mailing.spi.store.SupplyStore;
 import io.mailing.spi.store.SuppressionStore;
 import io.mailing.spi.store.TriggerStore;
 import java.lang.reflect.InvocationTargetException;
@@ -147,6 +148,11 @@ final class FlakyStore implements Store {
     @Override
     public SuppressionStore suppressions() {
         return flaky(SuppressionStore.class, store.suppressions());
+    }
+
+    @Override
+    public SupplyStore supplies() {
+        return flaky(SupplyStore.class, store.supplies());
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.mailing.spi.store.RecallStore;
 import io.mailing.spi.store.RetentionStore;
 import io.mailing.spi.store.SnapshotStore;
 import io.mailing.spi.store.Store;
+import io.mailing.spi.store.SupplyStore;
 import io.mailing.spi.store.SuppressionStore;
 import io.mailing.spi.store.TriggerStore;
 import java.lang.reflect.InvocationTargetException;
@@ -107,6 +108,11 @@ final class ProbedStore implements Store {
     @Override
     public SuppressionStore suppressions() {
         return probed(SuppressionStore.class, store.suppressions());
+    }
+
+    @Override
+    public SupplyStore supplies() {
+        return probed(SupplyStore.class, store.supplies());
     }
 
     @Override

@@ -17,6 +17,7 @@ import io.mailing.spi.store.RecallStore;
 import io.mailing.spi.store.RetentionStore;
 import io.mailing.spi.store.SnapshotStore;
 import io.mailing.spi.store.Store;
+import io.mailing.spi.store.SupplyStore;
 import io.mailing.spi.store.SuppressionStore;
 import io.mailing.spi.store.TriggerStore;
 import io.mailing.test.FakeChannel;
@@ -107,6 +108,11 @@ class StartTest {
         @Override
         public SuppressionStore suppressions() {
             return memory.suppressions();
+        }
+
+        @Override
+        public SupplyStore supplies() {
+            return memory.supplies();
         }
 
         @Override

@@ -11,6 +11,7 @@ import io.mailing.spi.store.RecallStore;
 import io.mailing.spi.store.RetentionStore;
 import io.mailing.spi.store.SnapshotStore;
 import io.mailing.spi.store.Store;
+import io.mailing.spi.store.SupplyStore;
 import io.mailing.spi.store.SuppressionStore;
 import io.mailing.spi.store.TriggerStore;
 import java.lang.reflect.InvocationTargetException;
@@ -170,6 +171,11 @@ final class FaultyStore implements Store {
     @Override
     public SuppressionStore suppressions() {
         return store.suppressions();
+    }
+
+    @Override
+    public SupplyStore supplies() {
+        return store.supplies();
     }
 
     @Override

@@ -1,4 +1,4 @@
-package io.mailing;
+package io.mailing.internal.audience;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -10,11 +10,19 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 
 /** The few types that an attribute may have; others are turned into them or refused. */
-final class AttributeValues {
+public final class AttributeValues {
 
     private AttributeValues() {}
 
-    static Object checked(String name, Object value) {
+    /**
+     * A value as deliveries keep it.
+     *
+     * @param name for the fault's words
+     * @param value of a type that is understood
+     * @return of one of the few types
+     * @throws IllegalArgumentException for any other
+     */
+    public static Object checked(String name, Object value) {
         if (value instanceof String
                 || value instanceof Boolean
                 || value instanceof Long

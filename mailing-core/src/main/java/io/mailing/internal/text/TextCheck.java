@@ -1,0 +1,173 @@
+package io.mailing.internal.text;
+
+import io.mailing.Reason;
+import io.mailing.TextBrief;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What keeps a text that a model wrote from being taken. A model may have read its task in a stranger's name, so what it wrote must not
+ * lead anybody anywhere that the instructions don't: addresses and telephone numbers are taken only if they stand there too.
+ *
+ * <p>A forbidden pattern is the application's own, but works on a text of somebody else's: its time is bounded by the text's few
+ * thousand characters and by a limit of looks at them.
+ */
+final class TextCheck {
+
+    private static final Reason BLANK = reason("blank", "it is blank");
+    private static final Reason CONTROL = reason("control", "it has control characters");
+    private static final Reason VARIABLE = reason("variable", "it has a variable that was not filled in");
+    private static final Reason CONTACT =
+            reason("contact", "it names an address or telephone number that the instructions don't name");
+    private static final Reason FORBIDDEN = reason("forbidden", "it matches a forbidden pattern");
+
+    /** A name in one of the signs of our templates. */
+    private static final Pattern VARIABLES =
+            Pattern.compile("[<{]{1,2}/?[\\p{L}_][\\p{L}\\p{N}_. -]{0,60}[>}]|\\[\\p{Lu}[\\p{L} _]{1,40}]");
+
+    /** With a scheme, or without one as mail programs and messengers make links of it; also what has an @ in it. */
+    private static final Pattern ADDRESSES = Pattern.compile(
+            "(?:[a-z][a-z0-9+.-]{1,20}://|www\\.)\\S+|\\S+@\\S+|(?<!\\S)@\\w{3,}|(?<![\\p{L}\\p{N}])(?:[\\p{L}\\p{N}-]+\\.)+\\p{L}{2,}(?![\\p{L}])(?:/\\S*)?",
+            Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CHARACTER_CLASS);
+
+    /** Seven digits and more, however they are grouped. */
+    private static final Pattern NUMBERS = Pattern.compile("\\+?\\p{Nd}(?:[\\s().\\u00A0/-]{0,3}\\p{Nd}){6,}");
+
+    /** A day, as people write it: of eight digits, but nobody's telephone. */
+    private static final Pattern DAYS = Pattern.compile(
+            "(?<!\\p{Nd})(?:\\p{Nd}{1,2}([./-])\\p{Nd}{1,2}\\1\\p{Nd}{4}|\\p{Nd}{4}-\\p{Nd}{2}-\\p{Nd}{2})(?!\\p{Nd})");
+
+    private static final int LOOKS = 2_000_000;
+
+    private final int maxCharacters;
+    private final String instructions;
+    private final String numbers;
+    private final List<Pattern> forbidden;
+
+    TextCheck(TextBrief brief) {
+        this.maxCharacters = brief.maxCharacters();
+        this.instructions = brief.instructions().source().toLowerCase(Locale.ROOT);
+        this.numbers = digits(brief.instructions().source());
+        this.forbidden = brief.forbidden().stream()
+                .map(pattern -> Pattern.compile(pattern, Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE))
+                .toList();
+    }
+
+    /** Why a text is not taken; null if it is. */
+    @Nullable
+    Reason fault(String text) {
+        if (text.isBlank()) {
+            return BLANK;
+        }
+        int characters = text.codePointCount(0, text.length());
+        if (characters > maxCharacters) {
+            return reason("long", "it has " + characters + " characters, and " + maxCharacters + " are allowed");
+        }
+        if (text.codePoints().anyMatch(TextCheck::isControl)) {
+            return CONTROL;
+        }
+        if (VARIABLES.matcher(text).find()) {
+            return VARIABLE;
+        }
+        if (leadsAstray(text)) {
+            return CONTACT;
+        }
+        for (Pattern pattern : forbidden) {
+            if (found(pattern, text)) {
+                return FORBIDDEN;
+            }
+        }
+        return null;
+    }
+
+    private boolean leadsAstray(String text) {
+        Matcher addresses = ADDRESSES.matcher(text);
+        while (addresses.find()) {
+            if (!instructions.contains(trimmed(addresses.group()).toLowerCase(Locale.ROOT))) {
+                return true;
+            }
+        }
+        Matcher found = NUMBERS.matcher(DAYS.matcher(text).replaceAll(" today "));
+        while (found.find()) {
+            if (!numbers.contains(digits(found.group()))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Without what ends a sentence rather than an address. */
+    private static String trimmed(String address) {
+        return address.replaceAll("[\\p{Punct}\\p{Pf}\\p{Pe}&&[^/]]+$", "");
+    }
+
+    private static String digits(String text) {
+        StringBuilder digits = new StringBuilder();
+        text.codePoints().filter(Character::isDigit).forEach(digit -> digits.append(Character.digit(digit, 10)));
+        return digits.toString();
+    }
+
+    private static boolean isControl(int character) {
+        return character == 0xFFFD
+                || (character != '\n'
+                        && (Character.getType(character) == Character.CONTROL
+                                || Character.getType(character) == Character.SURROGATE
+                                || Character.getType(character) == Character.PRIVATE_USE
+                                || character == 0x2028
+                                || character == 0x2029
+                                || (character >= 0x202A && character <= 0x202E)
+                                || (character >= 0x2066 && character <= 0x2069)));
+    }
+
+    /** A pattern that can't make up its mind counts as found. */
+    private static boolean found(Pattern pattern, String text) {
+        try {
+            return pattern.matcher(new Looked(text, new int[] {LOOKS})).find();
+        } catch (TooManyLooks e) {
+            return true;
+        } catch (StackOverflowError e) {
+            return true;
+        }
+    }
+
+    private static Reason reason(String code, String words) {
+        return new Reason("text-" + code, "The text was not taken: " + words);
+    }
+
+    /** Counts how often a pattern looks at a text, and ends it when it is too often. */
+    private record Looked(CharSequence text, int[] left) implements CharSequence {
+        @Override
+        public int length() {
+            return text.length();
+        }
+
+        @Override
+        public char charAt(int index) {
+            if (--left[0] < 0) {
+                throw new TooManyLooks();
+            }
+            return text.charAt(index);
+        }
+
+        @Override
+        public CharSequence subSequence(int start, int end) {
+            return new Looked(text.subSequence(start, end), left);
+        }
+
+        @Override
+        public String toString() {
+            return text.toString();
+        }
+    }
+
+    private static final class TooManyLooks extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        TooManyLooks() {
+            super("too many looks", null, false, false);
+        }
+    }
+}
