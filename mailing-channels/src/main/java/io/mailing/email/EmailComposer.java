@@ -43,6 +43,7 @@ final class EmailComposer {
             DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z", Locale.ENGLISH);
 
     private static final int NAME_BYTES = 8;
+    private static final byte[] NONE = {};
 
     private final EmailTexts texts;
     private final Clock clock;
@@ -190,6 +191,9 @@ final class EmailComposer {
     }
 
     private byte[] last(List<MediaFile> files) {
+        if (!around.present()) {
+            return NONE;
+        }
         int bytes = files.stream().mapToInt(file -> file.bytes().length).sum();
         ByteArrayOutputStream last = new ByteArrayOutputStream(64 + bytes / 2 * 3);
         for (MediaFile file : files) {

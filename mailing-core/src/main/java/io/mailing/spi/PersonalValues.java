@@ -115,7 +115,7 @@ public interface PersonalValues {
     default Object sample(String name) {
         return switch (gives().getOrDefault(name, AttributeType.ANY)) {
             case NUMBER -> BigDecimal.ZERO;
-            case BOOLEAN -> Boolean.TRUE;
+            case BOOLEAN -> true;
             case DATE -> LocalDate.of(2000, 1, 1);
             case TIME -> LocalDateTime.of(2000, 1, 1, 0, 0);
             case TEXT, ANY -> "[" + name + "]";

@@ -92,6 +92,18 @@ class ReadmeTest {
     }
 
     @Test
+    void the_code_of_the_page_on_personal_values_is_the_example() throws IOException {
+        Path codes = Path.of("src/main/java/io/mailing/examples/InviteCodes.java");
+        Path ticket = Path.of("src/main/java/io/mailing/examples/PdfTicket.java");
+        assertThat(blocks("java", Path.of("../docs/personal.md")))
+                .containsExactly(
+                        sample(codes, "codes"),
+                        sample(ticket, "register"),
+                        sample(ticket, "ticket"),
+                        sample(ticket, "draft"));
+    }
+
+    @Test
     void the_code_of_the_page_on_testing_is_the_example() throws IOException {
         Path source = Path.of("src/test/java/io/mailing/examples/HostUnitTest.java");
         assertThat(blocks("java", Path.of("../docs/testing.md")))

@@ -50,6 +50,7 @@ public abstract class FeatureContract {
                         LookBackFeatures.all(),
                         QuietFeatures.all(),
                         OptOutFeatures.all(),
+                        PersonalFeatures.all(),
                         EventFeatures.all())
                 .flatMap(List::stream);
     }

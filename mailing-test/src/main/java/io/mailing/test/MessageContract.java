@@ -8,6 +8,7 @@ import io.mailing.CampaignState;
 import io.mailing.MediaFile;
 import io.mailing.MessageContent;
 import io.mailing.MessageId;
+import io.mailing.PersonalContent;
 import io.mailing.ProviderTemplate;
 import io.mailing.SavedMessage;
 import io.mailing.Template;
@@ -52,6 +53,28 @@ abstract class MessageContract extends RevisionContract {
                 null,
                 ProviderTemplate.named("main", "de"),
                 Map.of("telegram", telegram, "sms", sms, "whatsapp", approved()));
+    }
+
+    @Test
+    void what_is_each_recipients_own_comes_back() {
+        PersonalContent personal = new PersonalContent(
+                List.of("ticket", "invoice"), Map.of("codes", List.of("code", "link")), List.of("first_name"));
+        MessageContent telegram = new MessageContent(null, Template.text("Here"), null, null, List.of(), null, null)
+                .with(PersonalContent.of(List.of("ticket")));
+        MessageContent content = new MessageContent(
+                        null,
+                        Template.text("«<code>»"),
+                        null,
+                        null,
+                        List.of(),
+                        null,
+                        null,
+                        null,
+                        Map.of("telegram", telegram))
+                .with(personal);
+        CampaignId id = store.campaigns().nextId();
+        store.campaigns().create(record(id, CampaignState.CREATED), content);
+        assertThat(store.campaigns().content(id)).contains(content);
     }
 
     @Test

@@ -14,6 +14,7 @@ import io.mailing.spi.store.Lease.BlockLease;
 import io.mailing.spi.store.LedgerStore;
 import io.mailing.spi.store.NodeId;
 import io.mailing.spi.store.RetentionStore.Erasure;
+import io.mailing.spi.store.Route;
 import io.mailing.spi.store.SnapshotStore.SnapshotBlock;
 import io.mailing.spi.store.StoreReasons;
 import io.mailing.spi.store.SupplyStore;
