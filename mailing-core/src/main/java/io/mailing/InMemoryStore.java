@@ -4,6 +4,7 @@ import io.mailing.internal.memory.MemoryRoles;
 import io.mailing.spi.store.CampaignStore;
 import io.mailing.spi.store.HistoryStore;
 import io.mailing.spi.store.LedgerStore;
+import io.mailing.spi.store.ListStore;
 import io.mailing.spi.store.MessageStore;
 import io.mailing.spi.store.NodeStore;
 import io.mailing.spi.store.PaceStore;
@@ -13,6 +14,7 @@ import io.mailing.spi.store.SnapshotStore;
 import io.mailing.spi.store.Store;
 import io.mailing.spi.store.SuppressionStore;
 import io.mailing.spi.store.TriggerStore;
+import io.mailing.spi.store.UploadStore;
 import java.time.Clock;
 
 /**
@@ -114,6 +116,16 @@ public final class InMemoryStore implements Store {
     @Override
     public RecallStore recalls() {
         return roles.recalls();
+    }
+
+    @Override
+    public ListStore lists() {
+        return roles.lists();
+    }
+
+    @Override
+    public UploadStore uploads() {
+        return roles.uploads();
     }
 
     /** Keeps the data: this object may be used again by another engine. */

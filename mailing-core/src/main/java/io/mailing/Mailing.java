@@ -48,6 +48,7 @@ public final class Mailing implements AutoCloseable {
     private final Suppressions suppressions;
     private final Recipients recipients;
     private final SavedMessages messages;
+    private final RecipientLists lists;
     private final Inbound inbound;
     private boolean closed;
 
@@ -84,6 +85,7 @@ public final class Mailing implements AutoCloseable {
         this.history = new History(asked, runtime.clock(), previews, settings.recipientLink());
         PersonHashes hashes = new PersonHashes(store.installationKey());
         this.suppressions = new Suppressions(asked, hashes, channels, runtime.clock(), engine);
+        this.lists = new RecipientLists(asked, channels, hashes::listKey, runtime.clock(), engine);
         this.recipients = new Recipients(asked, hashes, runtime.clock(), engine);
         this.inbound = new Inbound(new Evidence(asked, runtime.clock(), engine, events));
         engine.asks(settings.guard());
@@ -156,6 +158,15 @@ public final class Mailing implements AutoCloseable {
      */
     public SavedMessages messages() {
         return messages;
+    }
+
+    /**
+     * Lists of recipients that are kept in the store: uploaded files and typed addresses.
+     *
+     * @return the same object every time
+     */
+    public RecipientLists lists() {
+        return lists;
     }
 
     /**

@@ -38,6 +38,8 @@ public final class Recipients {
      * What has a permit may still go out: at most a window of a channel and node, usually up to 100 deliveries long. What
      * becomes known of it is recorded without anything personal.
      *
+     * <p>The person's rows go from all lists ({@link RecipientLists}) too, if they have this id.
+     *
      * <p>Events that were triggered and wait are covered too. Their keys stay: they are the application's own and should say
      * nothing of a person. What an open transaction of the application triggers can't be seen before its commit.
      *
@@ -53,6 +55,7 @@ public final class Recipients {
      * @throws StoreException if the store can't be reached
      */
     public long erase(String id) {
+        long unused = store.lists().erase(id); // first: a list is where a campaign would read the person again
         String substitute = hashes.recipient(id);
         long count = 0;
         CampaignId below = null;

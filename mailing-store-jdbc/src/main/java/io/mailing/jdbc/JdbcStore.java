@@ -5,6 +5,7 @@ import io.mailing.jdbc.internal.Roles;
 import io.mailing.spi.store.CampaignStore;
 import io.mailing.spi.store.HistoryStore;
 import io.mailing.spi.store.LedgerStore;
+import io.mailing.spi.store.ListStore;
 import io.mailing.spi.store.MessageStore;
 import io.mailing.spi.store.NodeStore;
 import io.mailing.spi.store.PaceStore;
@@ -15,6 +16,7 @@ import io.mailing.spi.store.Store;
 import io.mailing.spi.store.StoreTransaction;
 import io.mailing.spi.store.SuppressionStore;
 import io.mailing.spi.store.TriggerStore;
+import io.mailing.spi.store.UploadStore;
 import java.sql.Connection;
 import java.util.Objects;
 import java.util.regex.Pattern;
@@ -152,6 +154,16 @@ public final class JdbcStore implements Store {
     @Override
     public RecallStore recalls() {
         return opened().recalls();
+    }
+
+    @Override
+    public ListStore lists() {
+        return opened().lists();
+    }
+
+    @Override
+    public UploadStore uploads() {
+        return opened().uploads();
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.mailing.InMemoryStore;
 import io.mailing.spi.store.CampaignStore;
 import io.mailing.spi.store.HistoryStore;
 import io.mailing.spi.store.LedgerStore;
+import io.mailing.spi.store.ListStore;
 import io.mailing.spi.store.MessageStore;
 import io.mailing.spi.store.NodeStore;
 import io.mailing.spi.store.Outcome;
@@ -18,6 +19,7 @@ import io.mailing.spi.store.SnapshotStore;
 import io.mailing.spi.store.Store;
 import io.mailing.spi.store.SuppressionStore;
 import io.mailing.spi.store.TriggerStore;
+import io.mailing.spi.store.UploadStore;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -119,6 +121,16 @@ class RandomWalkTest {
         @Override
         public SuppressionStore suppressions() {
             return sound.suppressions();
+        }
+
+        @Override
+        public ListStore lists() {
+            return sound.lists();
+        }
+
+        @Override
+        public UploadStore uploads() {
+            return sound.uploads();
         }
 
         @Override

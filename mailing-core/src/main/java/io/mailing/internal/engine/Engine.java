@@ -123,7 +123,7 @@ public final class Engine implements AutoCloseable {
                 suppressed);
         this.recaller = new Recaller(runtime, store, lease, outage, channels, events);
         keeper.serves(lanes, recaller::offer);
-        this.retainer = new Retainer(runtime, store.retention(), outage, settings.ledgersKept());
+        this.retainer = new Retainer(runtime, store.retention(), store.lists(), outage, settings.ledgersKept());
         this.heartbeat = new Heartbeat(runtime, lease, outage, this::leaseRenewed);
     }
 

@@ -2,6 +2,8 @@ package io.mailing.internal.engine;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Locale;
 import javax.crypto.Mac;
@@ -18,6 +20,7 @@ public final class PersonHashes {
 
     private final Mac addresses;
     private final Mac recipients;
+    private final Mac lists;
 
     /**
      * For one installation.
@@ -28,6 +31,7 @@ public final class PersonHashes {
         Mac root = keyed(installationKey.getBytes(StandardCharsets.UTF_8));
         addresses = keyed(root.doFinal(bytes("mailing/suppression")));
         recipients = keyed(root.doFinal(bytes("mailing/erased-recipient")));
+        lists = keyed(root.doFinal(bytes("mailing/list")));
     }
 
     /**
@@ -50,6 +54,18 @@ public final class PersonHashes {
      */
     public String recipient(String id) {
         return "erased-" + HexFormat.of().formatHex(hash(recipients, id), 0, RECIPIENT_BYTES);
+    }
+
+    /**
+     * What two rows of a list have in common.
+     *
+     * @param text an id, or a channel and an address
+     * @return 22 characters
+     */
+    public String listKey(String text) {
+        return Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString(Arrays.copyOf(hash(lists, text), RECIPIENT_BYTES));
     }
 
     private static byte[] hash(Mac prototype, String text) {

@@ -3,6 +3,7 @@ package io.mailing.internal.memory;
 import io.mailing.spi.store.CampaignStore;
 import io.mailing.spi.store.HistoryStore;
 import io.mailing.spi.store.LedgerStore;
+import io.mailing.spi.store.ListStore;
 import io.mailing.spi.store.MessageStore;
 import io.mailing.spi.store.NodeStore;
 import io.mailing.spi.store.PaceStore;
@@ -11,12 +12,15 @@ import io.mailing.spi.store.RetentionStore;
 import io.mailing.spi.store.SnapshotStore;
 import io.mailing.spi.store.SuppressionStore;
 import io.mailing.spi.store.TriggerStore;
+import io.mailing.spi.store.UploadStore;
 import java.time.Clock;
 
 /** The roles over the same data. */
 public final class MemoryRoles {
 
     private final MemoryMessages messages = new MemoryMessages();
+    private final MemoryLists lists = new MemoryLists();
+    private final MemoryUploads uploads = new MemoryUploads(lists);
     private final MemoryData data;
     private final CampaignStore campaigns;
     private final SnapshotStore snapshots;
@@ -154,5 +158,23 @@ public final class MemoryRoles {
      */
     public RecallStore recalls() {
         return recalls;
+    }
+
+    /**
+     * Lists.
+     *
+     * @return the role
+     */
+    public ListStore lists() {
+        return lists;
+    }
+
+    /**
+     * Uploads.
+     *
+     * @return the role
+     */
+    public UploadStore uploads() {
+        return uploads;
     }
 }

@@ -79,6 +79,16 @@ public interface ForwardingStore extends Store {
     }
 
     @Override
+    default ListStore lists() {
+        return store().lists();
+    }
+
+    @Override
+    default UploadStore uploads() {
+        return store().uploads();
+    }
+
+    @Override
     default void close() {
         store().close();
     }

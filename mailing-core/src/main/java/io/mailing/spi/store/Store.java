@@ -96,6 +96,20 @@ public interface Store extends AutoCloseable {
      */
     RecallStore recalls();
 
+    /**
+     * Lists of recipients.
+     *
+     * @return the same object every time
+     */
+    ListStore lists();
+
+    /**
+     * The uploads of lists.
+     *
+     * @return the same object every time
+     */
+    UploadStore uploads();
+
     /** Gives up what the store itself opened; a DataSource of the application's stays open. Idempotent. */
     @Override
     void close();

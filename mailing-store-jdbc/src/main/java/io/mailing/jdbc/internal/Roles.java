@@ -4,6 +4,7 @@ import io.mailing.StoreException;
 import io.mailing.spi.store.CampaignStore;
 import io.mailing.spi.store.HistoryStore;
 import io.mailing.spi.store.LedgerStore;
+import io.mailing.spi.store.ListStore;
 import io.mailing.spi.store.MessageStore;
 import io.mailing.spi.store.NodeStore;
 import io.mailing.spi.store.PaceStore;
@@ -12,6 +13,7 @@ import io.mailing.spi.store.RetentionStore;
 import io.mailing.spi.store.SnapshotStore;
 import io.mailing.spi.store.SuppressionStore;
 import io.mailing.spi.store.TriggerStore;
+import io.mailing.spi.store.UploadStore;
 import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
@@ -31,6 +33,8 @@ import javax.sql.DataSource;
  * @param retention forgetting
  * @param messages messages that are kept for later
  * @param recalls campaigns whose messages are taken back
+ * @param lists lists of recipients
+ * @param uploads the uploads of lists
  * @param host what is written inside the application's own transactions
  */
 public record Roles(
@@ -46,6 +50,8 @@ public record Roles(
         RetentionStore retention,
         MessageStore messages,
         RecallStore recalls,
+        ListStore lists,
+        UploadStore uploads,
         HostTransactions host) {
 
     /**
@@ -91,6 +97,8 @@ public record Roles(
                 new JdbcRetention(transactions, sql, ledger, gathering),
                 new JdbcMessages(transactions, sql),
                 new JdbcRecalls(transactions, sql, ledger),
+                new JdbcLists(transactions, sql),
+                new JdbcUploads(transactions, sql),
                 new HostTransactions(key, campaigns, triggers));
     }
 }

@@ -6,6 +6,7 @@ import io.mailing.spi.store.CampaignRecord;
 import io.mailing.spi.store.CampaignStore;
 import io.mailing.spi.store.HistoryStore;
 import io.mailing.spi.store.LedgerStore;
+import io.mailing.spi.store.ListStore;
 import io.mailing.spi.store.MessageStore;
 import io.mailing.spi.store.NodeStore;
 import io.mailing.spi.store.PaceStore;
@@ -15,6 +16,7 @@ import io.mailing.spi.store.SnapshotStore;
 import io.mailing.spi.store.Store;
 import io.mailing.spi.store.SuppressionStore;
 import io.mailing.spi.store.TriggerStore;
+import io.mailing.spi.store.UploadStore;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.Arrays;
@@ -147,6 +149,16 @@ final class FlakyStore implements Store {
     @Override
     public SuppressionStore suppressions() {
         return flaky(SuppressionStore.class, store.suppressions());
+    }
+
+    @Override
+    public ListStore lists() {
+        return flaky(ListStore.class, store.lists());
+    }
+
+    @Override
+    public UploadStore uploads() {
+        return flaky(UploadStore.class, store.uploads());
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.mailing.test.engine;
 import io.mailing.spi.store.CampaignStore;
 import io.mailing.spi.store.HistoryStore;
 import io.mailing.spi.store.LedgerStore;
+import io.mailing.spi.store.ListStore;
 import io.mailing.spi.store.MessageStore;
 import io.mailing.spi.store.NodeStore;
 import io.mailing.spi.store.PaceStore;
@@ -12,6 +13,7 @@ import io.mailing.spi.store.SnapshotStore;
 import io.mailing.spi.store.Store;
 import io.mailing.spi.store.SuppressionStore;
 import io.mailing.spi.store.TriggerStore;
+import io.mailing.spi.store.UploadStore;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.concurrent.Callable;
@@ -107,6 +109,16 @@ final class ProbedStore implements Store {
     @Override
     public SuppressionStore suppressions() {
         return probed(SuppressionStore.class, store.suppressions());
+    }
+
+    @Override
+    public ListStore lists() {
+        return probed(ListStore.class, store.lists());
+    }
+
+    @Override
+    public UploadStore uploads() {
+        return probed(UploadStore.class, store.uploads());
     }
 
     @Override

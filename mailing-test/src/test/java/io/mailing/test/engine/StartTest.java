@@ -10,6 +10,7 @@ import io.mailing.spi.EngineRuntime;
 import io.mailing.spi.store.CampaignStore;
 import io.mailing.spi.store.HistoryStore;
 import io.mailing.spi.store.LedgerStore;
+import io.mailing.spi.store.ListStore;
 import io.mailing.spi.store.MessageStore;
 import io.mailing.spi.store.NodeStore;
 import io.mailing.spi.store.PaceStore;
@@ -19,6 +20,7 @@ import io.mailing.spi.store.SnapshotStore;
 import io.mailing.spi.store.Store;
 import io.mailing.spi.store.SuppressionStore;
 import io.mailing.spi.store.TriggerStore;
+import io.mailing.spi.store.UploadStore;
 import io.mailing.test.FakeChannel;
 import java.time.Clock;
 import java.time.Duration;
@@ -107,6 +109,16 @@ class StartTest {
         @Override
         public SuppressionStore suppressions() {
             return memory.suppressions();
+        }
+
+        @Override
+        public ListStore lists() {
+            return memory.lists();
+        }
+
+        @Override
+        public UploadStore uploads() {
+            return memory.uploads();
         }
 
         @Override

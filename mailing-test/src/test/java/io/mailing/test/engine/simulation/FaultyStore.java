@@ -4,6 +4,7 @@ import io.mailing.StoreException;
 import io.mailing.spi.store.CampaignStore;
 import io.mailing.spi.store.HistoryStore;
 import io.mailing.spi.store.LedgerStore;
+import io.mailing.spi.store.ListStore;
 import io.mailing.spi.store.MessageStore;
 import io.mailing.spi.store.NodeStore;
 import io.mailing.spi.store.PaceStore;
@@ -13,6 +14,7 @@ import io.mailing.spi.store.SnapshotStore;
 import io.mailing.spi.store.Store;
 import io.mailing.spi.store.SuppressionStore;
 import io.mailing.spi.store.TriggerStore;
+import io.mailing.spi.store.UploadStore;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -170,6 +172,16 @@ final class FaultyStore implements Store {
     @Override
     public SuppressionStore suppressions() {
         return store.suppressions();
+    }
+
+    @Override
+    public ListStore lists() {
+        return store.lists();
+    }
+
+    @Override
+    public UploadStore uploads() {
+        return store.uploads();
     }
 
     @Override
