@@ -10,6 +10,7 @@ import io.mailing.spi.store.NodeStore;
 import io.mailing.spi.store.PaceStore;
 import io.mailing.spi.store.RecallStore;
 import io.mailing.spi.store.RetentionStore;
+import io.mailing.spi.store.SegmentStore;
 import io.mailing.spi.store.SnapshotStore;
 import io.mailing.spi.store.Store;
 import io.mailing.spi.store.SuppressionStore;
@@ -111,6 +112,11 @@ public final class InMemoryStore implements Store {
     @Override
     public RetentionStore retention() {
         return roles.retention();
+    }
+
+    @Override
+    public SegmentStore segments() {
+        return roles.segments();
     }
 
     @Override

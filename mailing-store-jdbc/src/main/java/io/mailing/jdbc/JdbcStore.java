@@ -11,6 +11,7 @@ import io.mailing.spi.store.NodeStore;
 import io.mailing.spi.store.PaceStore;
 import io.mailing.spi.store.RecallStore;
 import io.mailing.spi.store.RetentionStore;
+import io.mailing.spi.store.SegmentStore;
 import io.mailing.spi.store.SnapshotStore;
 import io.mailing.spi.store.Store;
 import io.mailing.spi.store.StoreTransaction;
@@ -149,6 +150,11 @@ public final class JdbcStore implements Store {
     @Override
     public SuppressionStore suppressions() {
         return opened().suppressions();
+    }
+
+    @Override
+    public SegmentStore segments() {
+        return opened().segments();
     }
 
     @Override

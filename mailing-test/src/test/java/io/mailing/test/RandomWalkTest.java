@@ -15,6 +15,7 @@ import io.mailing.spi.store.Outcome;
 import io.mailing.spi.store.PaceStore;
 import io.mailing.spi.store.RecallStore;
 import io.mailing.spi.store.RetentionStore;
+import io.mailing.spi.store.SegmentStore;
 import io.mailing.spi.store.SnapshotStore;
 import io.mailing.spi.store.Store;
 import io.mailing.spi.store.SuppressionStore;
@@ -121,6 +122,11 @@ class RandomWalkTest {
         @Override
         public SuppressionStore suppressions() {
             return sound.suppressions();
+        }
+
+        @Override
+        public SegmentStore segments() {
+            return sound.segments();
         }
 
         @Override

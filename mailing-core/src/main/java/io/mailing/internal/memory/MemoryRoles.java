@@ -9,6 +9,7 @@ import io.mailing.spi.store.NodeStore;
 import io.mailing.spi.store.PaceStore;
 import io.mailing.spi.store.RecallStore;
 import io.mailing.spi.store.RetentionStore;
+import io.mailing.spi.store.SegmentStore;
 import io.mailing.spi.store.SnapshotStore;
 import io.mailing.spi.store.SuppressionStore;
 import io.mailing.spi.store.TriggerStore;
@@ -19,6 +20,7 @@ import java.time.Clock;
 public final class MemoryRoles {
 
     private final MemoryMessages messages = new MemoryMessages();
+    private final MemorySegments segments = new MemorySegments();
     private final MemoryLists lists = new MemoryLists();
     private final MemoryUploads uploads = new MemoryUploads(lists);
     private final MemoryData data;
@@ -149,6 +151,15 @@ public final class MemoryRoles {
      */
     public MessageStore messages() {
         return messages;
+    }
+
+    /**
+     * Saved segments.
+     *
+     * @return the role
+     */
+    public SegmentStore segments() {
+        return segments;
     }
 
     /**

@@ -74,6 +74,11 @@ public interface ForwardingStore extends Store {
     }
 
     @Override
+    default SegmentStore segments() {
+        return store().segments();
+    }
+
+    @Override
     default RecallStore recalls() {
         return store().recalls();
     }

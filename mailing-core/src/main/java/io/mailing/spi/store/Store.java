@@ -90,6 +90,13 @@ public interface Store extends AutoCloseable {
     MessageStore messages();
 
     /**
+     * Audiences that are kept under names.
+     *
+     * @return the same object every time
+     */
+    SegmentStore segments();
+
+    /**
      * Campaigns whose messages are taken back.
      *
      * @return the same object every time

@@ -10,6 +10,7 @@ import io.mailing.spi.store.NodeStore;
 import io.mailing.spi.store.PaceStore;
 import io.mailing.spi.store.RecallStore;
 import io.mailing.spi.store.RetentionStore;
+import io.mailing.spi.store.SegmentStore;
 import io.mailing.spi.store.SnapshotStore;
 import io.mailing.spi.store.SuppressionStore;
 import io.mailing.spi.store.TriggerStore;
@@ -32,6 +33,7 @@ import javax.sql.DataSource;
  * @param suppressions addresses to which nothing is sent
  * @param retention forgetting
  * @param messages messages that are kept for later
+ * @param segments audiences that are kept under names
  * @param recalls campaigns whose messages are taken back
  * @param lists lists of recipients
  * @param uploads the uploads of lists
@@ -49,6 +51,7 @@ public record Roles(
         SuppressionStore suppressions,
         RetentionStore retention,
         MessageStore messages,
+        SegmentStore segments,
         RecallStore recalls,
         ListStore lists,
         UploadStore uploads,
@@ -96,6 +99,7 @@ public record Roles(
                 new JdbcSuppressions(transactions, sql),
                 new JdbcRetention(transactions, sql, ledger, gathering),
                 new JdbcMessages(transactions, sql),
+                new JdbcSegments(transactions, sql),
                 new JdbcRecalls(transactions, sql, ledger),
                 new JdbcLists(transactions, sql),
                 new JdbcUploads(transactions, sql),

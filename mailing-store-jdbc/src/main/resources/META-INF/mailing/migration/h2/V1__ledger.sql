@@ -294,6 +294,17 @@ INSERT INTO ${prefix}mark (id, last_number)
 SELECT 'message', 0
 WHERE NOT EXISTS (SELECT 1 FROM ${prefix}mark WHERE id = 'message');
 
+-- Audiences that are kept under names. Of a deleted one the name is remembered.
+CREATE TABLE IF NOT EXISTS ${prefix}segment (
+    name VARCHAR(500) NOT NULL PRIMARY KEY,
+    definition CHARACTER LARGE OBJECT NOT NULL,
+    author CHARACTER LARGE OBJECT,
+    created_at BIGINT NOT NULL,
+    changed_at BIGINT NOT NULL,
+    version BIGINT NOT NULL,
+    deleted BOOLEAN NOT NULL
+);
+
 INSERT INTO ${prefix}mark (id, last_number)
 SELECT 'list', 0
 WHERE NOT EXISTS (SELECT 1 FROM ${prefix}mark WHERE id = 'list');

@@ -317,6 +317,18 @@ INSERT INTO ${prefix}mark (id, last_number)
 SELECT 'message', 0 FROM DUAL
 WHERE NOT EXISTS (SELECT 1 FROM ${prefix}mark WHERE id = 'message');
 
+-- Audiences that are kept under names. Of a deleted one the name is remembered.
+CREATE TABLE IF NOT EXISTS ${prefix}segment (
+    name VARCHAR(500) NOT NULL PRIMARY KEY,
+    definition MEDIUMTEXT NOT NULL,
+    author MEDIUMTEXT,
+    created_at BIGINT NOT NULL,
+    changed_at BIGINT NOT NULL,
+    version BIGINT NOT NULL,
+    deleted BOOLEAN NOT NULL
+) ENGINE = InnoDB ROW_FORMAT = DYNAMIC DEFAULT CHARACTER SET utf8mb4
+    /*M! COLLATE utf8mb4_nopad_bin */ /*!80017 COLLATE utf8mb4_0900_bin */;
+
 INSERT INTO ${prefix}mark (id, last_number)
 SELECT 'list', 0 FROM DUAL
 WHERE NOT EXISTS (SELECT 1 FROM ${prefix}mark WHERE id = 'list');

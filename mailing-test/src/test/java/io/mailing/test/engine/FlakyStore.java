@@ -12,6 +12,7 @@ import io.mailing.spi.store.NodeStore;
 import io.mailing.spi.store.PaceStore;
 import io.mailing.spi.store.RecallStore;
 import io.mailing.spi.store.RetentionStore;
+import io.mailing.spi.store.SegmentStore;
 import io.mailing.spi.store.SnapshotStore;
 import io.mailing.spi.store.Store;
 import io.mailing.spi.store.SuppressionStore;
@@ -149,6 +150,11 @@ final class FlakyStore implements Store {
     @Override
     public SuppressionStore suppressions() {
         return flaky(SuppressionStore.class, store.suppressions());
+    }
+
+    @Override
+    public SegmentStore segments() {
+        return store.segments();
     }
 
     @Override

@@ -16,6 +16,7 @@ import io.mailing.spi.store.NodeStore;
 import io.mailing.spi.store.PaceStore;
 import io.mailing.spi.store.RecallStore;
 import io.mailing.spi.store.RetentionStore;
+import io.mailing.spi.store.SegmentStore;
 import io.mailing.spi.store.SnapshotStore;
 import io.mailing.spi.store.Store;
 import io.mailing.spi.store.SuppressionStore;
@@ -109,6 +110,11 @@ class StartTest {
         @Override
         public SuppressionStore suppressions() {
             return memory.suppressions();
+        }
+
+        @Override
+        public SegmentStore segments() {
+            return memory.segments();
         }
 
         @Override

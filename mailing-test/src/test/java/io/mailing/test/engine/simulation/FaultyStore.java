@@ -10,6 +10,7 @@ import io.mailing.spi.store.NodeStore;
 import io.mailing.spi.store.PaceStore;
 import io.mailing.spi.store.RecallStore;
 import io.mailing.spi.store.RetentionStore;
+import io.mailing.spi.store.SegmentStore;
 import io.mailing.spi.store.SnapshotStore;
 import io.mailing.spi.store.Store;
 import io.mailing.spi.store.SuppressionStore;
@@ -172,6 +173,11 @@ final class FaultyStore implements Store {
     @Override
     public SuppressionStore suppressions() {
         return store.suppressions();
+    }
+
+    @Override
+    public SegmentStore segments() {
+        return store.segments();
     }
 
     @Override
