@@ -107,13 +107,13 @@ final class Forecaster {
         Zones zones = new Zones(plan);
         AudienceEstimate audience;
         if (content == null) {
-            audience = rehearsal.estimate(plan, List.of(), delivery -> {
+            audience = rehearsal.estimate(draft, List.of(), delivery -> {
                 zones.add(delivery);
                 bill.add(delivery, null);
             });
         } else {
             try (PartCounter counter = previews.partCounter(content, inParts, start)) {
-                audience = rehearsal.estimate(plan, content.templates(), delivery -> {
+                audience = rehearsal.estimate(draft, content.templates(), delivery -> {
                     zones.add(delivery);
                     bill.add(delivery, counter);
                 });

@@ -1,5 +1,6 @@
 package io.mailing;
 
+import io.mailing.internal.audience.AudienceCatalog;
 import io.mailing.internal.engine.Engine;
 import io.mailing.internal.engine.Evidence;
 import io.mailing.internal.engine.PersonHashes;
@@ -48,6 +49,7 @@ public final class Mailing implements AutoCloseable {
     private final Suppressions suppressions;
     private final Recipients recipients;
     private final SavedMessages messages;
+    private final Segments segments;
     private final RecipientLists lists;
     private final Inbound inbound;
     private boolean closed;
@@ -58,13 +60,20 @@ public final class Mailing implements AutoCloseable {
         this.store = events.wanted() ? new ObservedStore(opened, events) : opened;
         this.runtime = runtime;
         this.channels = channels;
-        this.engine = new Engine(runtime, store, channels, audiences, settings.engineSettings(), events);
+        ZoneId zone = settings.engineSettings().zone();
+        this.engine = new Engine(
+                runtime,
+                store,
+                channels,
+                new AudienceCatalog(audiences, store, runtime.clock(), zone),
+                settings.engineSettings(),
+                events);
         this.previews = new Previews(store, channels, settings.engineSettings());
         this.asked = new OpenStore(store);
         Triggers triggers = new Triggers(asked, engine, runtime.clock(), channels);
+        AudienceCatalog catalog = new AudienceCatalog(audiences, asked, runtime.clock(), zone);
         DraftCheck check =
-                new DraftCheck(channels, audiences, settings.contentLimits(), settings.guard(), runtime.clock());
-        ZoneId zone = settings.engineSettings().zone();
+                new DraftCheck(channels, catalog, settings.contentLimits(), settings.guard(), runtime.clock());
         Rehearsal rehearsal = new Rehearsal(check, engine, previews, channels, runtime.clock());
         Forecaster forecaster = new Forecaster(
                 check,
@@ -82,6 +91,7 @@ public final class Mailing implements AutoCloseable {
         this.feed = book.feed;
         this.campaigns = new Campaigns(book);
         this.messages = new SavedMessages(asked, check, runtime.clock());
+        this.segments = new Segments(asked, catalog, runtime.clock());
         this.history = new History(asked, runtime.clock(), previews, settings.recipientLink());
         PersonHashes hashes = new PersonHashes(store.installationKey());
         this.suppressions = new Suppressions(asked, hashes, channels, runtime.clock(), engine);
@@ -158,6 +168,15 @@ public final class Mailing implements AutoCloseable {
      */
     public SavedMessages messages() {
         return messages;
+    }
+
+    /**
+     * Audiences that are kept under names.
+     *
+     * @return the same object every time
+     */
+    public Segments segments() {
+        return segments;
     }
 
     /**
