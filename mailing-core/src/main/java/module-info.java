@@ -2,6 +2,7 @@
 module io.mailing.core {
     requires com.cronutils;
     requires com.github.benmanes.caffeine;
+    requires com.google.i18n.phonenumbers.libphonenumber;
     requires de.siegmar.fastcsv;
     requires org.slf4j;
     requires static transitive org.jspecify;

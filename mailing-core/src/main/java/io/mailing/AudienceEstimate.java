@@ -14,6 +14,7 @@ import java.util.Map;
  * @param byChannel those messages by the channel of their first attempt, in the send mode's order; without fall-backs
  * @param unreachable how many messages can't be sent for want of a usable address
  * @param suppressed how many are not sent as their addresses are suppressed
+ * @param notFound how many of those who were picked by hand are not there to be picked
  * @param reasons why, with how many, the most frequent first
  */
 public record AudienceEstimate(
@@ -22,6 +23,7 @@ public record AudienceEstimate(
         Map<String, Long> byChannel,
         long unreachable,
         long suppressed,
+        long notFound,
         List<ReasonCount> reasons) {
 
     /**
@@ -32,6 +34,8 @@ public record AudienceEstimate(
      * @param byChannel those messages by the channel of their first attempt
      * @param unreachable how many messages can't be sent for want of a usable address
      * @param suppressed how many are not sent as their addresses are suppressed
+     * @param notFound how many of those who were picked by hand are not there to be picked
+     * @param notFound how many of those who were picked by hand are not there to be picked
      * @param reasons why, with how many
      */
     public AudienceEstimate {

@@ -1,5 +1,7 @@
 package io.mailing;
 
+import io.mailing.audience.Audience;
+import io.mailing.internal.audience.AudienceParts;
 import io.mailing.spi.store.CampaignRecord;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,6 +43,7 @@ public final class CampaignDraft {
     private @Nullable Recurrence recurrence;
     private boolean atAnyHour;
     private @Nullable String topic;
+    private @Nullable Instant madeAt;
 
     private CampaignDraft(CampaignKind kind, String audience) {
         this.kind = kind;
@@ -68,16 +71,29 @@ public final class CampaignDraft {
         this.recurrence = other.recurrence;
         this.atAnyHour = other.atAnyHour;
         this.topic = other.topic;
+        this.madeAt = other.madeAt;
     }
 
     /**
-     * Begins a draft.
+     * Begins a draft to everyone of an audience. Always a name, whatever is in it: what is chosen further is {@link #to(Audience)}.
      *
-     * @param audience the name of an audience that the application registered
+     * @param audience the name of an audience that the application registered, or of a saved segment
      * @return a draft with the defaults that the other methods name
+     * @throws IllegalArgumentException if it can be no name: it is blank, or longer than {@value Audience#MAX_NAME} characters
      */
     public static CampaignDraft to(String audience) {
-        return new CampaignDraft(CampaignKind.ONE_OFF, Objects.requireNonNull(audience, "audience"));
+        return to(Audience.of(audience));
+    }
+
+    /**
+     * Begins a draft. Whom the audience means is decided when the campaign begins: by its segments, lists and sources as they are then.
+     *
+     * @param audience such as {@code Audience.parse("guests where balance >= 100")}
+     * @return a draft with the defaults that the other methods name
+     * @throws IllegalArgumentException if its text is longer than {@link Audience#MAX_TEXT}
+     */
+    public static CampaignDraft to(Audience audience) {
+        return new CampaignDraft(CampaignKind.ONE_OFF, AudienceParts.text(audience));
     }
 
     /**
@@ -109,6 +125,7 @@ public final class CampaignDraft {
         draft.recurrence = plan.recurrence();
         draft.atAnyHour = plan.atAnyHour();
         draft.topic = plan.topic();
+        draft.madeAt = campaign.createdAt();
         return draft;
     }
 
@@ -120,8 +137,10 @@ public final class CampaignDraft {
         return campaign.plan().audience().isEmpty() ? CampaignKind.TRIGGERED : CampaignKind.ONE_OFF;
     }
 
+    /** Of another campaign like this one. */
     CampaignDraft startingAtOnce() {
         CampaignDraft draft = new CampaignDraft(this);
+        draft.madeAt = null;
         draft.startAt = null;
         return draft;
     }
@@ -476,6 +495,11 @@ public final class CampaignDraft {
         CampaignDraft draft = new CampaignDraft(this);
         draft.weight = weight;
         return draft;
+    }
+
+    /** When the campaign was made that reads the audience; a rule's runs are made later, and so are new ones. */
+    Instant madeAt(Instant now) {
+        return madeAt == null || repeats() ? now : madeAt;
     }
 
     CampaignKind kind() {

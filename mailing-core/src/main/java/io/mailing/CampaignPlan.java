@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a campaign is to be carried out.
  *
- * @param audience the name of the audience; empty for a triggered campaign
+ * @param audience to whom, in the text form of {@link io.mailing.audience.Audience}; empty for a triggered campaign
  * @param sendMode which channels
  * @param startAt when it starts; null or a past time means at once; with a recurrence no run is due earlier
  * @param throttle the campaign's own pace, over all its channels together
@@ -46,7 +46,7 @@ public record CampaignPlan(
     /**
      * Checks the values.
      *
-     * @param audience the name of the audience; empty for a triggered campaign
+     * @param audience to whom, in the text form of {@link io.mailing.audience.Audience}; empty for a triggered campaign
      * @param sendMode which channels
      * @param startAt when it starts; null or a past time means at once
      * @param throttle the campaign's own pace, over all its channels together
@@ -94,7 +94,7 @@ public record CampaignPlan(
     /**
      * One that waits for evidence, if it does, for {@link #DEFAULT_EVIDENCE}.
      *
-     * @param audience the name of the audience; empty for a triggered campaign
+     * @param audience to whom, in the text form of {@link io.mailing.audience.Audience}; empty for a triggered campaign
      * @param sendMode which channels
      * @param startAt when it starts; null or a past time means at once
      * @param throttle the campaign's own pace, over all its channels together
@@ -172,7 +172,7 @@ public record CampaignPlan(
     /**
      * One of weight 1 that leaves what is in doubt.
      *
-     * @param audience the name of the audience; empty for a triggered campaign
+     * @param audience to whom, in the text form of {@link io.mailing.audience.Audience}; empty for a triggered campaign
      * @param sendMode which channels
      * @param startAt when it starts; null or a past time means at once
      * @param throttle the campaign's own pace, over all its channels together
@@ -220,6 +220,27 @@ public record CampaignPlan(
                 null,
                 atAnyHour,
                 topic);
+    }
+
+    /**
+     * The plan with another text of its audience.
+     *
+     * @param newAudience what stands there from then on
+     * @return a changed copy
+     */
+    public CampaignPlan reworded(String newAudience) {
+        return new CampaignPlan(
+                newAudience,
+                sendMode,
+                startAt,
+                throttle,
+                retry,
+                expireAfter,
+                inDoubt,
+                weight,
+                evidenceWithin,
+                recurrence,
+                atAnyHour);
     }
 
     /**

@@ -1,26 +1,22 @@
 package io.mailing;
 
-import de.siegmar.fastcsv.reader.CsvParseException;
-import de.siegmar.fastcsv.reader.CsvReader;
-import de.siegmar.fastcsv.reader.CsvRecord;
-import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
+import io.mailing.audience.AttributeType;
+import io.mailing.audience.CsvLimits;
+import io.mailing.audience.RowProblem;
 import io.mailing.internal.audience.CsvColumns;
+import io.mailing.internal.audience.CsvFormat;
+import io.mailing.internal.audience.CsvTable;
+import io.mailing.internal.audience.RowFault;
 import io.mailing.spi.AudienceSchema;
 import io.mailing.spi.AudienceSource;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.CharacterCodingException;
+import java.io.InputStream;
 import java.nio.charset.Charset;
-import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.DateTimeException;
-import java.util.Iterator;
+import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -37,20 +33,21 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code locale} (such as {@code pl-PL}) and {@code zone} (such as {@code Europe/Warsaw})
  * </ul>
  *
- * Header names are matched without regard to case. The file is read when it is needed, in bounded memory.
+ * Header names are matched without regard to case. The file is read when it is needed, in bounded memory: beyond {@link
+ * CsvLimits#DEFAULT} a field, record or number of columns is refused. One row that is broken breaks the file; to take the others, upload it
+ * ({@link RecipientLists}).
  */
 public final class CsvAudience implements AudienceSource {
 
     /** The largest file, unless the builder says otherwise: 10 MB. */
     public static final long DEFAULT_MAX_BYTES = 10L * 1024 * 1024;
 
-    private static final int BYTE_ORDER_MARK = 0xFEFF;
-
     private final Path file;
     private final Charset charset;
     private final char separator;
     private final long maxBytes;
     private final Map<String, String> addressColumns;
+    private final Map<String, AttributeType> types;
 
     private CsvAudience(Builder builder) {
         this.file = builder.file;
@@ -58,6 +55,7 @@ public final class CsvAudience implements AudienceSource {
         this.separator = builder.separator;
         this.maxBytes = builder.maxBytes;
         this.addressColumns = Map.copyOf(builder.addressColumns);
+        this.types = Collections.unmodifiableMap(new LinkedHashMap<>(builder.types));
     }
 
     /**
@@ -102,86 +100,45 @@ public final class CsvAudience implements AudienceSource {
     }
 
     private AudienceSchema read(@Nullable Consumer<Recipient> sink) {
-        long line = 0;
-        try {
-            requireSize();
-            try (CsvReader<CsvRecord> reader = open()) {
-                Iterator<CsvRecord> records = reader.iterator();
-                if (!records.hasNext()) {
-                    throw new AudienceException("CSV file " + file + " is empty: its first line must name the columns");
+        requireSize();
+        try (InputStream in = Files.newInputStream(file);
+                CsvTable table = CsvTable.open(
+                        file.toString(), in, new CsvFormat(charset, separator, CsvLimits.DEFAULT.maxBytes(maxBytes)))) {
+            CsvColumns columns = CsvColumns.of(
+                    file.toString(), table.header(), new CsvColumns.Known(CsvColumns.CHANNELS, addressColumns, types));
+            if (sink != null) {
+                for (CsvTable.Row row = table.next(); row != null; row = table.next()) {
+                    sink.accept(recipient(columns, row));
                 }
-                line = 1;
-                CsvColumns columns =
-                        CsvColumns.of(file.toString(), records.next().getFields(), addressColumns);
-                while (sink != null && records.hasNext()) {
-                    CsvRecord row = records.next();
-                    line = row.getStartingLineNumber();
-                    sink.accept(recipient(columns, row.getFields(), line));
-                }
-                return columns.schema();
             }
-        } catch (CsvParseException e) {
-            throw new AudienceException("CSV file " + file + " is broken after line " + line + ": " + cause(e), e);
-        } catch (UncheckedIOException e) {
-            throw unreadable(line, e.getCause(), e);
+            return columns.schema();
         } catch (IOException e) {
-            throw unreadable(line, e, e);
+            throw new AudienceException("CSV file " + file + " can't be read: " + e.getMessage(), e);
         }
     }
 
-    private Recipient recipient(CsvColumns columns, List<String> row, long line) {
+    private Recipient recipient(CsvColumns columns, CsvTable.Row row) {
         try {
-            return columns.recipient(row, line);
-        } catch (IllegalArgumentException | DateTimeException e) {
-            throw new AudienceException("CSV file " + file + ", line " + line + ": " + e.getMessage(), e);
+            return columns.recipient(row.fields(), Long.toString(row.line()));
+        } catch (RowFault e) {
+            throw new AudienceException(
+                    "CSV file " + file + ": " + new RowProblem(row.line(), e.column(), e.reason()), e);
         }
     }
 
-    private void requireSize() throws IOException {
-        if (!Files.isRegularFile(file)) {
-            throw new AudienceException("CSV file " + file + " does not exist: give the path of a file");
+    private void requireSize() {
+        try {
+            if (!Files.isRegularFile(file)) {
+                throw new AudienceException("CSV file " + file + " does not exist: give the path of a file");
+            }
+            long size = Files.size(file);
+            if (size > maxBytes) {
+                throw new AudienceException("CSV file " + file + " has " + size + " bytes; at most " + maxBytes
+                        + " are allowed: split it, or raise maxBytes");
+            }
+        } catch (IOException e) {
+            throw new AudienceException("CSV file " + file + " can't be read: " + e.getMessage(), e);
         }
-        long size = Files.size(file);
-        if (size > maxBytes) {
-            throw new AudienceException("CSV file " + file + " has " + size + " bytes; at most " + maxBytes
-                    + " are allowed: split it, or raise maxBytes");
-        }
-    }
-
-    private CsvReader<CsvRecord> open() throws IOException {
-        // A decoder that reports: the usual readers put U+FFFD in the place of what they can't read.
-        BufferedReader text = new BufferedReader(new InputStreamReader(
-                Files.newInputStream(file),
-                charset.newDecoder()
-                        .onMalformedInput(CodingErrorAction.REPORT)
-                        .onUnmappableCharacter(CodingErrorAction.REPORT)));
-        text.mark(1);
-        if (text.read() != BYTE_ORDER_MARK) {
-            text.reset();
-        }
-        return CsvReader.builder()
-                .fieldSeparator(separator)
-                .extraFieldStrategy(FieldMismatchStrategy.STRICT)
-                .missingFieldStrategy(FieldMismatchStrategy.STRICT)
-                .allowUnclosedQuote(false)
-                .ofCsvRecord(text);
-    }
-
-    private AudienceException unreadable(long line, @Nullable IOException fault, Exception e) {
-        if (fault instanceof CharacterCodingException) {
-            return new AudienceException(
-                    "CSV file " + file + " is not in " + charset + " (soon after line " + line + "): save it as "
-                            + charset + ", or name its charset",
-                    e);
-        }
-        return new AudienceException(
-                "CSV file " + file + " can't be read after line " + line + ": " + e.getMessage(), e);
-    }
-
-    private static String cause(CsvParseException e) {
-        Throwable cause = e.getCause();
-        String message = cause == null || cause.getMessage() == null ? e.getMessage() : cause.getMessage();
-        return message == null ? "not a CSV record" : message;
     }
 
     @Override
@@ -196,6 +153,7 @@ public final class CsvAudience implements AudienceSource {
         private char separator = ',';
         private long maxBytes = DEFAULT_MAX_BYTES;
         private final Map<String, String> addressColumns = new LinkedHashMap<>();
+        private final Map<String, AttributeType> types = new LinkedHashMap<>();
 
         private Builder(Path file) {
             this.file = Objects.requireNonNull(file, "file");
@@ -249,6 +207,19 @@ public final class CsvAudience implements AudienceSource {
          */
         public Builder address(String channel, String column) {
             addressColumns.put(Objects.requireNonNull(channel, "channel"), Objects.requireNonNull(column, "column"));
+            return this;
+        }
+
+        /**
+         * Of which type a column's values are: a row whose value is not of it is a fault of the file. The attribute's name is as it is
+         * written here. Other columns are texts.
+         *
+         * @param name the header's name, in any case
+         * @param type of its values; {@link AttributeType#ANY} is a text
+         * @return this
+         */
+        public Builder attribute(String name, AttributeType type) {
+            types.put(Objects.requireNonNull(name, "name"), Objects.requireNonNull(type, "type"));
             return this;
         }
 

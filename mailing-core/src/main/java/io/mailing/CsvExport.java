@@ -3,6 +3,7 @@ package io.mailing;
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
 import de.siegmar.fastcsv.writer.QuoteStrategies;
+import io.mailing.internal.audience.Formulas;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
@@ -13,9 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 /** History, journal and suppressions as CSV, a page at a time. */
 final class CsvExport {
-
-    /** With these a spreadsheet's formula begins, also in their full-width forms; see OWASP, "CSV Injection". */
-    private static final String FORMULA = "=+-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20";
 
     private CsvExport() {}
 
@@ -170,27 +168,13 @@ final class CsvExport {
     private static void write(CsvWriter csv, @Nullable Object... cells) throws IOException {
         String[] texts = new String[cells.length];
         for (int i = 0; i < cells.length; i++) {
-            texts[i] = cells[i] == null ? "" : harmless(String.valueOf(cells[i]));
+            texts[i] = cells[i] == null ? "" : Formulas.harmless(String.valueOf(cells[i]));
         }
         try {
             csv.writeRecord(texts);
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
-    }
-
-    /** The text, with an apostrophe before it where a spreadsheet would take it for a formula. */
-    static String harmless(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (FORMULA.indexOf(c) >= 0) {
-                return "'" + text;
-            }
-            if (!Character.isSpaceChar(c) && !Character.isISOControl(c) && Character.getType(c) != Character.FORMAT) {
-                return text;
-            }
-        }
-        return text;
     }
 
     private static String word(Enum<?> value) {

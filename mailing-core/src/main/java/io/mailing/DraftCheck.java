@@ -1,7 +1,10 @@
 package io.mailing;
 
+import io.mailing.audience.Audience;
+import io.mailing.internal.audience.AudienceCatalog;
+import io.mailing.internal.audience.AudienceReading;
+import io.mailing.internal.audience.ResolvedAudience;
 import io.mailing.spi.AudienceSchema;
-import io.mailing.spi.AudienceSource;
 import io.mailing.spi.Channel;
 import io.mailing.spi.LaunchGuard;
 import java.time.Clock;
@@ -21,7 +24,7 @@ final class DraftCheck {
     private static final Logger LOG = LoggerFactory.getLogger(DraftCheck.class);
 
     private final Map<String, Channel> channels;
-    private final Map<String, AudienceSource> audiences;
+    private final AudienceCatalog audiences;
     private final ContentLimits limits;
     private final OptOutSettings optOuts;
     private final PersonalCheck personal;
@@ -30,7 +33,7 @@ final class DraftCheck {
 
     DraftCheck(
             Map<String, Channel> channels,
-            Map<String, AudienceSource> audiences,
+            AudienceCatalog audiences,
             ContentLimits limits,
             OptOutSettings optOuts,
             PersonalCheck personal,
@@ -89,7 +92,7 @@ final class DraftCheck {
         if (draft.kind() == CampaignKind.TRIGGERED) {
             checkTriggered(draft, plan, problems);
         } else {
-            checkAudience(plan, content, problems);
+            checkAudience(draft, plan, content, problems);
         }
         Instant first = draft.repeats() ? plan.nextRun(clock.instant()) : plan.startAt();
         if (draft.repeats() && first == null) {
@@ -194,18 +197,19 @@ final class DraftCheck {
         }
     }
 
-    private void checkAudience(CampaignPlan plan, MessageContent content, List<Problem> problems) {
-        AudienceSource source = audiences.get(plan.audience());
-        if (source == null) {
-            problems.add(new Problem("audience", unknownAudience(plan)));
-            return;
-        }
+    private void checkAudience(CampaignDraft draft, CampaignPlan plan, MessageContent content, List<Problem> problems) {
+        ResolvedAudience audience = audiences.resolve(plan.audience(), draft.madeAt(clock.instant()));
+        audience.problems().forEach(problem -> problems.add(new Problem("audience", problem)));
         AudienceSchema schema;
         try {
-            schema = source.schema();
-            source.verify();
+            audience.problemsOfFilters().forEach(problem -> problems.add(new Problem("audience", problem)));
+            if (!audience.problems().isEmpty()) {
+                return;
+            }
+            schema = audience.schema();
+            audience.verify();
         } catch (AudienceException e) {
-            problems.add(new Problem("audience", "'" + plan.audience() + "' can't be read: " + e.getMessage()));
+            problems.add(new Problem("audience", named(plan) + " can't be read: " + e.getMessage()));
             return;
         }
         // By priority a channel that nobody has is passed over, as for each single recipient; one must be left.
@@ -281,16 +285,23 @@ final class DraftCheck {
                 : channel.check(content.on(name));
     }
 
-    AudienceSource audience(CampaignPlan plan) {
-        AudienceSource source = audiences.get(plan.audience());
-        if (source == null) {
-            throw new InvalidDraftException(List.of(new Problem("audience", unknownAudience(plan))));
+    /** Begins to read the audience. */
+    AudienceReading audience(CampaignDraft draft) {
+        ResolvedAudience audience = audiences.resolve(plan(draft).audience(), draft.madeAt(clock.instant()));
+        if (!audience.problems().isEmpty()) {
+            throw new InvalidDraftException(audience.problems().stream()
+                    .map(problem -> new Problem("audience", problem))
+                    .toList());
         }
-        return source;
+        return audience.read(() -> {});
     }
 
-    private String unknownAudience(CampaignPlan plan) {
-        return "there is no audience '" + plan.audience() + "'; there are " + audiences.keySet();
+    /** The audience in a sentence: an expression may be long, and name people. */
+    private static String named(CampaignPlan plan) {
+        return AudienceCatalog.read(plan.audience())
+                .filter(Audience.Named.class::isInstance)
+                .map(audience -> "'" + ((Audience.Named) audience).name() + "'")
+                .orElse("the audience");
     }
 
     CampaignPlan plan(CampaignDraft draft) {

@@ -18,7 +18,11 @@ final class ForecastText {
     static String of(Forecast forecast) {
         AudienceEstimate audience = forecast.audience();
         StringBuilder text = new StringBuilder();
-        line(text, "Recipients", Long.toString(audience.recipients()));
+        line(
+                text,
+                "Recipients",
+                audience.recipients()
+                        + (audience.notFound() == 0 ? "" : " (" + audience.notFound() + " picked not found)"));
         line(
                 text,
                 "Messages",

@@ -107,13 +107,13 @@ final class Forecaster {
         Zones zones = new Zones(plan);
         AudienceEstimate audience;
         if (content == null) {
-            audience = rehearsal.estimate(plan, null, delivery -> {
+            audience = rehearsal.estimate(draft, null, delivery -> {
                 zones.add(delivery);
                 bill.add(delivery, null);
             });
         } else {
             try (PartCounter counter = previews.partCounter(content, inParts, plan.topic(), start)) {
-                audience = rehearsal.estimate(plan, content, delivery -> {
+                audience = rehearsal.estimate(draft, content, delivery -> {
                     zones.add(delivery);
                     bill.add(delivery, counter);
                 });

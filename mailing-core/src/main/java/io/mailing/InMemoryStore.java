@@ -4,16 +4,19 @@ import io.mailing.internal.memory.MemoryRoles;
 import io.mailing.spi.store.CampaignStore;
 import io.mailing.spi.store.HistoryStore;
 import io.mailing.spi.store.LedgerStore;
+import io.mailing.spi.store.ListStore;
 import io.mailing.spi.store.MessageStore;
 import io.mailing.spi.store.NodeStore;
 import io.mailing.spi.store.PaceStore;
 import io.mailing.spi.store.RecallStore;
 import io.mailing.spi.store.RetentionStore;
+import io.mailing.spi.store.SegmentStore;
 import io.mailing.spi.store.SnapshotStore;
 import io.mailing.spi.store.Store;
 import io.mailing.spi.store.SupplyStore;
 import io.mailing.spi.store.SuppressionStore;
 import io.mailing.spi.store.TriggerStore;
+import io.mailing.spi.store.UploadStore;
 import java.time.Clock;
 
 /**
@@ -113,6 +116,11 @@ public final class InMemoryStore implements Store {
     }
 
     @Override
+    public SegmentStore segments() {
+        return roles.segments();
+    }
+
+    @Override
     public RecallStore recalls() {
         return roles.recalls();
     }
@@ -120,6 +128,16 @@ public final class InMemoryStore implements Store {
     @Override
     public SupplyStore supplies() {
         return roles.supplies();
+    }
+
+    @Override
+    public ListStore lists() {
+        return roles.lists();
+    }
+
+    @Override
+    public UploadStore uploads() {
+        return roles.uploads();
     }
 
     /** Keeps the data: this object may be used again by another engine. */

@@ -1,5 +1,6 @@
 package io.mailing;
 
+import io.mailing.internal.audience.AudienceCatalog;
 import io.mailing.internal.engine.Engine;
 import io.mailing.internal.engine.EngineSettings;
 import io.mailing.internal.engine.Evidence;
@@ -52,6 +53,8 @@ public final class Mailing implements AutoCloseable {
     private final Suppressions suppressions;
     private final Recipients recipients;
     private final SavedMessages messages;
+    private final Segments segments;
+    private final RecipientLists lists;
     private final Inbound inbound;
     private final @Nullable UnsubscribeHandler unsubscribe;
     private final @Nullable TextWriter textWriter;
@@ -64,21 +67,23 @@ public final class Mailing implements AutoCloseable {
         this.runtime = runtime;
         this.channels = channels;
         EngineSettings tuned = settings.engineSettings(store, runtime);
+        ZoneId zone = tuned.zone();
         this.textWriter = settings.textWriter();
-        this.engine = new Engine(runtime, store, channels, audiences, tuned, events);
+        this.engine = new Engine(
+                runtime, store, channels, new AudienceCatalog(audiences, store, runtime.clock(), zone), tuned, events);
         this.previews = new Previews(store, channels, tuned);
         this.asked = new OpenStore(store);
         Triggers triggers = new Triggers(asked, engine, runtime.clock(), channels);
         OptOutSettings optOuts = settings.optOuts();
+        AudienceCatalog catalog = new AudienceCatalog(audiences, asked, runtime.clock(), zone);
         DraftCheck check = new DraftCheck(
                 channels,
-                audiences,
+                catalog,
                 settings.contentLimits(),
                 optOuts,
                 new PersonalCheck(tuned.personal()),
                 settings.guard(),
                 runtime.clock());
-        ZoneId zone = tuned.zone();
         Rehearsal rehearsal = new Rehearsal(check, engine, previews, channels, runtime.clock());
         Forecaster forecaster = new Forecaster(
                 check, rehearsal, previews, channels, store.paces(), runtime.clock(), settings.tariff(), tuned);
@@ -87,6 +92,7 @@ public final class Mailing implements AutoCloseable {
         this.feed = book.feed;
         this.campaigns = new Campaigns(book);
         this.messages = new SavedMessages(asked, check, runtime.clock());
+        this.segments = new Segments(asked, catalog, runtime.clock());
         this.history = new History(asked, runtime.clock(), previews, settings.recipientLink());
         PersonHashes hashes = new PersonHashes(store.installationKey());
         SuppressionKeys keys =
@@ -97,6 +103,7 @@ public final class Mailing implements AutoCloseable {
                 ? null
                 : new UnsubscribeHandler(
                         ways, new UnsubscribeLinks(optOuts.links(), store.installationKey()), asked, optOuts);
+        this.lists = new RecipientLists(asked, channels, hashes::listKey, runtime.clock(), engine);
         this.recipients = new Recipients(asked, hashes, runtime.clock(), engine);
         this.inbound = new Inbound(new Evidence(asked, runtime.clock(), engine, events), ways, optOuts.stopWords());
         engine.asks(settings.guard());
@@ -184,6 +191,24 @@ public final class Mailing implements AutoCloseable {
                     "this node makes no unsubscribe links: Mailing.builder().unsubscribeLinks(...)");
         }
         return handler;
+    }
+
+    /**
+     * Audiences that are kept under names.
+     *
+     * @return the same object every time
+     */
+    public Segments segments() {
+        return segments;
+    }
+
+    /**
+     * Lists of recipients that are kept in the store: uploaded files and typed addresses.
+     *
+     * @return the same object every time
+     */
+    public RecipientLists lists() {
+        return lists;
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.mailing;
 
+import io.mailing.internal.audience.AudienceParts;
 import io.mailing.internal.engine.EngineSettings;
 import io.mailing.internal.engine.PersonalParts;
 import io.mailing.internal.runtime.ThreadedRuntime;
@@ -91,7 +92,7 @@ public final class MailingBuilder {
     }
 
     /**
-     * One more audience. Campaigns name it; after a restart it must be there again under the same name: a campaign that is
+     * One more audience. Campaigns and saved segments name it; after a restart it must be there again under the same name: a campaign that is
      * to be prepared waits for a node that has its audience, and this one says so in its log.
      *
      * @param name 1 to 100 characters
@@ -99,9 +100,7 @@ public final class MailingBuilder {
      * @return this
      */
     public MailingBuilder audience(String name, AudienceSource source) {
-        if (name.isBlank() || name.length() > 100) {
-            throw new IllegalArgumentException("an audience's name must have 1 to 100 characters, was '" + name + "'");
-        }
+        AudienceParts.checkName(name);
         if (audiences.putIfAbsent(name, Objects.requireNonNull(source, "source")) != null) {
             throw new IllegalArgumentException("there is an audience '" + name + "' already");
         }

@@ -17,12 +17,14 @@ public final class Recipients {
     private static final int PAGE = 1000;
 
     private final Store store;
+    private final PickedPeople picked;
     private final PersonHashes hashes;
     private final Clock clock;
     private final Engine engine;
 
     Recipients(Store store, PersonHashes hashes, Clock clock, Engine engine) {
         this.store = store;
+        this.picked = new PickedPeople(store, clock);
         this.hashes = hashes;
         this.clock = clock;
         this.engine = engine;
@@ -37,6 +39,12 @@ public final class Recipients {
      * <p>Once this has returned nothing more is permitted to the person by the campaigns that had written their audience down.
      * What has a permit may still go out: at most a window of a channel and node, usually up to 100 deliveries long. What
      * becomes known of it is recorded without anything personal.
+     *
+     * <p>Where the person was picked by hand ({@link io.mailing.audience.Audience#only(String...)}) the id goes from the audiences of
+     * all campaigns and of the saved segments. What else an audience says, such as a filter for one address, is the application's own and
+     * stays.
+     *
+     * <p>The person's rows go from all lists ({@link RecipientLists}) too, if they have this id.
      *
      * <p>Events that were triggered and wait are covered too. Their keys stay: they are the application's own and should say
      * nothing of a person. What an open transaction of the application triggers can't be seen before its commit.
@@ -54,6 +62,8 @@ public final class Recipients {
      * @throws StoreException if the store can't be reached
      */
     public long erase(String id) {
+        picked.forget(id);
+        long unused = store.lists().erase(id); // first: a list is where a campaign would read the person again
         String substitute = hashes.recipient(id);
         long count = 0;
         CampaignId below = null;
@@ -61,6 +71,7 @@ public final class Recipients {
         do {
             page = store.history().campaigns(new CampaignFilter(Set.of(), null, null, below, PAGE));
             for (CampaignRecord campaign : page) {
+                picked.forget(campaign, id);
                 count += erase(new Erasure(
                         campaign.id(), id, substitute, clock.instant(), route -> hashes.ofAddress(route.address())));
                 below = campaign.id();

@@ -1,9 +1,9 @@
 package io.mailing;
 
+import io.mailing.internal.audience.AudienceReading;
 import io.mailing.internal.engine.DeliveryPlanner;
 import io.mailing.internal.engine.Engine;
 import io.mailing.internal.engine.Previews;
-import io.mailing.spi.AudienceSource;
 import io.mailing.spi.Channel;
 import io.mailing.spi.Preview;
 import io.mailing.spi.TemplateVariables;
@@ -63,7 +63,7 @@ final class Rehearsal {
     }
 
     AudienceEstimate estimate(CampaignDraft draft) {
-        return estimate(check.plan(draft), null, delivery -> {});
+        return estimate(draft, null, delivery -> {});
     }
 
     /**
@@ -72,13 +72,15 @@ final class Rehearsal {
      * @param content whose values are wanted, or null
      * @param more takes each delivery that is not skipped
      */
-    AudienceEstimate estimate(CampaignPlan plan, @Nullable MessageContent content, Consumer<Delivery> more) {
+    AudienceEstimate estimate(
+            CampaignDraft draft, @Nullable MessageContent content, Consumer<Delivery> more) {
+        CampaignPlan plan = check.plan(draft);
         DeliveryPlanner planner = planner(plan, content);
         Count count = new Count();
         plan.sendMode().channels().forEach(channel -> count.byChannel.put(channel, 0L));
-        AudienceSource source = check.audience(plan);
+        AudienceReading audience = check.audience(draft);
         engine.plan(
-                sink -> source.forEach(recipient -> {
+                sink -> audience.forEach(recipient -> {
                     count.recipients++;
                     sink.accept(recipient);
                 }),
@@ -97,6 +99,7 @@ final class Rehearsal {
                 count.byChannel,
                 count.unreachable,
                 count.suppressed,
+                audience.notFound(),
                 count.reasons.values().stream()
                         .sorted(Comparator.comparingLong(AudienceEstimate.ReasonCount::count)
                                 .reversed())
@@ -119,7 +122,7 @@ final class Rehearsal {
         }
         List<Recipient> first = new ArrayList<>();
         try {
-            check.audience(check.plan(draft)).forEach(recipient -> {
+            check.audience(draft).forEach(recipient -> {
                 first.add(recipient);
                 if (first.size() == limit) {
                     throw new Enough();

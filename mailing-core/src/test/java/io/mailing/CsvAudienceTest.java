@@ -111,10 +111,10 @@ class CsvAudienceTest {
     void a_row_with_a_field_too_few_or_too_many_names_the_line() throws IOException {
         assertThatThrownBy(CsvAudience.of(file("email,name\na@guests.example,A\nb@guests.example\n"))::verify)
                 .isInstanceOf(AudienceException.class)
-                .hasMessageContaining("after line 2");
+                .hasMessageContaining("line 3: has 1 fields, the header has 2");
         assertThatThrownBy(CsvAudience.of(file("email,name\na@guests.example,A,1\n"))::verify)
                 .isInstanceOf(AudienceException.class)
-                .hasMessageContaining("after line 1");
+                .hasMessageContaining("line 2: has 3 fields");
     }
 
     @Test
@@ -149,7 +149,7 @@ class CsvAudienceTest {
     void a_bad_locale_zone_or_id_names_its_line() throws IOException {
         assertThatThrownBy(CsvAudience.of(file("email,locale\na@guests.example,x\n"))::verify)
                 .hasMessageContaining("line 2")
-                .hasMessageContaining("'x' is not a locale");
+                .hasMessageContaining("column 'locale': is not a locale");
         assertThatThrownBy(CsvAudience.of(file("email,zone\na@guests.example,Mars/Base\n"))::verify)
                 .isInstanceOf(AudienceException.class)
                 .hasMessageContaining("line 2");

@@ -105,6 +105,7 @@ class ArchitectureTest {
                                         .or(resideInAPackage("org.jspecify.."))
                                         .or(resideInAPackage("com.cronutils.."))
                                         .or(resideInAPackage("com.github.benmanes.caffeine.."))
+                                        .or(resideInAPackage("com.google.i18n.phonenumbers.."))
                                         .or(resideInAPackage("de.siegmar.fastcsv.."))
                                         .or(DescribedPredicate.describe("an array", JavaClass::isArray))
                                         .or(DescribedPredicate.describe("a primitive", JavaClass::isPrimitive)))

@@ -104,6 +104,13 @@ class ReadmeTest {
     }
 
     @Test
+    void the_code_of_the_page_on_audiences_is_the_example() throws IOException {
+        Path source = Path.of("src/main/java/io/mailing/examples/ChosenGuests.java");
+        assertThat(blocks("java", Path.of("../docs/audiences.md")))
+                .containsExactly(sample(source, "draft"), sample(source, "save"), sample(source, "edit"));
+    }
+
+    @Test
     void the_code_of_the_page_on_testing_is_the_example() throws IOException {
         Path source = Path.of("src/test/java/io/mailing/examples/HostUnitTest.java");
         assertThat(blocks("java", Path.of("../docs/testing.md")))

@@ -5,17 +5,20 @@ import io.mailing.jdbc.internal.Roles;
 import io.mailing.spi.store.CampaignStore;
 import io.mailing.spi.store.HistoryStore;
 import io.mailing.spi.store.LedgerStore;
+import io.mailing.spi.store.ListStore;
 import io.mailing.spi.store.MessageStore;
 import io.mailing.spi.store.NodeStore;
 import io.mailing.spi.store.PaceStore;
 import io.mailing.spi.store.RecallStore;
 import io.mailing.spi.store.RetentionStore;
+import io.mailing.spi.store.SegmentStore;
 import io.mailing.spi.store.SnapshotStore;
 import io.mailing.spi.store.Store;
 import io.mailing.spi.store.StoreTransaction;
 import io.mailing.spi.store.SupplyStore;
 import io.mailing.spi.store.SuppressionStore;
 import io.mailing.spi.store.TriggerStore;
+import io.mailing.spi.store.UploadStore;
 import java.sql.Connection;
 import java.util.Objects;
 import java.util.regex.Pattern;
@@ -151,6 +154,11 @@ public final class JdbcStore implements Store {
     }
 
     @Override
+    public SegmentStore segments() {
+        return opened().segments();
+    }
+
+    @Override
     public RecallStore recalls() {
         return opened().recalls();
     }
@@ -158,6 +166,16 @@ public final class JdbcStore implements Store {
     @Override
     public SupplyStore supplies() {
         return opened().supplies();
+    }
+
+    @Override
+    public ListStore lists() {
+        return opened().lists();
+    }
+
+    @Override
+    public UploadStore uploads() {
+        return opened().uploads();
     }
 
     @Override

@@ -39,6 +39,7 @@ public abstract class FeatureContract {
 
     private static Stream<Feature> features() {
         return Stream.of(
+                        AudienceFeatures.all(),
                         ComposeFeatures.all(),
                         RehearsalFeatures.all(),
                         TestMessageFeatures.all(),

@@ -93,6 +93,11 @@ final class FeatureDesk implements AutoCloseable {
         return running;
     }
 
+    /** For what another node does meanwhile. */
+    Store store() {
+        return store;
+    }
+
     List<Recipient> people() {
         return people;
     }

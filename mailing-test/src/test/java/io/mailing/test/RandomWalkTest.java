@@ -8,6 +8,7 @@ import io.mailing.InMemoryStore;
 import io.mailing.spi.store.CampaignStore;
 import io.mailing.spi.store.HistoryStore;
 import io.mailing.spi.store.LedgerStore;
+import io.mailing.spi.store.ListStore;
 import io.mailing.spi.store.MessageStore;
 import io.mailing.spi.store.NodeStore;
 import io.mailing.spi.store.Outcome;
@@ -15,11 +16,13 @@ import io.mailing.spi.store.PaceStore;
 import io.mailing.spi.store.RecallStore;
 import io.mailing.spi.store.RetentionStore;
 import io.mailing.spi.store.RetentionStore.Withdrawal;
+import io.mailing.spi.store.SegmentStore;
 import io.mailing.spi.store.SnapshotStore;
 import io.mailing.spi.store.Store;
 import io.mailing.spi.store.SupplyStore;
 import io.mailing.spi.store.SuppressionStore;
 import io.mailing.spi.store.TriggerStore;
+import io.mailing.spi.store.UploadStore;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -127,6 +130,21 @@ class RandomWalkTest {
         @Override
         public SupplyStore supplies() {
             return sound.supplies();
+    }
+
+    @Override
+        public SegmentStore segments() {
+            return sound.segments();
+        }
+
+        @Override
+        public ListStore lists() {
+            return sound.lists();
+        }
+
+        @Override
+        public UploadStore uploads() {
+            return sound.uploads();
         }
 
         @Override

@@ -5,11 +5,11 @@ import io.mailing.InDoubtPolicy;
 import io.mailing.Reason;
 import io.mailing.Recipient;
 import io.mailing.StoreException;
+import io.mailing.internal.audience.AudienceCatalog;
 import io.mailing.internal.events.Events;
 import io.mailing.internal.pace.PaceGate;
 import io.mailing.internal.pace.PaceKeys;
 import io.mailing.internal.pace.PaceStack;
-import io.mailing.spi.AudienceSource;
 import io.mailing.spi.Channel;
 import io.mailing.spi.ChannelTraits;
 import io.mailing.spi.EngineRuntime;
@@ -78,7 +78,7 @@ public final class Engine implements AutoCloseable {
      * @param runtime clocks and threads
      * @param store opened
      * @param channels by name
-     * @param audiences by name
+     * @param audiences what audiences are made of
      * @param settings the rest
      * @param events who is told of deliveries
      */
@@ -86,7 +86,7 @@ public final class Engine implements AutoCloseable {
             EngineRuntime runtime,
             Store store,
             Map<String, Channel> channels,
-            Map<String, AudienceSource> audiences,
+            AudienceCatalog audiences,
             EngineSettings settings,
             Events events) {
         this.runtime = runtime;
@@ -142,7 +142,7 @@ public final class Engine implements AutoCloseable {
         keeper.supplies(this::hintSupplier);
         this.recaller = new Recaller(runtime, store, lease, outage, channels, events);
         keeper.serves(lanes, recaller::offer);
-        this.retainer = new Retainer(runtime, store.retention(), outage, settings.ledgersKept());
+        this.retainer = new Retainer(runtime, store.retention(), store.lists(), outage, settings.ledgersKept());
         this.heartbeat = new Heartbeat(runtime, lease, outage, this::leaseRenewed);
     }
 

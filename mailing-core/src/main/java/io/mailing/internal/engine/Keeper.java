@@ -7,6 +7,7 @@ import io.mailing.DeliveryState;
 import io.mailing.InDoubtPolicy;
 import io.mailing.MessageContent;
 import io.mailing.StoreException;
+import io.mailing.internal.audience.AudienceCatalog;
 import io.mailing.internal.pace.PaceGate;
 import io.mailing.spi.EngineRuntime;
 import io.mailing.spi.LaunchGuard;
@@ -338,12 +339,15 @@ final class Keeper implements EngineRuntime.Loop {
     }
 
     private void prepare(CampaignRecord campaign) {
+        if (snapshotting.contains(campaign.id())) {
+            return;
+        }
         if (!snapshotter.able(campaign)) {
             if (waitsForAnother.add(campaign.id())) {
                 LOG.warn(
-                        "Campaign {} waits for a node that has its audience '{}' and its channels {}: this one lacks some",
+                        "Campaign {} waits for a node that has its audience {} and its channels {}: this one lacks some",
                         campaign.id(),
-                        campaign.plan().audience(),
+                        AudienceCatalog.names(campaign.plan().audience()),
                         campaign.plan().sendMode().channels());
             }
             return;

@@ -3,6 +3,8 @@ package io.mailing.internal.engine;
 import io.mailing.spi.store.SuppressionStore;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Locale;
 import javax.crypto.Mac;
@@ -21,6 +23,7 @@ public final class PersonHashes {
     private final Mac addresses;
     private final Mac suppressed;
     private final Mac erased;
+    private final Mac lists;
 
     /**
      * For one installation.
@@ -32,6 +35,7 @@ public final class PersonHashes {
         addresses = keyed(root.doFinal(bytes("mailing/suppression")));
         suppressed = keyed(root.doFinal(bytes("mailing/suppressed-recipient")));
         erased = keyed(root.doFinal(bytes("mailing/erased-recipient")));
+        lists = keyed(root.doFinal(bytes("mailing/list")));
     }
 
     /**
@@ -73,6 +77,18 @@ public final class PersonHashes {
      */
     public String recipient(String id) {
         return "erased-" + HexFormat.of().formatHex(hash(erased, id), 0, BYTES);
+    }
+
+    /**
+     * What two rows of a list have in common.
+     *
+     * @param text an id, or a channel and an address
+     * @return 22 characters
+     */
+    public String listKey(String text) {
+        return Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString(Arrays.copyOf(hash(lists, text), RECIPIENT_BYTES));
     }
 
     private static byte[] hash(Mac prototype, String text) {

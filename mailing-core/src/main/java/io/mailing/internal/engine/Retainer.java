@@ -1,7 +1,9 @@
 package io.mailing.internal.engine;
 
 import io.mailing.CampaignId;
+import io.mailing.internal.audience.ListUploads;
 import io.mailing.spi.EngineRuntime;
+import io.mailing.spi.store.ListStore;
 import io.mailing.spi.store.RetentionStore;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Drops the ledgers of campaigns that ended long ago or were cleared, and what was deleted: a piece at a time, and with a pause after each, so that nobody notices.
+ * Drops the ledgers of campaigns that ended long ago or were cleared, what was deleted, and what is left of lists that were: a piece at a time, and with a pause after each, so that nobody notices.
  * Any number of nodes may do so at once; who comes second finds less to do.
  */
 final class Retainer implements EngineRuntime.Loop {
@@ -25,14 +27,16 @@ final class Retainer implements EngineRuntime.Loop {
 
     private final EngineRuntime runtime;
     private final RetentionStore store;
+    private final ListStore lists;
     private final Outage outage;
     private final LoopWaker waker = new LoopWaker();
     private final @Nullable Duration kept;
     private final Queue<CampaignId> waiting = new ArrayDeque<>();
 
-    Retainer(EngineRuntime runtime, RetentionStore store, Outage outage, @Nullable Duration kept) {
+    Retainer(EngineRuntime runtime, RetentionStore store, ListStore lists, Outage outage, @Nullable Duration kept) {
         this.runtime = runtime;
         this.store = store;
+        this.lists = lists;
         this.outage = outage;
         this.kept = kept;
     }
@@ -51,6 +55,9 @@ final class Retainer implements EngineRuntime.Loop {
             }
             CampaignId next = waiting.peek();
             if (next == null) {
+                if (lists.sweep(now.minus(ListUploads.SILENCE))) {
+                    return PAUSE_NANOS;
+                }
                 return Spread.over(runtime, LOOK_NANOS);
             }
             if (!store.drop(next, endedBefore, now)) {

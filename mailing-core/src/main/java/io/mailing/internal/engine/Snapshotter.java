@@ -5,7 +5,9 @@ import io.mailing.CampaignId;
 import io.mailing.MessageContent;
 import io.mailing.PersonalContent;
 import io.mailing.StoreException;
-import io.mailing.spi.AudienceSource;
+import io.mailing.internal.audience.AudienceCatalog;
+import io.mailing.internal.audience.AudienceReading;
+import io.mailing.internal.audience.ResolvedAudience;
 import io.mailing.spi.Channel;
 import io.mailing.spi.PersonalValues;
 import io.mailing.spi.TemplateVariables;
@@ -45,7 +47,7 @@ final class Snapshotter {
     private final Store store;
     private final Clock clock;
     private final Map<String, Channel> channels;
-    private final Map<String, AudienceSource> audiences;
+    private final AudienceCatalog audiences;
     private final Map<String, PersonalValues> providers;
     private final Suppressed suppressed;
     private final Executor executor;
@@ -55,7 +57,7 @@ final class Snapshotter {
             Store store,
             Clock clock,
             Map<String, Channel> channels,
-            Map<String, AudienceSource> audiences,
+            AudienceCatalog audiences,
             Map<String, PersonalValues> providers,
             Suppressed suppressed,
             Executor executor,
@@ -70,10 +72,12 @@ final class Snapshotter {
         this.stopping = stopping;
     }
 
-    /** Whether this node has what the campaign needs. */
+    /** Whether this node has what the campaign needs, or can say that no node has it. */
     boolean able(CampaignRecord campaign) {
-        return audiences.containsKey(campaign.plan().audience())
-                && channels.keySet().containsAll(campaign.plan().sendMode().channels());
+        return channels.keySet().containsAll(campaign.plan().sendMode().channels())
+                && !audiences
+                        .resolve(campaign.plan().audience(), campaign.createdAt())
+                        .elsewhere();
     }
 
     /**
@@ -89,15 +93,20 @@ final class Snapshotter {
         Ahead appends = new Ahead(executor);
         try {
             MessageContent content = store.campaigns().content(campaign.id()).orElseThrow();
-            AudienceSource source =
-                    Objects.requireNonNull(audiences.get(campaign.plan().audience()));
+            AudienceReading audience = audience(campaign);
             Blocks blocks = new Blocks(lease.get(), campaign, content.personal(), appends);
             DeliveryPlanner planner =
                     new DeliveryPlanner(campaign.plan(), channels, TemplateVariables.of(content), content.personal());
             Reachable reachable = new Reachable(planner, suppressed, blocks::add);
-            source.forEach(reachable::add);
+            audience.forEach(reachable::add);
             reachable.finish();
             blocks.finish();
+            if (audience.notFound() > 0) {
+                LOG.warn(
+                        "Campaign {}: {} of the people picked by hand were not found",
+                        campaign.id(),
+                        audience.notFound());
+            }
             return true;
         } catch (Stopped e) {
             LOG.debug("The snapshot of campaign {} was broken off", campaign.id());
@@ -111,6 +120,18 @@ final class Snapshotter {
         } finally {
             appends.end();
         }
+    }
+
+    private AudienceReading audience(CampaignRecord campaign) {
+        ResolvedAudience audience = audiences.resolve(campaign.plan().audience(), campaign.createdAt());
+        if (!audience.problems().isEmpty()) {
+            throw new AudienceException(String.join("; ", audience.problems()));
+        }
+        return audience.read(() -> {
+            if (stopping.getAsBoolean()) {
+                throw new Stopped();
+            }
+        });
     }
 
     /** What a recall left of a former ledger is in the way of the new one; answers whether some of it went. */

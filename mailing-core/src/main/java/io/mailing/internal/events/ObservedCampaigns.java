@@ -55,6 +55,11 @@ final class ObservedCampaigns implements CampaignStore {
     }
 
     @Override
+    public boolean reword(CampaignId id, String audience, String reworded) {
+        return store.reword(id, audience, reworded);
+    }
+
+    @Override
     public boolean revise(CampaignRecord revised, @Nullable MessageContent content, CampaignAction action, Instant at) {
         return news.inTurn(revised.id(), () -> {
             boolean done = store.revise(revised, content, action, at);

@@ -110,6 +110,18 @@ final class MemoryCampaigns implements CampaignStore {
     }
 
     @Override
+    public boolean reword(CampaignId id, String audience, String reworded) {
+        return data.locked(() -> {
+            CampaignLedger campaign = data.campaign(id);
+            if (campaign == null || !campaign.row.record().plan().audience().equals(audience)) {
+                return false;
+            }
+            campaign.row.replace(campaign.row.record().reworded(reworded));
+            return true;
+        });
+    }
+
+    @Override
     public boolean revise(CampaignRecord revised, @Nullable MessageContent content, CampaignAction action, Instant at) {
         CampaignStore.checkRevision(action);
         return data.locked(() -> {

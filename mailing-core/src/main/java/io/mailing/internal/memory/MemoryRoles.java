@@ -3,21 +3,27 @@ package io.mailing.internal.memory;
 import io.mailing.spi.store.CampaignStore;
 import io.mailing.spi.store.HistoryStore;
 import io.mailing.spi.store.LedgerStore;
+import io.mailing.spi.store.ListStore;
 import io.mailing.spi.store.MessageStore;
 import io.mailing.spi.store.NodeStore;
 import io.mailing.spi.store.PaceStore;
 import io.mailing.spi.store.RecallStore;
 import io.mailing.spi.store.RetentionStore;
+import io.mailing.spi.store.SegmentStore;
 import io.mailing.spi.store.SnapshotStore;
 import io.mailing.spi.store.SupplyStore;
 import io.mailing.spi.store.SuppressionStore;
 import io.mailing.spi.store.TriggerStore;
+import io.mailing.spi.store.UploadStore;
 import java.time.Clock;
 
 /** The roles over the same data. */
 public final class MemoryRoles {
 
     private final MemoryMessages messages = new MemoryMessages();
+    private final MemorySegments segments = new MemorySegments();
+    private final MemoryLists lists = new MemoryLists();
+    private final MemoryUploads uploads = new MemoryUploads(lists);
     private final MemoryData data;
     private final CampaignStore campaigns;
     private final SnapshotStore snapshots;
@@ -152,6 +158,15 @@ public final class MemoryRoles {
     }
 
     /**
+     * Saved segments.
+     *
+     * @return the role
+     */
+    public SegmentStore segments() {
+        return segments;
+    }
+
+    /**
      * Recalls.
      *
      * @return the role
@@ -167,5 +182,23 @@ public final class MemoryRoles {
      */
     public SupplyStore supplies() {
         return supplies;
+    }
+
+    /**
+     * Lists.
+     *
+     * @return the role
+     */
+    public ListStore lists() {
+        return lists;
+    }
+
+    /**
+     * Uploads.
+     *
+     * @return the role
+     */
+    public UploadStore uploads() {
+        return uploads;
     }
 }

@@ -230,6 +230,16 @@ public record CampaignRecord(
     }
 
     /**
+     * The campaign with another text of its audience, see {@link CampaignStore#reword}.
+     *
+     * @param audience what stands there from then on
+     * @return a changed copy, its control epoch one higher
+     */
+    public CampaignRecord reworded(String audience) {
+        return copy(name, author, plan.reworded(audience), note, controlEpoch + 1, total, takesTriggers);
+    }
+
+    /**
      * The campaign after an action, with the times and the epoch that go with it, see {@link CampaignStore#move}. A periodic rule that
      * comes to SCHEDULED waits for the first run after that: what was due while it was held is no missed run.
      *

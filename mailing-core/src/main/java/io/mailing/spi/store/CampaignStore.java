@@ -73,6 +73,17 @@ public interface CampaignStore {
     boolean revise(CampaignRecord revised, @Nullable MessageContent content, CampaignAction action, Instant at);
 
     /**
+     * Replaces the text of a campaign's audience in any state, also where it was carried out long ago: for who must not be named any
+     * more. The control epoch grows by one, so that no edit of somebody who read the former text is taken; nothing else changes.
+     *
+     * @param id its number
+     * @param audience as it was read
+     * @param reworded what stands there from then on
+     * @return false if there is no such campaign, or its text is another one
+     */
+    boolean reword(CampaignId id, String audience, String reworded);
+
+    /**
      * Makes a run of a periodic rule, or leaves one out, and moves the rule on to its next run: all in one transaction, and if
      * nobody did so before. Of any number of nodes that ask for the same run one gets it. The rule is then as after {@link
      * CampaignRecord#turned}; the run says what the rule says, which is copied within the store. Where its answer is lost, a repetition

@@ -74,6 +74,11 @@ public interface ForwardingStore extends Store {
     }
 
     @Override
+    default SegmentStore segments() {
+        return store().segments();
+    }
+
+    @Override
     default RecallStore recalls() {
         return store().recalls();
     }
@@ -81,6 +86,16 @@ public interface ForwardingStore extends Store {
     @Override
     default SupplyStore supplies() {
         return store().supplies();
+    }
+
+    @Override
+    default ListStore lists() {
+        return store().lists();
+    }
+
+    @Override
+    default UploadStore uploads() {
+        return store().uploads();
     }
 
     @Override

@@ -90,6 +90,13 @@ public interface Store extends AutoCloseable {
     MessageStore messages();
 
     /**
+     * Audiences that are kept under names.
+     *
+     * @return the same object every time
+     */
+    SegmentStore segments();
+
+    /**
      * Campaigns whose messages are taken back.
      *
      * @return the same object every time
@@ -102,6 +109,20 @@ public interface Store extends AutoCloseable {
      * @return the same object every time
      */
     SupplyStore supplies();
+
+    /**
+     * Lists of recipients.
+     *
+     * @return the same object every time
+     */
+    ListStore lists();
+
+    /**
+     * The uploads of lists.
+     *
+     * @return the same object every time
+     */
+    UploadStore uploads();
 
     /** Gives up what the store itself opened; a DataSource of the application's stays open. Idempotent. */
     @Override

@@ -183,6 +183,20 @@ final class JdbcCampaigns implements CampaignStore {
     }
 
     @Override
+    public boolean reword(CampaignId id, String audience, String reworded) {
+        return transactions.call("reword the audience of campaign " + id, session -> {
+            CampaignRecord current = rows.lock(session, id);
+            if (current == null || !current.plan().audience().equals(audience)) {
+                return false;
+            }
+            CampaignRecord changed = current.reworded(reworded);
+            rows.revise(session, changed);
+            rows.update(session, changed);
+            return true;
+        });
+    }
+
+    @Override
     public boolean revise(CampaignRecord revised, @Nullable MessageContent content, CampaignAction action, Instant at) {
         CampaignStore.checkRevision(action);
         long id = revised.id().value();

@@ -4,15 +4,18 @@ import io.mailing.StoreException;
 import io.mailing.spi.store.CampaignStore;
 import io.mailing.spi.store.HistoryStore;
 import io.mailing.spi.store.LedgerStore;
+import io.mailing.spi.store.ListStore;
 import io.mailing.spi.store.MessageStore;
 import io.mailing.spi.store.NodeStore;
 import io.mailing.spi.store.PaceStore;
 import io.mailing.spi.store.RecallStore;
 import io.mailing.spi.store.RetentionStore;
+import io.mailing.spi.store.SegmentStore;
 import io.mailing.spi.store.SnapshotStore;
 import io.mailing.spi.store.SupplyStore;
 import io.mailing.spi.store.SuppressionStore;
 import io.mailing.spi.store.TriggerStore;
+import io.mailing.spi.store.UploadStore;
 import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
@@ -31,8 +34,11 @@ import javax.sql.DataSource;
  * @param suppressions addresses to which nothing is sent
  * @param retention forgetting
  * @param messages messages that are kept for later
+ * @param segments audiences that are kept under names
  * @param recalls campaigns whose messages are taken back
  * @param supplies values that deliveries get after their snapshot
+ * @param lists lists of recipients
+ * @param uploads the uploads of lists
  * @param host what is written inside the application's own transactions
  */
 public record Roles(
@@ -47,8 +53,11 @@ public record Roles(
         SuppressionStore suppressions,
         RetentionStore retention,
         MessageStore messages,
+        SegmentStore segments,
         RecallStore recalls,
         SupplyStore supplies,
+        ListStore lists,
+        UploadStore uploads,
         HostTransactions host) {
 
     /**
@@ -93,8 +102,11 @@ public record Roles(
                 new JdbcSuppressions(transactions, sql),
                 new JdbcRetention(transactions, sql, ledger, gathering),
                 new JdbcMessages(transactions, sql),
+                new JdbcSegments(transactions, sql),
                 new JdbcRecalls(transactions, sql, ledger),
                 new JdbcSupplies(transactions, ledger),
+                new JdbcLists(transactions, sql),
+                new JdbcUploads(transactions, sql),
                 new HostTransactions(key, campaigns, triggers));
     }
 }

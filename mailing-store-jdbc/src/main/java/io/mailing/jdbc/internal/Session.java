@@ -19,6 +19,8 @@ final class Session {
         T read(ResultSet row) throws SQLException;
     }
 
+    private static final int FETCHED = 50;
+
     private final Connection connection;
 
     Session(Connection connection) {
@@ -43,6 +45,33 @@ final class Session {
                 List<T> list = new ArrayList<>();
                 while (rows.next()) {
                     list.add(reader.read(rows));
+                }
+                return list;
+            }
+        }
+    }
+
+    /**
+     * What was read of a row.
+     *
+     * @param value the row
+     * @param weight how much of the memory it takes, in units of the caller's
+     */
+    record Weighed<T>(T value, int weight) {}
+
+    /** The first rows: at least one, if there is one, and no more once those read weigh as much as may be. */
+    <T> List<T> page(String sql, Row<Weighed<T>> reader, int weight, @Nullable Object... parameters)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            bind(statement, parameters);
+            statement.setFetchSize(FETCHED); // so that a driver that can doesn't hold all of them
+            try (ResultSet rows = statement.executeQuery()) {
+                List<T> list = new ArrayList<>();
+                int sum = 0;
+                while (sum < weight && rows.next()) {
+                    Weighed<T> read = reader.read(rows);
+                    list.add(read.value());
+                    sum += read.weight();
                 }
                 return list;
             }

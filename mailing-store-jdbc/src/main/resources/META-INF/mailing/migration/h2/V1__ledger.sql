@@ -250,6 +250,58 @@ CREATE TABLE IF NOT EXISTS ${prefix}withdrawn (
     PRIMARY KEY (campaign, block, seq)
 );
 
+-- Lists of recipients that people uploaded. One can be seen once a file of it is complete.
+CREATE TABLE IF NOT EXISTS ${prefix}list (
+    id BIGINT NOT NULL PRIMARY KEY,
+    name CHARACTER LARGE OBJECT NOT NULL,
+    created_at BIGINT NOT NULL,
+    last_file INTEGER NOT NULL,
+    complete BOOLEAN NOT NULL,
+    deleted BOOLEAN NOT NULL
+);
+
+-- dropped: nobody reads its rows any more. swept: there are none.
+CREATE TABLE IF NOT EXISTS ${prefix}list_file (
+    list BIGINT NOT NULL,
+    file INTEGER NOT NULL,
+    name CHARACTER LARGE OBJECT NOT NULL,
+    described CHARACTER LARGE OBJECT NOT NULL,
+    uploaded_at BIGINT NOT NULL,
+    heard_at BIGINT NOT NULL,
+    complete BOOLEAN NOT NULL,
+    accepted BIGINT NOT NULL,
+    refused BIGINT NOT NULL,
+    duplicates BIGINT NOT NULL,
+    removed_at BIGINT,
+    dropped BOOLEAN NOT NULL,
+    swept BOOLEAN NOT NULL,
+    PRIMARY KEY (list, file)
+);
+
+-- vals: addresses and attributes in the order in which the file's described has them. dup_keys: the row's keys in the table below.
+CREATE TABLE IF NOT EXISTS ${prefix}list_row (
+    list BIGINT NOT NULL,
+    file INTEGER NOT NULL,
+    line BIGINT NOT NULL,
+    recipient CHARACTER VARYING NOT NULL,
+    vals CHARACTER VARYING NOT NULL,
+    locale CHARACTER VARYING,
+    zone CHARACTER VARYING,
+    dup_keys CHARACTER VARYING NOT NULL,
+    PRIMARY KEY (list, file, line)
+);
+-- Erasures ask for a person.
+CREATE INDEX IF NOT EXISTS ${prefix}list_row_recipient ON ${prefix}list_row (recipient);
+
+-- What rows have in common with their duplicates, of each file the first row.
+CREATE TABLE IF NOT EXISTS ${prefix}list_key (
+    list BIGINT NOT NULL,
+    dup_key VARCHAR(64) NOT NULL,
+    file INTEGER NOT NULL,
+    line BIGINT NOT NULL,
+    PRIMARY KEY (list, dup_key, file)
+);
+
 INSERT INTO ${prefix}mark (id, last_number)
 SELECT 'suppression', 0
 WHERE NOT EXISTS (SELECT 1 FROM ${prefix}mark WHERE id = 'suppression');
@@ -261,6 +313,21 @@ WHERE NOT EXISTS (SELECT 1 FROM ${prefix}mark WHERE id = 'message');
 INSERT INTO ${prefix}mark (id, last_number)
 SELECT 'suppression-recipient', 0
 WHERE NOT EXISTS (SELECT 1 FROM ${prefix}mark WHERE id = 'suppression-recipient');
+
+-- Audiences that are kept under names. Of a deleted one the name is remembered.
+CREATE TABLE IF NOT EXISTS ${prefix}segment (
+    name VARCHAR(500) NOT NULL PRIMARY KEY,
+    definition CHARACTER LARGE OBJECT NOT NULL,
+    author CHARACTER LARGE OBJECT,
+    created_at BIGINT NOT NULL,
+    changed_at BIGINT NOT NULL,
+    version BIGINT NOT NULL,
+    deleted BOOLEAN NOT NULL
+);
+
+INSERT INTO ${prefix}mark (id, last_number)
+SELECT 'list', 0
+WHERE NOT EXISTS (SELECT 1 FROM ${prefix}mark WHERE id = 'list');
 
 INSERT INTO ${prefix}meta (id, version, installation_key, last_campaign)
 SELECT 1, 1, REPLACE(CAST(RANDOM_UUID() AS VARCHAR(36)) || CAST(RANDOM_UUID() AS VARCHAR(36)), '-', ''), 0

@@ -270,6 +270,62 @@ CREATE TABLE IF NOT EXISTS ${prefix}withdrawn (
 ) ENGINE = InnoDB ROW_FORMAT = DYNAMIC DEFAULT CHARACTER SET utf8mb4
     /*M! COLLATE utf8mb4_nopad_bin */ /*!80017 COLLATE utf8mb4_0900_bin */;
 
+-- Lists of recipients that people uploaded. One can be seen once a file of it is complete.
+CREATE TABLE IF NOT EXISTS ${prefix}list (
+    id BIGINT NOT NULL PRIMARY KEY,
+    name MEDIUMTEXT NOT NULL,
+    created_at BIGINT NOT NULL,
+    last_file INTEGER NOT NULL,
+    complete BOOLEAN NOT NULL,
+    deleted BOOLEAN NOT NULL
+) ENGINE = InnoDB ROW_FORMAT = DYNAMIC DEFAULT CHARACTER SET utf8mb4
+    /*M! COLLATE utf8mb4_nopad_bin */ /*!80017 COLLATE utf8mb4_0900_bin */;
+
+-- dropped: nobody reads its rows any more. swept: there are none.
+CREATE TABLE IF NOT EXISTS ${prefix}list_file (
+    list BIGINT NOT NULL,
+    file INTEGER NOT NULL,
+    name MEDIUMTEXT NOT NULL,
+    described MEDIUMTEXT NOT NULL,
+    uploaded_at BIGINT NOT NULL,
+    heard_at BIGINT NOT NULL,
+    complete BOOLEAN NOT NULL,
+    accepted BIGINT NOT NULL,
+    refused BIGINT NOT NULL,
+    duplicates BIGINT NOT NULL,
+    removed_at BIGINT,
+    dropped BOOLEAN NOT NULL,
+    swept BOOLEAN NOT NULL,
+    PRIMARY KEY (list, file)
+) ENGINE = InnoDB ROW_FORMAT = DYNAMIC DEFAULT CHARACTER SET utf8mb4
+    /*M! COLLATE utf8mb4_nopad_bin */ /*!80017 COLLATE utf8mb4_0900_bin */;
+
+-- vals: addresses and attributes in the order in which the file's described has them. dup_keys: the row's keys in the table below.
+CREATE TABLE IF NOT EXISTS ${prefix}list_row (
+    list BIGINT NOT NULL,
+    file INTEGER NOT NULL,
+    line BIGINT NOT NULL,
+    recipient MEDIUMTEXT NOT NULL,
+    vals LONGTEXT NOT NULL,
+    locale MEDIUMTEXT,
+    zone MEDIUMTEXT,
+    dup_keys LONGTEXT NOT NULL,
+    PRIMARY KEY (list, file, line),
+    -- Erasures ask for a person.
+    KEY ${prefix}list_row_recipient (recipient(190))
+) ENGINE = InnoDB ROW_FORMAT = DYNAMIC DEFAULT CHARACTER SET utf8mb4
+    /*M! COLLATE utf8mb4_nopad_bin */ /*!80017 COLLATE utf8mb4_0900_bin */;
+
+-- What rows have in common with their duplicates, of each file the first row.
+CREATE TABLE IF NOT EXISTS ${prefix}list_key (
+    list BIGINT NOT NULL,
+    dup_key VARCHAR(64) NOT NULL,
+    file INTEGER NOT NULL,
+    line BIGINT NOT NULL,
+    PRIMARY KEY (list, dup_key, file)
+) ENGINE = InnoDB ROW_FORMAT = DYNAMIC DEFAULT CHARACTER SET utf8mb4
+    /*M! COLLATE utf8mb4_nopad_bin */ /*!80017 COLLATE utf8mb4_0900_bin */;
+
 INSERT INTO ${prefix}mark (id, last_number)
 SELECT 'suppression', 0 FROM DUAL
 WHERE NOT EXISTS (SELECT 1 FROM ${prefix}mark WHERE id = 'suppression');
@@ -281,6 +337,22 @@ WHERE NOT EXISTS (SELECT 1 FROM ${prefix}mark WHERE id = 'message');
 INSERT INTO ${prefix}mark (id, last_number)
 SELECT 'suppression-recipient', 0 FROM DUAL
 WHERE NOT EXISTS (SELECT 1 FROM ${prefix}mark WHERE id = 'suppression-recipient');
+
+-- Audiences that are kept under names. Of a deleted one the name is remembered.
+CREATE TABLE IF NOT EXISTS ${prefix}segment (
+    name VARCHAR(500) NOT NULL PRIMARY KEY,
+    definition MEDIUMTEXT NOT NULL,
+    author MEDIUMTEXT,
+    created_at BIGINT NOT NULL,
+    changed_at BIGINT NOT NULL,
+    version BIGINT NOT NULL,
+    deleted BOOLEAN NOT NULL
+) ENGINE = InnoDB ROW_FORMAT = DYNAMIC DEFAULT CHARACTER SET utf8mb4
+    /*M! COLLATE utf8mb4_nopad_bin */ /*!80017 COLLATE utf8mb4_0900_bin */;
+
+INSERT INTO ${prefix}mark (id, last_number)
+SELECT 'list', 0 FROM DUAL
+WHERE NOT EXISTS (SELECT 1 FROM ${prefix}mark WHERE id = 'list');
 
 -- The key is left empty: there is no SQL for a secret that MariaDB 10.6 and MySQL both know. The store that is opened first
 -- makes one.

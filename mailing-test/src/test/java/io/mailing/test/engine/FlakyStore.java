@@ -6,16 +6,19 @@ import io.mailing.spi.store.CampaignRecord;
 import io.mailing.spi.store.CampaignStore;
 import io.mailing.spi.store.HistoryStore;
 import io.mailing.spi.store.LedgerStore;
+import io.mailing.spi.store.ListStore;
 import io.mailing.spi.store.MessageStore;
 import io.mailing.spi.store.NodeStore;
 import io.mailing.spi.store.PaceStore;
 import io.mailing.spi.store.RecallStore;
 import io.mailing.spi.store.RetentionStore;
+import io.mailing.spi.store.SegmentStore;
 import io.mailing.spi.store.SnapshotStore;
 import io.mailing.spi.store.Store;
 import io.mailing.spi.store.SupplyStore;
 import io.mailing.spi.store.SuppressionStore;
 import io.mailing.spi.store.TriggerStore;
+import io.mailing.spi.store.UploadStore;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.Arrays;
@@ -153,6 +156,21 @@ final class FlakyStore implements Store {
     @Override
     public SupplyStore supplies() {
         return flaky(SupplyStore.class, store.supplies());
+    }
+
+    @Override
+    public SegmentStore segments() {
+        return store.segments();
+    }
+
+    @Override
+    public ListStore lists() {
+        return flaky(ListStore.class, store.lists());
+    }
+
+    @Override
+    public UploadStore uploads() {
+        return flaky(UploadStore.class, store.uploads());
     }
 
     @Override

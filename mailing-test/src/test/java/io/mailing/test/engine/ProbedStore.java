@@ -3,16 +3,19 @@ package io.mailing.test.engine;
 import io.mailing.spi.store.CampaignStore;
 import io.mailing.spi.store.HistoryStore;
 import io.mailing.spi.store.LedgerStore;
+import io.mailing.spi.store.ListStore;
 import io.mailing.spi.store.MessageStore;
 import io.mailing.spi.store.NodeStore;
 import io.mailing.spi.store.PaceStore;
 import io.mailing.spi.store.RecallStore;
 import io.mailing.spi.store.RetentionStore;
+import io.mailing.spi.store.SegmentStore;
 import io.mailing.spi.store.SnapshotStore;
 import io.mailing.spi.store.Store;
 import io.mailing.spi.store.SupplyStore;
 import io.mailing.spi.store.SuppressionStore;
 import io.mailing.spi.store.TriggerStore;
+import io.mailing.spi.store.UploadStore;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.concurrent.Callable;
@@ -113,6 +116,21 @@ final class ProbedStore implements Store {
     @Override
     public SupplyStore supplies() {
         return probed(SupplyStore.class, store.supplies());
+    }
+
+    @Override
+    public SegmentStore segments() {
+        return probed(SegmentStore.class, store.segments());
+    }
+
+    @Override
+    public ListStore lists() {
+        return probed(ListStore.class, store.lists());
+    }
+
+    @Override
+    public UploadStore uploads() {
+        return probed(UploadStore.class, store.uploads());
     }
 
     @Override

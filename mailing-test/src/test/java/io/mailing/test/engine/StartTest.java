@@ -10,16 +10,19 @@ import io.mailing.spi.EngineRuntime;
 import io.mailing.spi.store.CampaignStore;
 import io.mailing.spi.store.HistoryStore;
 import io.mailing.spi.store.LedgerStore;
+import io.mailing.spi.store.ListStore;
 import io.mailing.spi.store.MessageStore;
 import io.mailing.spi.store.NodeStore;
 import io.mailing.spi.store.PaceStore;
 import io.mailing.spi.store.RecallStore;
 import io.mailing.spi.store.RetentionStore;
+import io.mailing.spi.store.SegmentStore;
 import io.mailing.spi.store.SnapshotStore;
 import io.mailing.spi.store.Store;
 import io.mailing.spi.store.SupplyStore;
 import io.mailing.spi.store.SuppressionStore;
 import io.mailing.spi.store.TriggerStore;
+import io.mailing.spi.store.UploadStore;
 import io.mailing.test.FakeChannel;
 import java.time.Clock;
 import java.time.Duration;
@@ -113,6 +116,21 @@ class StartTest {
         @Override
         public SupplyStore supplies() {
             return memory.supplies();
+    }
+
+    @Override
+        public SegmentStore segments() {
+            return memory.segments();
+        }
+
+        @Override
+        public ListStore lists() {
+            return memory.lists();
+        }
+
+        @Override
+        public UploadStore uploads() {
+            return memory.uploads();
         }
 
         @Override

@@ -4,16 +4,19 @@ import io.mailing.StoreException;
 import io.mailing.spi.store.CampaignStore;
 import io.mailing.spi.store.HistoryStore;
 import io.mailing.spi.store.LedgerStore;
+import io.mailing.spi.store.ListStore;
 import io.mailing.spi.store.MessageStore;
 import io.mailing.spi.store.NodeStore;
 import io.mailing.spi.store.PaceStore;
 import io.mailing.spi.store.RecallStore;
 import io.mailing.spi.store.RetentionStore;
+import io.mailing.spi.store.SegmentStore;
 import io.mailing.spi.store.SnapshotStore;
 import io.mailing.spi.store.Store;
 import io.mailing.spi.store.SupplyStore;
 import io.mailing.spi.store.SuppressionStore;
 import io.mailing.spi.store.TriggerStore;
+import io.mailing.spi.store.UploadStore;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -176,6 +179,21 @@ final class FaultyStore implements Store {
     @Override
     public SupplyStore supplies() {
         return store.supplies();
+    }
+
+    @Override
+    public SegmentStore segments() {
+        return store.segments();
+    }
+
+    @Override
+    public ListStore lists() {
+        return store.lists();
+    }
+
+    @Override
+    public UploadStore uploads() {
+        return store.uploads();
     }
 
     @Override

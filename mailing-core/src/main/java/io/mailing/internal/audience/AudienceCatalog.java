@@ -1,0 +1,122 @@
+package io.mailing.internal.audience;
+
+import io.mailing.AudienceException;
+import io.mailing.Segment;
+import io.mailing.audience.Audience;
+import io.mailing.audience.FilterException;
+import io.mailing.audience.ListId;
+import io.mailing.spi.AudienceSource;
+import io.mailing.spi.store.Store;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Everything that an audience can be made of, on this node: its registered sources, and the store's segments and lists. */
+public final class AudienceCatalog {
+
+    private final Map<String, AudienceSource> sources;
+    private final Store store;
+    private final Clock clock;
+    private final ZoneId zone;
+
+    /**
+     * For one node.
+     *
+     * @param sources by name
+     * @param store opened; asked each time
+     * @param clock says what today is
+     * @param zone and where
+     */
+    public AudienceCatalog(Map<String, AudienceSource> sources, Store store, Clock clock, ZoneId zone) {
+        this.sources = sources;
+        this.store = store;
+        this.clock = clock;
+        this.zone = zone;
+    }
+
+    /**
+     * Reads a text that may not be an audience's.
+     *
+     * @param text of a campaign's plan or a segment
+     * @return empty if it can't be read
+     */
+    public static Optional<Audience> read(String text) {
+        try {
+            return Optional.of(Audience.parse(text));
+        } catch (FilterException e) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * What an audience refers to, without the people whom it names.
+     *
+     * @param text of a campaign's plan or a segment
+     * @return sources and segments; empty if it can't be read
+     */
+    public static Set<String> names(String text) {
+        return read(text).map(AudienceParts::names).orElse(Set.of());
+    }
+
+    /**
+     * What a campaign's audience means now.
+     *
+     * @param text of its plan
+     * @param asOf when the campaign was made: of a list it has what was there then, and what came later
+     * @return perhaps with problems
+     */
+    public ResolvedAudience resolve(String text, Instant asOf) {
+        Audience audience;
+        try {
+            audience = Audience.parse(text);
+        } catch (FilterException e) {
+            return ResolvedAudience.of(this, String.valueOf(e.getMessage()));
+        }
+        return new Expander(this, asOf).expand(audience);
+    }
+
+    /**
+     * What a segment would mean.
+     *
+     * @param name its name
+     * @param audience whom it is to mean
+     * @return perhaps with problems
+     */
+    public ResolvedAudience resolveSegment(String name, Audience audience) {
+        return new Expander(this, clock.instant()).expandSegment(name, audience);
+    }
+
+    Set<String> sources() {
+        return sources.keySet();
+    }
+
+    @Nullable
+    AudienceSource source(String name) {
+        return sources.get(name);
+    }
+
+    @Nullable
+    Segment segment(String name) {
+        return store.segments().find(name).orElse(null);
+    }
+
+    boolean deleted(String name) {
+        return store.segments().deleted(name);
+    }
+
+    @Nullable
+    AudienceSource list(ListId list, Instant asOf) {
+        return store.lists().find(list).isEmpty() ? null : new ListAudience(store.lists(), list, asOf);
+    }
+
+    Judge judge() {
+        return new Judge(clock.instant(), zone, (event, since, ids) -> {
+            // Better no campaign than one to people who were not asked about.
+            throw new AudienceException("what people did is not recorded here: leave did(\"" + event + "\") out");
+        });
+    }
+}

@@ -1,0 +1,175 @@
+package io.mailing.internal.audience;
+
+import de.siegmar.fastcsv.reader.CsvParseException;
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.CsvRecord;
+import de.siegmar.fastcsv.reader.CsvRecordHandler;
+import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
+import io.mailing.AudienceException;
+import io.mailing.audience.CsvLimits;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.util.Iterator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one place where CSV is read: a header and records, one after another, in bounded memory. What breaks the file is told with its
+ * line; a record that merely has too few or too many fields is for its reader to judge.
+ */
+public final class CsvTable implements AutoCloseable {
+
+    /** So far is looked for the header's end. */
+    private static final int HEAD = 64 * 1024;
+
+    private static final String SEPARATORS = ",;\t";
+
+    private final String name;
+    private final CsvReader<CsvRecord> reader;
+    private final Iterator<CsvRecord> records;
+    private final List<String> header;
+    private long line;
+
+    /**
+     * A record.
+     *
+     * @param line where it begins, from 1
+     * @param fields as many as it has
+     */
+    public record Row(long line, List<String> fields) {}
+
+    private CsvTable(String name, CsvReader<CsvRecord> reader) {
+        this.name = name;
+        this.reader = reader;
+        this.records = reader.iterator();
+        Row first = next();
+        if (first == null) {
+            throw new AudienceException("CSV file " + name + " is empty: its first line must name the columns");
+        }
+        this.header = first.fields();
+    }
+
+    /**
+     * Reads the header.
+     *
+     * @param name the file's, for messages
+     * @param in read to its end or to the first fault; closed with the table
+     * @param format how it is written
+     * @return a table at its first record
+     * @throws AudienceException if it can't be read
+     */
+    public static CsvTable open(String name, InputStream in, CsvFormat format) {
+        CsvLimits limits = format.limits();
+        try {
+            BufferedReader text = new BufferedReader(new CsvText(in, format.charset(), limits.maxBytes()));
+            CsvText.skipMark(text);
+            Character separator = format.separator();
+            return new CsvTable(
+                    name,
+                    CsvReader.builder()
+                            .fieldSeparator(separator == null ? separator(text) : separator)
+                            .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
+                            .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
+                            .allowUnclosedQuote(false)
+                            .maxBufferSize(Math.max(2 * limits.maxField(), HEAD))
+                            .build(
+                                    CsvRecordHandler.builder()
+                                            .maxFields(limits.maxColumns())
+                                            .maxFieldSize(limits.maxField())
+                                            .maxRecordSize(limits.maxRecord())
+                                            .build(),
+                                    text));
+        } catch (IOException e) {
+            throw unreadable(name, 0, e);
+        }
+    }
+
+    /** The most frequent one of the header outside of quotes; of equals the first one. */
+    private static char separator(Reader text) throws IOException {
+        int[] counts = new int[SEPARATORS.length()];
+        char first = SEPARATORS.charAt(0);
+        boolean quoted = false;
+        boolean blank = true;
+        text.mark(HEAD);
+        for (int i = 0; i < HEAD - 1; i++) {
+            int c = text.read();
+            if (c < 0 || (!quoted && !blank && (c == '\n' || c == '\r'))) {
+                break;
+            }
+            blank &= c == '\n' || c == '\r';
+            quoted ^= c == '"';
+            int which = SEPARATORS.indexOf(c);
+            if (!quoted && which >= 0 && ++counts[which] > counts[SEPARATORS.indexOf(first)]) {
+                first = (char) c;
+            }
+        }
+        text.reset();
+        return first;
+    }
+
+    /**
+     * The header.
+     *
+     * @return as it is written
+     */
+    public List<String> header() {
+        return header;
+    }
+
+    /**
+     * The next record that is not blank.
+     *
+     * @return null at the end
+     * @throws AudienceException if it can't be read
+     */
+    public @Nullable Row next() {
+        try {
+            while (records.hasNext()) {
+                CsvRecord row = records.next();
+                line = row.getStartingLineNumber();
+                if (!blank(row.getFields())) {
+                    return new Row(line, row.getFields());
+                }
+            }
+            return null;
+        } catch (CsvParseException e) {
+            throw new AudienceException("CSV file " + name + " is broken after line " + line + ": " + cause(e), e);
+        } catch (UncheckedIOException e) {
+            throw unreadable(name, line, e.getCause());
+        }
+    }
+
+    /** Spreadsheets end with rows of nothing but separators. */
+    private static boolean blank(List<String> fields) {
+        for (String field : fields) {
+            if (!field.isBlank()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static AudienceException unreadable(String name, long line, @Nullable IOException e) {
+        if (e instanceof CsvFault) {
+            return new AudienceException("CSV file " + name + " " + e.getMessage(), e);
+        }
+        return new AudienceException(
+                "CSV file " + name + " can't be read after line " + line + ": "
+                        + (e == null ? "unknown fault" : e.getMessage()),
+                e);
+    }
+
+    private static String cause(CsvParseException e) {
+        Throwable cause = e.getCause();
+        String message = cause == null || cause.getMessage() == null ? e.getMessage() : cause.getMessage();
+        return message == null ? "not a CSV record" : message;
+    }
+
+    @Override
+    public void close() throws IOException {
+        reader.close();
+    }
+}
