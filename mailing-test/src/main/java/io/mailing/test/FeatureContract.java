@@ -48,7 +48,8 @@ public abstract class FeatureContract {
                         RecallFeatures.all(),
                         LookBackFeatures.all(),
                         QuietFeatures.all(),
-                        EventFeatures.all())
+                        EventFeatures.all(),
+                        ListFeatures.all())
                 .flatMap(List::stream);
     }
 
