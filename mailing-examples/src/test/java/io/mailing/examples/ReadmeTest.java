@@ -111,6 +111,17 @@ class ReadmeTest {
     }
 
     @Test
+    void the_code_of_the_page_on_lists_is_the_example() throws IOException {
+        Path source = Path.of("src/main/java/io/mailing/examples/GuestLists.java");
+        assertThat(blocks("java", Path.of("../docs/lists.md")))
+                .containsExactly(
+                        sample(source, "template"),
+                        sample(source, "upload"),
+                        sample(source, "typed"),
+                        sample(source, "remove"));
+    }
+
+    @Test
     void the_code_of_the_page_on_testing_is_the_example() throws IOException {
         Path source = Path.of("src/test/java/io/mailing/examples/HostUnitTest.java");
         assertThat(blocks("java", Path.of("../docs/testing.md")))

@@ -52,7 +52,8 @@ public abstract class FeatureContract {
                         QuietFeatures.all(),
                         OptOutFeatures.all(),
                         PersonalFeatures.all(),
-                        EventFeatures.all())
+                        EventFeatures.all(),
+                        ListFeatures.all())
                 .flatMap(List::stream);
     }
 

@@ -165,7 +165,12 @@ public final class CsvTable implements AutoCloseable {
     private static String cause(CsvParseException e) {
         Throwable cause = e.getCause();
         String message = cause == null || cause.getMessage() == null ? e.getMessage() : cause.getMessage();
-        return message == null ? "not a CSV record" : message;
+        if (message == null) {
+            return "not a CSV record";
+        }
+        return message.contains("maximum buffer size")
+                ? "a field is larger than allowed, or a quote begins that never ends"
+                : message;
     }
 
     @Override

@@ -42,6 +42,7 @@ final class JdbcUploads implements UploadStore {
     private final String insertFile;
     private final String hear;
     private final String described;
+    private final String live;
     private final String known;
     private final String complete;
     private final String completed;
@@ -67,9 +68,9 @@ final class JdbcUploads implements UploadStore {
                         + " VALUES (?, ?, ?, ?, ?, ?, FALSE, 0, 0, 0, NULL, FALSE, FALSE)");
         hear = sql.of("UPDATE {list_file} SET heard_at = ? WHERE list = ? AND file = ? AND " + OPEN);
         described = sql.of("SELECT described FROM {list_file} WHERE list = ? AND file = ?");
-        known = sql.of("SELECT k.dup_key, k.file, k.line FROM {list_key} k JOIN {list_file} f"
-                + " ON f.list = k.list AND f.file = k.file"
-                + " WHERE k.list = ? AND k.dup_key IN (#) AND f.removed_at IS NULL AND f.dropped = FALSE");
+        live = sql.of("SELECT file FROM {list_file} WHERE list = ? AND removed_at IS NULL AND dropped = FALSE");
+        // Without a join: H2 would begin with the files and look through all keys of each.
+        known = sql.of("SELECT dup_key, file, line FROM {list_key} WHERE list = ? AND dup_key IN (#)");
         complete = sql.of("UPDATE {list_file} SET complete = TRUE, accepted = ?, refused = ?, duplicates = ?"
                 + " WHERE list = ? AND file = ? AND " + OPEN);
         completed = sql.of("SELECT 1 FROM {list_file} f JOIN {list} l ON l.id = f.list WHERE f.list = ? AND f.file = ?"
@@ -176,6 +177,8 @@ final class JdbcUploads implements UploadStore {
         List<String> all =
                 rows.stream().flatMap(row -> row.keys().stream()).distinct().toList();
         Keys keys = new Keys(file.file());
+        Set<Integer> files = new HashSet<>(
+                session.list(live, row -> row.getInt(1), file.list().value()));
         for (int from = 0; from < all.size(); from += MARKS) {
             List<String> some = all.subList(from, Math.min(all.size(), from + MARKS));
             Object[] parameters = new Object[1 + Sql.padded(some.size())];
@@ -185,7 +188,7 @@ final class JdbcUploads implements UploadStore {
             }
             session.list(
                     known.replace("#", Sql.marks(parameters.length - 1)),
-                    row -> keys.found(row.getString(1), row.getInt(2), row.getLong(3)),
+                    row -> files.contains(row.getInt(2)) && keys.found(row.getString(1), row.getInt(2), row.getLong(3)),
                     parameters);
         }
         return keys;

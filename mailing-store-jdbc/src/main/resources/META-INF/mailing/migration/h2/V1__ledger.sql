@@ -293,13 +293,14 @@ CREATE TABLE IF NOT EXISTS ${prefix}list_row (
 -- Erasures ask for a person.
 CREATE INDEX IF NOT EXISTS ${prefix}list_row_recipient ON ${prefix}list_row (recipient);
 
--- What rows have in common with their duplicates, of each file the first row.
+-- What rows have in common with their duplicates, of each file the first row. The key comes first: many are looked for at once, and
+-- H2 looks for one of several values in the first column of an index only.
 CREATE TABLE IF NOT EXISTS ${prefix}list_key (
-    list BIGINT NOT NULL,
     dup_key VARCHAR(64) NOT NULL,
+    list BIGINT NOT NULL,
     file INTEGER NOT NULL,
     line BIGINT NOT NULL,
-    PRIMARY KEY (list, dup_key, file)
+    PRIMARY KEY (dup_key, list, file)
 );
 
 INSERT INTO ${prefix}mark (id, last_number)
