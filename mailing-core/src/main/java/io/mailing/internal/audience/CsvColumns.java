@@ -2,6 +2,7 @@ package io.mailing.internal.audience;
 
 import io.mailing.AudienceException;
 import io.mailing.Recipient;
+import io.mailing.audience.AttributeType;
 import io.mailing.spi.AudienceSchema;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -89,7 +90,9 @@ public final class CsvColumns {
      * @return channels and attributes
      */
     public AudienceSchema schema() {
-        return new AudienceSchema(addresses.keySet(), new LinkedHashSet<>(names));
+        Map<String, AttributeType> types = new LinkedHashMap<>();
+        names.forEach(name -> types.put(name, AttributeType.TEXT));
+        return new AudienceSchema(addresses.keySet(), types);
     }
 
     /**
