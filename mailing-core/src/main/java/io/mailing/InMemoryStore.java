@@ -8,6 +8,7 @@ import io.mailing.spi.store.MessageStore;
 import io.mailing.spi.store.NodeStore;
 import io.mailing.spi.store.PaceStore;
 import io.mailing.spi.store.RecallStore;
+import io.mailing.spi.store.RecipientEventStore;
 import io.mailing.spi.store.RetentionStore;
 import io.mailing.spi.store.SnapshotStore;
 import io.mailing.spi.store.Store;
@@ -114,6 +115,11 @@ public final class InMemoryStore implements Store {
     @Override
     public RecallStore recalls() {
         return roles.recalls();
+    }
+
+    @Override
+    public RecipientEventStore recipientEvents() {
+        return roles.recipientEvents();
     }
 
     /** Keeps the data: this object may be used again by another engine. */

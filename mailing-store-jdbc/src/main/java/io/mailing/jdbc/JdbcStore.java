@@ -9,6 +9,7 @@ import io.mailing.spi.store.MessageStore;
 import io.mailing.spi.store.NodeStore;
 import io.mailing.spi.store.PaceStore;
 import io.mailing.spi.store.RecallStore;
+import io.mailing.spi.store.RecipientEventStore;
 import io.mailing.spi.store.RetentionStore;
 import io.mailing.spi.store.SnapshotStore;
 import io.mailing.spi.store.Store;
@@ -152,6 +153,11 @@ public final class JdbcStore implements Store {
     @Override
     public RecallStore recalls() {
         return opened().recalls();
+    }
+
+    @Override
+    public RecipientEventStore recipientEvents() {
+        return opened().recipientEvents();
     }
 
     @Override

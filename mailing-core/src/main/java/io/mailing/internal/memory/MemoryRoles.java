@@ -7,6 +7,7 @@ import io.mailing.spi.store.MessageStore;
 import io.mailing.spi.store.NodeStore;
 import io.mailing.spi.store.PaceStore;
 import io.mailing.spi.store.RecallStore;
+import io.mailing.spi.store.RecipientEventStore;
 import io.mailing.spi.store.RetentionStore;
 import io.mailing.spi.store.SnapshotStore;
 import io.mailing.spi.store.SuppressionStore;
@@ -17,6 +18,7 @@ import java.time.Clock;
 public final class MemoryRoles {
 
     private final MemoryMessages messages = new MemoryMessages();
+    private final RecipientEventStore recipientEvents = new MemoryRecipientEvents();
     private final MemoryData data;
     private final CampaignStore campaigns;
     private final SnapshotStore snapshots;
@@ -154,5 +156,14 @@ public final class MemoryRoles {
      */
     public RecallStore recalls() {
         return recalls;
+    }
+
+    /**
+     * What recipients did.
+     *
+     * @return the role
+     */
+    public RecipientEventStore recipientEvents() {
+        return recipientEvents;
     }
 }

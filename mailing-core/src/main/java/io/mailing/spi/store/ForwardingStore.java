@@ -79,6 +79,11 @@ public interface ForwardingStore extends Store {
     }
 
     @Override
+    default RecipientEventStore recipientEvents() {
+        return store().recipientEvents();
+    }
+
+    @Override
     default void close() {
         store().close();
     }

@@ -8,6 +8,7 @@ import io.mailing.spi.store.MessageStore;
 import io.mailing.spi.store.NodeStore;
 import io.mailing.spi.store.PaceStore;
 import io.mailing.spi.store.RecallStore;
+import io.mailing.spi.store.RecipientEventStore;
 import io.mailing.spi.store.RetentionStore;
 import io.mailing.spi.store.SnapshotStore;
 import io.mailing.spi.store.SuppressionStore;
@@ -31,6 +32,7 @@ import javax.sql.DataSource;
  * @param retention forgetting
  * @param messages messages that are kept for later
  * @param recalls campaigns whose messages are taken back
+ * @param recipientEvents what recipients did
  * @param host what is written inside the application's own transactions
  */
 public record Roles(
@@ -46,6 +48,7 @@ public record Roles(
         RetentionStore retention,
         MessageStore messages,
         RecallStore recalls,
+        RecipientEventStore recipientEvents,
         HostTransactions host) {
 
     /**
@@ -91,6 +94,7 @@ public record Roles(
                 new JdbcRetention(transactions, sql, ledger, gathering),
                 new JdbcMessages(transactions, sql),
                 new JdbcRecalls(transactions, sql, ledger),
+                new JdbcRecipientEvents(transactions, sql, dialect),
                 new HostTransactions(key, campaigns, triggers));
     }
 }

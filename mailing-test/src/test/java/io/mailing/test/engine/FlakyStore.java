@@ -10,6 +10,7 @@ import io.mailing.spi.store.MessageStore;
 import io.mailing.spi.store.NodeStore;
 import io.mailing.spi.store.PaceStore;
 import io.mailing.spi.store.RecallStore;
+import io.mailing.spi.store.RecipientEventStore;
 import io.mailing.spi.store.RetentionStore;
 import io.mailing.spi.store.SnapshotStore;
 import io.mailing.spi.store.Store;
@@ -152,6 +153,11 @@ final class FlakyStore implements Store {
     @Override
     public RecallStore recalls() {
         return flaky(RecallStore.class, store.recalls());
+    }
+
+    @Override
+    public RecipientEventStore recipientEvents() {
+        return flaky(RecipientEventStore.class, store.recipientEvents());
     }
 
     @Override

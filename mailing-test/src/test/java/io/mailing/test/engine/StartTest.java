@@ -14,6 +14,7 @@ import io.mailing.spi.store.MessageStore;
 import io.mailing.spi.store.NodeStore;
 import io.mailing.spi.store.PaceStore;
 import io.mailing.spi.store.RecallStore;
+import io.mailing.spi.store.RecipientEventStore;
 import io.mailing.spi.store.RetentionStore;
 import io.mailing.spi.store.SnapshotStore;
 import io.mailing.spi.store.Store;
@@ -112,6 +113,11 @@ class StartTest {
         @Override
         public RecallStore recalls() {
             return memory.recalls();
+        }
+
+        @Override
+        public RecipientEventStore recipientEvents() {
+            return memory.recipientEvents();
         }
 
         @Override

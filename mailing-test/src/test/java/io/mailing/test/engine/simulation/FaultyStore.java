@@ -8,6 +8,7 @@ import io.mailing.spi.store.MessageStore;
 import io.mailing.spi.store.NodeStore;
 import io.mailing.spi.store.PaceStore;
 import io.mailing.spi.store.RecallStore;
+import io.mailing.spi.store.RecipientEventStore;
 import io.mailing.spi.store.RetentionStore;
 import io.mailing.spi.store.SnapshotStore;
 import io.mailing.spi.store.Store;
@@ -175,6 +176,11 @@ final class FaultyStore implements Store {
     @Override
     public RecallStore recalls() {
         return store.recalls();
+    }
+
+    @Override
+    public RecipientEventStore recipientEvents() {
+        return store.recipientEvents();
     }
 
     @Override
