@@ -9,6 +9,7 @@ import io.mailing.spi.store.MessageStore;
 import io.mailing.spi.store.NodeStore;
 import io.mailing.spi.store.PaceStore;
 import io.mailing.spi.store.RecallStore;
+import io.mailing.spi.store.RecipientEventStore;
 import io.mailing.spi.store.RetentionStore;
 import io.mailing.spi.store.SegmentStore;
 import io.mailing.spi.store.SnapshotStore;
@@ -138,6 +139,11 @@ public final class InMemoryStore implements Store {
     @Override
     public UploadStore uploads() {
         return roles.uploads();
+    }
+
+    @Override
+    public RecipientEventStore recipientEvents() {
+        return roles.recipientEvents();
     }
 
     /** Keeps the data: this object may be used again by another engine. */

@@ -1,14 +1,19 @@
 package io.mailing;
 
+import io.mailing.audience.Filter;
 import io.mailing.internal.engine.Engine;
 import io.mailing.internal.engine.PersonHashes;
 import io.mailing.spi.store.CampaignRecord;
 import io.mailing.spi.store.HistoryStore.CampaignFilter;
+import io.mailing.spi.store.RecipientEventStore.Deed;
 import io.mailing.spi.store.RetentionStore.Erased;
 import io.mailing.spi.store.RetentionStore.Erasure;
 import io.mailing.spi.store.Store;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /** The people to whom campaigns were sent, as far as the ledger knows them. */
@@ -31,6 +36,42 @@ public final class Recipients {
     }
 
     /**
+     * Records that a recipient did something in the application, for filters such as {@code did("bought", 30 days)}. Of each
+     * recipient and event the first time, the last one and the count are kept, under a keyed hash instead of the id. It needs no
+     * campaign, and the recipient may be in none.
+     *
+     * <p>It can be repeated: what is at the very time of the first or the last that is known is that one, told again. Times
+     * in between are counted each time that they are told.
+     *
+     * @param event the event's name, 1 to 100 characters
+     * @param recipient the recipient's id, as its {@link Recipient} has it
+     * @param at when; may be long ago, and in whatever order
+     * @throws StoreException if the store can't be reached
+     */
+    public void did(String event, String recipient, Instant at) {
+        did(event, List.of(recipient), at);
+    }
+
+    /**
+     * Records that many recipients did the same at one time, as {@link #did(String, String, Instant)} does.
+     *
+     * @param event the event's name, 1 to 100 characters
+     * @param recipients their ids, any number
+     * @param at when
+     * @throws StoreException if the store can't be reached: a part may be recorded then, and the call can be repeated
+     */
+    public void did(String event, Collection<String> recipients, Instant at) {
+        Objects.requireNonNull(at, "at");
+        String name = new Filter.Did(event, null).event(); // what no filter could ask for is refused
+        store.recipientEvents()
+                .record(recipients.stream()
+                        .distinct()
+                        .map(id -> new Deed(
+                                name, hashes.event(Recipient.builder(id).build().id()), at))
+                        .toList());
+    }
+
+    /**
      * Erases a person from all campaigns: no table holds the person's id, addresses, values, or anything that a provider said
      * of them any more. In the journal the delivery stays, as {@link JournalEntry#erased()}, under a keyed hash instead of the
      * id; figures of what was sent stay as they are. What was not sent yet ends as skipped with the reason
@@ -45,6 +86,7 @@ public final class Recipients {
      * stays.
      *
      * <p>The person's rows go from all lists ({@link RecipientLists}) too, if they have this id.
+     * <p>What the person {@link #did} is forgotten.
      *
      * <p>Events that were triggered and wait are covered too. Their keys stay: they are the application's own and should say
      * nothing of a person. What an open transaction of the application triggers can't be seen before its commit.
@@ -64,6 +106,7 @@ public final class Recipients {
     public long erase(String id) {
         picked.forget(id);
         long unused = store.lists().erase(id); // first: a list is where a campaign would read the person again
+        int alsoUnused = store.recipientEvents().erase(hashes.event(id));
         String substitute = hashes.recipient(id);
         long count = 0;
         CampaignId below = null;

@@ -1,12 +1,17 @@
 package io.mailing.audience;
 
+import io.mailing.Recipient;
+import io.mailing.internal.audience.FilterEvaluator;
 import io.mailing.internal.audience.FilterParser;
 import io.mailing.internal.audience.FilterProblems;
 import io.mailing.internal.audience.FilterText;
 import io.mailing.spi.AudienceSchema;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -162,6 +167,24 @@ public sealed interface Filter {
      */
     default List<String> problems(AudienceSchema schema) {
         return FilterProblems.of(this, schema);
+    }
+
+    /**
+     * Whether the filter is true of someone. What people did is known to the store alone, so a filter that asks for that
+     * can't be answered here.
+     *
+     * @param person any
+     * @param moment of which {@code today} is counted
+     * @param zone the mailing's
+     * @return true if it is
+     * @throws IllegalArgumentException if the filter has a {@code did(…)} in it
+     */
+    default boolean accepts(Recipient person, Instant moment, ZoneId zone) {
+        FilterEvaluator evaluator = new FilterEvaluator(this, moment, zone, (event, since, ids) -> Set.of());
+        if (evaluator.asksForEvents()) {
+            throw new IllegalArgumentException("what people did is known to the store alone: " + this);
+        }
+        return evaluator.accepts(person);
     }
 
     /**
@@ -438,6 +461,9 @@ public sealed interface Filter {
         /** The longest period: some two hundred years. */
         public static final Duration LONGEST = Duration.ofDays(73_000);
 
+        /** The longest name. */
+        public static final int MAX_NAME = 100;
+
         /**
          * Checked.
          *
@@ -446,6 +472,9 @@ public sealed interface Filter {
          */
         public Did {
             FilterLimits.name(event);
+            if (event.length() > MAX_NAME) {
+                throw new IllegalArgumentException("an event's name has at most " + MAX_NAME + " characters");
+            }
             if (within != null
                     && (within.isNegative()
                             || within.isZero()

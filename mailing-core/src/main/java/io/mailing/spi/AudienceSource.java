@@ -2,6 +2,9 @@ package io.mailing.spi;
 
 import io.mailing.AudienceException;
 import io.mailing.Recipient;
+import io.mailing.audience.Filter;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.Collection;
 import java.util.function.Consumer;
 
@@ -37,6 +40,21 @@ public interface AudienceSource {
      * @throws AudienceException if the source can't be read
      */
     void forEach(Consumer<Recipient> sink);
+
+    /**
+     * The same audience, perhaps without people of whom a filter is false: a source that can look for people, as a database
+     * can, then hands over fewer. Whoever is handed over is held against the filter once more, so a source may do as much of
+     * this as it likes, and nothing by default. It must never leave out one of whom the filter is true as {@link Filter}
+     * says it, to the sign.
+     *
+     * @param filter who is wanted
+     * @param moment of which {@code today} and the periods are counted
+     * @param zone the mailing's, by which the day of a time with a zone is told
+     * @return this, or a source with the same schema; nothing is read yet
+     */
+    default AudienceSource narrowed(Filter filter, Instant moment, ZoneId zone) {
+        return this;
+    }
 
     /**
      * An audience of these people.

@@ -1,9 +1,12 @@
 package io.mailing.spi;
 
 import io.mailing.Recipient;
+import io.mailing.audience.AttributeType;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -19,10 +22,12 @@ final class FixedAudience implements AudienceSource {
     @Override
     public AudienceSchema schema() {
         Set<String> channels = new LinkedHashSet<>();
-        Set<String> attributes = new LinkedHashSet<>();
+        Map<String, AttributeType> attributes = new LinkedHashMap<>();
         for (Recipient recipient : recipients) {
             channels.addAll(recipient.addresses().keySet());
-            attributes.addAll(recipient.attributes().keySet());
+            recipient
+                    .attributes()
+                    .forEach((name, value) -> attributes.merge(name, AttributeType.of(value), AttributeType::or));
         }
         return new AudienceSchema(channels, attributes);
     }

@@ -23,6 +23,8 @@ class FilterPropertyTest {
     private static final List<ChronoUnit> UNITS =
             List.of(ChronoUnit.DAYS, ChronoUnit.WEEKS, ChronoUnit.MONTHS, ChronoUnit.YEARS);
 
+    private static final List<Comparison> COMPARISONS = List.of(Comparison.values());
+
     private final Random random = new Random(20260131);
 
     @Test
@@ -38,7 +40,9 @@ class FilterPropertyTest {
         int kind = random.nextInt(depth == 0 ? 8 : 12);
         return switch (kind) {
             case 0 -> new Filter.Compare(text(), Comparison.EQUAL, literal());
-            case 1 -> new Filter.Compare(text(), Comparison.values()[random.nextInt(5)], ordered(random.nextBoolean()));
+            case 1 ->
+                new Filter.Compare(
+                        text(), COMPARISONS.get(random.nextInt(COMPARISONS.size())), ordered(random.nextBoolean()));
             case 2 -> between(random.nextBoolean());
             case 3 ->
                 new Filter.In(

@@ -150,6 +150,13 @@ class ReadmeTest {
     }
 
     @Test
+    void the_code_of_the_page_on_filters_is_the_example() throws IOException {
+        Path source = Path.of("src/main/java/io/mailing/examples/Filtering.java");
+        assertThat(blocks("java", Path.of("../docs/filters.md")))
+                .containsExactly(sample(source, "filter"), sample(source, "did"));
+    }
+
+    @Test
     void the_example_is_at_most_twenty_lines() throws IOException {
         assertThat(example().lines()).hasSizeLessThanOrEqualTo(20);
     }

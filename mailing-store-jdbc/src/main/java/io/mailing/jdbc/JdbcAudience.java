@@ -2,16 +2,21 @@ package io.mailing.jdbc;
 
 import io.mailing.AudienceException;
 import io.mailing.Recipient;
+import io.mailing.audience.Filter;
 import io.mailing.jdbc.internal.AudienceColumns;
+import io.mailing.jdbc.internal.AudienceNarrowing;
 import io.mailing.jdbc.internal.AudienceQuery;
 import io.mailing.spi.AudienceSchema;
 import io.mailing.spi.AudienceSource;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -49,18 +54,24 @@ public final class JdbcAudience implements AudienceSource {
     private final List<@Nullable Object> parameters;
     private final Map<String, String> addressColumns;
     private final int fetchSize;
+    private final @Nullable Set<String> filterColumns;
+    private final @Nullable AudienceNarrowing narrowing;
 
     private JdbcAudience(
             DataSource dataSource,
             String sql,
             List<@Nullable Object> parameters,
             Map<String, String> addressColumns,
-            int fetchSize) {
+            int fetchSize,
+            @Nullable Set<String> filterColumns,
+            @Nullable AudienceNarrowing narrowing) {
         this.dataSource = dataSource;
         this.sql = sql;
         this.parameters = parameters;
         this.addressColumns = addressColumns;
         this.fetchSize = fetchSize;
+        this.filterColumns = filterColumns;
+        this.narrowing = narrowing;
     }
 
     /**
@@ -75,7 +86,7 @@ public final class JdbcAudience implements AudienceSource {
         if (sql.isBlank()) {
             throw new IllegalArgumentException("the audience's query is empty");
         }
-        return new JdbcAudience(dataSource, sql, List.of(), Map.of(), DEFAULT_FETCH_SIZE);
+        return new JdbcAudience(dataSource, sql, List.of(), Map.of(), DEFAULT_FETCH_SIZE, null, null);
     }
 
     /**
@@ -86,7 +97,7 @@ public final class JdbcAudience implements AudienceSource {
      */
     public JdbcAudience parameters(@Nullable Object... parameters) {
         List<@Nullable Object> copy = Collections.unmodifiableList(Arrays.asList(parameters.clone()));
-        return new JdbcAudience(dataSource, sql, copy, addressColumns, fetchSize);
+        return new JdbcAudience(dataSource, sql, copy, addressColumns, fetchSize, filterColumns, narrowing);
     }
 
     /**
@@ -99,7 +110,8 @@ public final class JdbcAudience implements AudienceSource {
     public JdbcAudience address(String channel, String column) {
         Map<String, String> columns = new LinkedHashMap<>(addressColumns);
         columns.put(Objects.requireNonNull(channel, "channel"), Objects.requireNonNull(column, "column"));
-        return new JdbcAudience(dataSource, sql, parameters, Collections.unmodifiableMap(columns), fetchSize);
+        return new JdbcAudience(
+                dataSource, sql, parameters, Collections.unmodifiableMap(columns), fetchSize, filterColumns, narrowing);
     }
 
     /**
@@ -112,7 +124,29 @@ public final class JdbcAudience implements AudienceSource {
         if (fetchSize < 1) {
             throw new IllegalArgumentException("fetch size must be at least 1, was " + fetchSize);
         }
-        return new JdbcAudience(dataSource, sql, parameters, addressColumns, fetchSize);
+        return new JdbcAudience(dataSource, sql, parameters, addressColumns, fetchSize, filterColumns, narrowing);
+    }
+
+    /**
+     * Which columns a filter may look at inside the database. All columns of the query by default; others than the query's
+     * own are never looked at. A filter on any other attribute is held against the people who were read.
+     *
+     * @param columns their labels; none so that the query is always run as it is
+     * @return a copy with these columns
+     */
+    public JdbcAudience filterColumns(String... columns) {
+        return new JdbcAudience(dataSource, sql, parameters, addressColumns, fetchSize, Set.of(columns), narrowing);
+    }
+
+    /**
+     * The same people without those whom the database itself can leave out: the query becomes a table of a query around it,
+     * whose condition holds columns of the query and bound parameters, nothing else. On H2, PostgreSQL and MariaDB; not where
+     * the query orders its rows, which the order might not survive, and not where the database refuses the query around it.
+     */
+    @Override
+    public JdbcAudience narrowed(Filter filter, Instant moment, ZoneId zone) {
+        AudienceNarrowing narrower = new AudienceNarrowing(filter, moment, zone, filterColumns);
+        return new JdbcAudience(dataSource, sql, parameters, addressColumns, fetchSize, filterColumns, narrower);
     }
 
     /**
@@ -136,7 +170,7 @@ public final class JdbcAudience implements AudienceSource {
      */
     @Override
     public void forEach(Consumer<Recipient> sink) {
-        query().forEach(fetchSize, sink);
+        query().forEach(fetchSize, narrowing, sink);
     }
 
     private AudienceQuery query() {

@@ -10,6 +10,7 @@ import io.mailing.spi.store.MessageStore;
 import io.mailing.spi.store.NodeStore;
 import io.mailing.spi.store.PaceStore;
 import io.mailing.spi.store.RecallStore;
+import io.mailing.spi.store.RecipientEventStore;
 import io.mailing.spi.store.RetentionStore;
 import io.mailing.spi.store.SegmentStore;
 import io.mailing.spi.store.SnapshotStore;
@@ -176,6 +177,11 @@ public final class JdbcStore implements Store {
     @Override
     public UploadStore uploads() {
         return opened().uploads();
+    }
+
+    @Override
+    public RecipientEventStore recipientEvents() {
+        return opened().recipientEvents();
     }
 
     @Override

@@ -14,6 +14,7 @@ import io.mailing.spi.store.NodeStore;
 import io.mailing.spi.store.Outcome;
 import io.mailing.spi.store.PaceStore;
 import io.mailing.spi.store.RecallStore;
+import io.mailing.spi.store.RecipientEventStore;
 import io.mailing.spi.store.RetentionStore;
 import io.mailing.spi.store.RetentionStore.Withdrawal;
 import io.mailing.spi.store.SegmentStore;
@@ -150,6 +151,11 @@ class RandomWalkTest {
         @Override
         public RecallStore recalls() {
             return sound.recalls();
+        }
+
+        @Override
+        public RecipientEventStore recipientEvents() {
+            return sound.recipientEvents();
         }
 
         @Override

@@ -24,6 +24,7 @@ public final class PersonHashes {
     private final Mac suppressed;
     private final Mac erased;
     private final Mac lists;
+    private final Mac events;
 
     /**
      * For one installation.
@@ -36,6 +37,7 @@ public final class PersonHashes {
         suppressed = keyed(root.doFinal(bytes("mailing/suppressed-recipient")));
         erased = keyed(root.doFinal(bytes("mailing/erased-recipient")));
         lists = keyed(root.doFinal(bytes("mailing/list")));
+        events = keyed(root.doFinal(bytes("mailing/recipient-event")));
     }
 
     /**
@@ -88,7 +90,17 @@ public final class PersonHashes {
     public String listKey(String text) {
         return Base64.getUrlEncoder()
                 .withoutPadding()
-                .encodeToString(Arrays.copyOf(hash(lists, text), RECIPIENT_BYTES));
+                .encodeToString(Arrays.copyOf(hash(lists, text), BYTES));
+    }
+
+    /**
+     * A recipient's id, where what the recipient did is kept.
+     *
+     * @param id the application's
+     * @return 32 hex digits
+     */
+    public String event(String id) {
+        return HexFormat.of().formatHex(hash(events, id), 0, BYTES);
     }
 
     private static byte[] hash(Mac prototype, String text) {

@@ -8,6 +8,7 @@ import io.mailing.spi.store.MessageStore;
 import io.mailing.spi.store.NodeStore;
 import io.mailing.spi.store.PaceStore;
 import io.mailing.spi.store.RecallStore;
+import io.mailing.spi.store.RecipientEventStore;
 import io.mailing.spi.store.RetentionStore;
 import io.mailing.spi.store.SegmentStore;
 import io.mailing.spi.store.SnapshotStore;
@@ -24,6 +25,7 @@ public final class MemoryRoles {
     private final MemorySegments segments = new MemorySegments();
     private final MemoryLists lists = new MemoryLists();
     private final MemoryUploads uploads = new MemoryUploads(lists);
+    private final RecipientEventStore recipientEvents = new MemoryRecipientEvents();
     private final MemoryData data;
     private final CampaignStore campaigns;
     private final SnapshotStore snapshots;
@@ -200,5 +202,14 @@ public final class MemoryRoles {
      */
     public UploadStore uploads() {
         return uploads;
+    }
+
+    /**
+     * What recipients did.
+     *
+     * @return the role
+     */
+    public RecipientEventStore recipientEvents() {
+        return recipientEvents;
     }
 }

@@ -99,6 +99,11 @@ public interface ForwardingStore extends Store {
     }
 
     @Override
+    default RecipientEventStore recipientEvents() {
+        return store().recipientEvents();
+    }
+
+    @Override
     default void close() {
         store().close();
     }

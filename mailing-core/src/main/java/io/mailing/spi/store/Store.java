@@ -124,6 +124,13 @@ public interface Store extends AutoCloseable {
      */
     UploadStore uploads();
 
+    /**
+     * What recipients did.
+     *
+     * @return the same object every time
+     */
+    RecipientEventStore recipientEvents();
+
     /** Gives up what the store itself opened; a DataSource of the application's stays open. Idempotent. */
     @Override
     void close();

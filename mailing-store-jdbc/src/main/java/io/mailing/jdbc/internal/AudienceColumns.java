@@ -2,6 +2,7 @@ package io.mailing.jdbc.internal;
 
 import io.mailing.AudienceException;
 import io.mailing.Recipient;
+import io.mailing.audience.AttributeType;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
@@ -24,15 +25,15 @@ public final class AudienceColumns {
     private static final Set<String> CHANNEL_COLUMNS = Set.of("email", "telegram", "whatsapp", "sms", "instagram");
 
     private final List<String> names;
-    private final List<Integer> types;
+    private final List<AudienceColumn> columns;
     private final Map<String, Integer> addresses;
     private final int id;
     private final int locale;
     private final int zone;
 
-    private AudienceColumns(List<String> names, List<Integer> types, Map<String, Integer> addresses) {
+    private AudienceColumns(List<String> names, List<AudienceColumn> columns, Map<String, Integer> addresses) {
         this.names = names;
-        this.types = types;
+        this.columns = columns;
         this.addresses = addresses;
         this.id = names.indexOf(find(names, "id"));
         this.locale = names.indexOf(find(names, "locale"));
@@ -41,7 +42,7 @@ public final class AudienceColumns {
 
     static AudienceColumns of(ResultSetMetaData data, Map<String, String> wanted) throws SQLException {
         List<String> names = new ArrayList<>();
-        List<Integer> types = new ArrayList<>();
+        List<AudienceColumn> columns = new ArrayList<>();
         Set<String> seen = new LinkedHashSet<>();
         for (int i = 1; i <= data.getColumnCount(); i++) {
             String name = name(data.getColumnLabel(i));
@@ -55,7 +56,8 @@ public final class AudienceColumns {
                         "the audience's query has the column '" + name + "' twice: name one of them otherwise with AS");
             }
             names.add(name);
-            types.add(data.getColumnType(i));
+            columns.add(new AudienceColumn(
+                    data.getColumnLabel(i), data.getColumnType(i), data.getColumnTypeName(i), data.getScale(i)));
         }
         require(names, "id", "the recipients' ids");
         Map<String, Integer> addresses = new LinkedHashMap<>();
@@ -67,7 +69,7 @@ public final class AudienceColumns {
         }
         wanted.forEach((channel, column) ->
                 addresses.put(channel, names.indexOf(require(names, column, "the channel '" + channel + "'"))));
-        return new AudienceColumns(names, types, addresses);
+        return new AudienceColumns(names, columns, addresses);
     }
 
     private static String name(String label) {
@@ -99,18 +101,52 @@ public final class AudienceColumns {
     }
 
     /**
-     * The attributes: all columns.
+     * The attributes: all columns, with the types that their values become.
      *
      * @return in the query's order
      */
-    public Set<String> attributes() {
-        return new LinkedHashSet<>(names);
+    public Map<String, AttributeType> attributes() {
+        Map<String, AttributeType> types = new LinkedHashMap<>();
+        for (int i = 0; i < names.size(); i++) {
+            types.put(names.get(i), columns.get(i).kind().attribute());
+        }
+        return types;
+    }
+
+    /** The column of an attribute; null if there is none. */
+    @Nullable
+    AudienceColumn column(String attribute) {
+        int place = names.indexOf(attribute);
+        return place < 0 ? null : columns.get(place);
+    }
+
+    /** The column with a channel's addresses; null if there is none. */
+    @Nullable
+    AudienceColumn address(String channel) {
+        Integer place = addresses.get(channel);
+        return place == null ? null : columns.get(place);
+    }
+
+    /** The attribute of a column. */
+    String name(AudienceColumn column) {
+        return names.get(columns.indexOf(column));
+    }
+
+    private static List<String> kinds(AudienceColumns all) {
+        return all.columns.stream()
+                .map(column -> column.label() + " " + column.type() + " " + column.typeName())
+                .toList();
+    }
+
+    /** Whether values are read in the same way. */
+    boolean same(AudienceColumns other) {
+        return kinds(this).equals(kinds(other));
     }
 
     Recipient recipient(ResultSet row, long number) throws SQLException {
         List<@Nullable Object> values = new ArrayList<>(names.size());
         for (int i = 0; i < names.size(); i++) {
-            values.add(AudienceValue.read(row, i + 1, types.get(i), names.get(i), number));
+            values.add(AudienceValue.read(row, i + 1, columns.get(i).type(), names.get(i), number));
         }
         String key = text(values.get(id));
         if (key.isEmpty()) {

@@ -11,6 +11,7 @@ import java.sql.Types;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -60,7 +61,7 @@ public final class AudienceQuery {
                 return AudienceColumns.of(data, addressColumns);
             }
             // A driver may not know before it has run the query.
-            bind(statement);
+            bind(statement, List.of());
             statement.setMaxRows(1);
             try (ResultSet rows = statement.executeQuery()) {
                 return AudienceColumns.of(rows.getMetaData(), addressColumns);
@@ -74,27 +75,108 @@ public final class AudienceQuery {
      * Reads it through.
      *
      * @param fetchSize rows at a time
+     * @param narrowing who may be left out, or null for no one
      * @param sink takes one recipient after another; what it throws is let through
      * @throws AudienceException if it can't be read
      */
-    public void forEach(int fetchSize, Consumer<Recipient> sink) {
+    public void forEach(int fetchSize, @Nullable AudienceNarrowing narrowing, Consumer<Recipient> sink) {
         long number = 0;
         // Autocommit off, forward only and a fetch size: without any one of them PostgreSQL's driver holds all rows.
         try (Connection connection = dataSource.getConnection();
                 Reading reading = Reading.on(connection);
-                PreparedStatement statement = reading.connection()
-                        .prepareStatement(sql, ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_READ_ONLY)) {
-            statement.setFetchSize(rowByRow(connection) ? Integer.MIN_VALUE : fetchSize);
-            bind(statement);
-            try (ResultSet rows = statement.executeQuery()) {
-                AudienceColumns columns = AudienceColumns.of(rows.getMetaData(), addressColumns);
-                while (rows.next()) {
-                    number++;
-                    sink.accept(columns.recipient(rows, number));
-                }
+                Rows rows = open(reading.connection(), fetchSize, narrowing)) {
+            while (rows.hasRow()) {
+                number++;
+                sink.accept(rows.columns().recipient(rows.rows(), number));
+                rows.next();
             }
         } catch (SQLException e) {
             throw failed("the audience's query broke off after row " + number, e);
+        }
+    }
+
+    private Rows open(Connection connection, int fetchSize, @Nullable AudienceNarrowing narrowing) throws SQLException {
+        Rows narrowed = narrowing == null ? null : narrowed(connection, fetchSize, narrowing);
+        return narrowed != null ? narrowed : Rows.open(this, connection, sql, List.of(), fetchSize);
+    }
+
+    /** Null where the database can't leave out anyone; that the query itself is at fault is found when it is run. */
+    private @Nullable Rows narrowed(Connection connection, int fetchSize, AudienceNarrowing narrowing)
+            throws SQLException {
+        try {
+            AudienceColumns columns = prepared(connection);
+            AudienceCondition condition = columns == null ? null : narrowing.condition(sql, columns, connection);
+            if (columns == null || condition == null) {
+                return null;
+            }
+            Rows rows = Rows.open(this, connection, condition.around(sql), condition.parameters(), fetchSize);
+            if (rows.columns().same(columns)) {
+                return rows;
+            }
+            rows.close(); // a value that is read in another way might fit another filter
+        } catch (SQLException e) {
+            LOG.debug("an audience's query can't be narrowed: SQLSTATE {}", e.getSQLState());
+            connection.rollback();
+        }
+        return null;
+    }
+
+    private @Nullable AudienceColumns prepared(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            ResultSetMetaData data = statement.getMetaData();
+            return data == null ? null : AudienceColumns.of(data, addressColumns);
+        }
+    }
+
+    /** A query that runs, at its next row. */
+    private static final class Rows implements AutoCloseable {
+
+        private final PreparedStatement statement;
+        private final ResultSet rows;
+        private final AudienceColumns columns;
+        private boolean hasRow;
+
+        private Rows(PreparedStatement statement, ResultSet rows, AudienceColumns columns) throws SQLException {
+            this.statement = statement;
+            this.rows = rows;
+            this.columns = columns;
+            this.hasRow = rows.next();
+        }
+
+        static Rows open(AudienceQuery query, Connection connection, String sql, List<Object> more, int fetchSize)
+                throws SQLException {
+            PreparedStatement statement =
+                    connection.prepareStatement(sql, ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_READ_ONLY);
+            try {
+                statement.setFetchSize(rowByRow(connection) ? Integer.MIN_VALUE : fetchSize);
+                query.bind(statement, more);
+                ResultSet rows = statement.executeQuery();
+                return new Rows(statement, rows, AudienceColumns.of(rows.getMetaData(), query.addressColumns));
+            } catch (SQLException | RuntimeException e) {
+                statement.close();
+                throw e;
+            }
+        }
+
+        AudienceColumns columns() {
+            return columns;
+        }
+
+        ResultSet rows() {
+            return rows;
+        }
+
+        boolean hasRow() {
+            return hasRow;
+        }
+
+        void next() throws SQLException {
+            hasRow = rows.next();
+        }
+
+        @Override
+        public void close() throws SQLException {
+            statement.close(); // and its rows with it
         }
     }
 
@@ -110,9 +192,12 @@ public final class AudienceQuery {
                 fault);
     }
 
-    private void bind(PreparedStatement statement) throws SQLException {
+    /** The query's own parameters, and those of a condition behind it. */
+    private void bind(PreparedStatement statement, List<Object> more) throws SQLException {
+        List<@Nullable Object> all = new ArrayList<>(parameters);
+        all.addAll(more);
         int index = 1;
-        for (Object parameter : parameters) {
+        for (Object parameter : all) {
             if (parameter == null) {
                 statement.setNull(index, Types.NULL);
             } else if (parameter instanceof Instant instant) {

@@ -9,6 +9,7 @@ import io.mailing.spi.store.MessageStore;
 import io.mailing.spi.store.NodeStore;
 import io.mailing.spi.store.PaceStore;
 import io.mailing.spi.store.RecallStore;
+import io.mailing.spi.store.RecipientEventStore;
 import io.mailing.spi.store.RetentionStore;
 import io.mailing.spi.store.SegmentStore;
 import io.mailing.spi.store.SnapshotStore;
@@ -39,6 +40,7 @@ import javax.sql.DataSource;
  * @param supplies values that deliveries get after their snapshot
  * @param lists lists of recipients
  * @param uploads the uploads of lists
+ * @param recipientEvents what recipients did
  * @param host what is written inside the application's own transactions
  */
 public record Roles(
@@ -58,6 +60,7 @@ public record Roles(
         SupplyStore supplies,
         ListStore lists,
         UploadStore uploads,
+        RecipientEventStore recipientEvents,
         HostTransactions host) {
 
     /**
@@ -107,6 +110,7 @@ public record Roles(
                 new JdbcSupplies(transactions, ledger),
                 new JdbcLists(transactions, sql),
                 new JdbcUploads(transactions, sql),
+                new JdbcRecipientEvents(transactions, sql, dialect),
                 new HostTransactions(key, campaigns, triggers));
     }
 }

@@ -333,3 +333,13 @@ WHERE NOT EXISTS (SELECT 1 FROM ${prefix}mark WHERE id = 'list');
 INSERT INTO ${prefix}meta (id, version, installation_key, last_campaign)
 SELECT 1, 1, REPLACE(CAST(RANDOM_UUID() AS VARCHAR(36)) || CAST(RANDOM_UUID() AS VARCHAR(36)), '-', ''), 0
 WHERE NOT EXISTS (SELECT 1 FROM ${prefix}meta WHERE id = 1);
+
+-- What recipients did: keyed hashes, the ids themselves are nowhere. Times in microseconds since 1970.
+CREATE TABLE IF NOT EXISTS ${prefix}recipient_event (
+    person VARCHAR(64) NOT NULL,
+    event VARCHAR(500) NOT NULL,
+    first_at BIGINT NOT NULL,
+    last_at BIGINT NOT NULL,
+    happened BIGINT NOT NULL,
+    PRIMARY KEY (person, event)
+);

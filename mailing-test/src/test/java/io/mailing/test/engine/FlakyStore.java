@@ -11,6 +11,7 @@ import io.mailing.spi.store.MessageStore;
 import io.mailing.spi.store.NodeStore;
 import io.mailing.spi.store.PaceStore;
 import io.mailing.spi.store.RecallStore;
+import io.mailing.spi.store.RecipientEventStore;
 import io.mailing.spi.store.RetentionStore;
 import io.mailing.spi.store.SegmentStore;
 import io.mailing.spi.store.SnapshotStore;
@@ -176,6 +177,11 @@ final class FlakyStore implements Store {
     @Override
     public RecallStore recalls() {
         return flaky(RecallStore.class, store.recalls());
+    }
+
+    @Override
+    public RecipientEventStore recipientEvents() {
+        return flaky(RecipientEventStore.class, store.recipientEvents());
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.mailing.spi.store.MessageStore;
 import io.mailing.spi.store.NodeStore;
 import io.mailing.spi.store.PaceStore;
 import io.mailing.spi.store.RecallStore;
+import io.mailing.spi.store.RecipientEventStore;
 import io.mailing.spi.store.RetentionStore;
 import io.mailing.spi.store.SegmentStore;
 import io.mailing.spi.store.SnapshotStore;
@@ -136,6 +137,11 @@ final class ProbedStore implements Store {
     @Override
     public RecallStore recalls() {
         return probed(RecallStore.class, store.recalls());
+    }
+
+    @Override
+    public RecipientEventStore recipientEvents() {
+        return probed(RecipientEventStore.class, store.recipientEvents());
     }
 
     @Override

@@ -15,6 +15,7 @@ import io.mailing.spi.store.MessageStore;
 import io.mailing.spi.store.NodeStore;
 import io.mailing.spi.store.PaceStore;
 import io.mailing.spi.store.RecallStore;
+import io.mailing.spi.store.RecipientEventStore;
 import io.mailing.spi.store.RetentionStore;
 import io.mailing.spi.store.SegmentStore;
 import io.mailing.spi.store.SnapshotStore;
@@ -136,6 +137,11 @@ class StartTest {
         @Override
         public RecallStore recalls() {
             return memory.recalls();
+        }
+
+        @Override
+        public RecipientEventStore recipientEvents() {
+            return memory.recipientEvents();
         }
 
         @Override

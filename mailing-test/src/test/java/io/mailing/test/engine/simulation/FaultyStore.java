@@ -9,6 +9,7 @@ import io.mailing.spi.store.MessageStore;
 import io.mailing.spi.store.NodeStore;
 import io.mailing.spi.store.PaceStore;
 import io.mailing.spi.store.RecallStore;
+import io.mailing.spi.store.RecipientEventStore;
 import io.mailing.spi.store.RetentionStore;
 import io.mailing.spi.store.SegmentStore;
 import io.mailing.spi.store.SnapshotStore;
@@ -199,6 +200,11 @@ final class FaultyStore implements Store {
     @Override
     public RecallStore recalls() {
         return store.recalls();
+    }
+
+    @Override
+    public RecipientEventStore recipientEvents() {
+        return store.recipientEvents();
     }
 
     @Override
