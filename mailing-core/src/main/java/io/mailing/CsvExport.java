@@ -140,7 +140,7 @@ final class CsvExport {
                 suppression.at());
     }
 
-    /** So that an apostrophe of the text's own is not taken for the one of {@link #harmless} when it is read again. */
+    /** So that an apostrophe of the text's own is not taken for the one of {@link Formulas#harmless} when it is read again. */
     private static @Nullable String marked(@Nullable String text) {
         return text != null && text.startsWith("'") ? "'" + text : text;
     }
@@ -149,7 +149,8 @@ final class CsvExport {
     static String unmarked(String cell) {
         boolean mark = cell.length() > 1
                 && cell.charAt(0) == '\''
-                && (cell.charAt(1) == '\'' || !harmless(cell.substring(1)).equals(cell.substring(1)));
+                && (cell.charAt(1) == '\''
+                        || !Formulas.harmless(cell.substring(1)).equals(cell.substring(1)));
         return mark ? cell.substring(1) : cell;
     }
 

@@ -6,6 +6,7 @@ import io.mailing.internal.engine.EngineSettings;
 import io.mailing.internal.engine.Evidence;
 import io.mailing.internal.engine.PersonHashes;
 import io.mailing.internal.engine.Previews;
+import io.mailing.internal.engine.RecordedEvents;
 import io.mailing.internal.engine.UnsubscribeLinks;
 import io.mailing.internal.events.Events;
 import io.mailing.internal.events.ObservedStore;
@@ -69,13 +70,20 @@ public final class Mailing implements AutoCloseable {
         EngineSettings tuned = settings.engineSettings(store, runtime);
         ZoneId zone = tuned.zone();
         this.textWriter = settings.textWriter();
+        PersonHashes hashes = new PersonHashes(store.installationKey());
+        RecordedEvents did = new RecordedEvents(store.recipientEvents(), hashes);
         this.engine = new Engine(
-                runtime, store, channels, new AudienceCatalog(audiences, store, runtime.clock(), zone), tuned, events);
+                runtime,
+                store,
+                channels,
+                new AudienceCatalog(audiences, store, runtime.clock(), zone, did),
+                tuned,
+                events);
         this.previews = new Previews(store, channels, tuned);
         this.asked = new OpenStore(store);
         Triggers triggers = new Triggers(asked, engine, runtime.clock(), channels);
         OptOutSettings optOuts = settings.optOuts();
-        AudienceCatalog catalog = new AudienceCatalog(audiences, asked, runtime.clock(), zone);
+        AudienceCatalog catalog = new AudienceCatalog(audiences, asked, runtime.clock(), zone, did);
         DraftCheck check = new DraftCheck(
                 channels,
                 catalog,
@@ -94,7 +102,6 @@ public final class Mailing implements AutoCloseable {
         this.messages = new SavedMessages(asked, check, runtime.clock());
         this.segments = new Segments(asked, catalog, runtime.clock());
         this.history = new History(asked, runtime.clock(), previews, settings.recipientLink());
-        PersonHashes hashes = new PersonHashes(store.installationKey());
         SuppressionKeys keys =
                 new SuppressionKeys(hashes, channels, optOuts.topics().keySet());
         this.suppressions = new Suppressions(asked, keys, runtime.clock(), engine);

@@ -15,10 +15,13 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The people to whom campaigns were sent, as far as the ledger knows them. */
 public final class Recipients {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Recipients.class);
     private static final int PAGE = 1000;
 
     private final Store store;
@@ -105,8 +108,8 @@ public final class Recipients {
      */
     public long erase(String id) {
         picked.forget(id);
-        long unused = store.lists().erase(id); // first: a list is where a campaign would read the person again
-        int alsoUnused = store.recipientEvents().erase(hashes.event(id));
+        long rows = store.lists().erase(id); // first: a list is where a campaign would read the person again
+        int events = store.recipientEvents().erase(hashes.event(id));
         String substitute = hashes.recipient(id);
         long count = 0;
         CampaignId below = null;
@@ -120,7 +123,13 @@ public final class Recipients {
                 below = campaign.id();
             }
         } while (page.size() == PAGE);
-        int unused = store.suppressions().forget(hashes.ofRecipient(id));
+        int suppressions = store.suppressions().forget(hashes.ofRecipient(id));
+        LOG.debug(
+                "Erased a person: {} deliveries, {} rows of lists, {} events, {} suppressions",
+                count,
+                rows,
+                events,
+                suppressions);
         if (count > 0) {
             engine.campaignChanged(); // what was waiting for the person only is finished now
         }

@@ -72,8 +72,7 @@ final class Rehearsal {
      * @param content whose values are wanted, or null
      * @param more takes each delivery that is not skipped
      */
-    AudienceEstimate estimate(
-            CampaignDraft draft, @Nullable MessageContent content, Consumer<Delivery> more) {
+    AudienceEstimate estimate(CampaignDraft draft, @Nullable MessageContent content, Consumer<Delivery> more) {
         CampaignPlan plan = check.plan(draft);
         DeliveryPlanner planner = planner(plan, content);
         Count count = new Count();

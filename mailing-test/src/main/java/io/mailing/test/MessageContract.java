@@ -12,6 +12,7 @@ import io.mailing.PersonalContent;
 import io.mailing.ProviderTemplate;
 import io.mailing.SavedMessage;
 import io.mailing.Template;
+import io.mailing.TextBrief;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -58,9 +59,18 @@ abstract class MessageContract extends RevisionContract {
     @Test
     void what_is_each_recipients_own_comes_back() {
         PersonalContent personal = new PersonalContent(
-                List.of("ticket", "invoice"), Map.of("codes", List.of("code", "link")), List.of("first_name"));
+                List.of("ticket", "invoice"),
+                Map.of("codes", List.of("code", "link")),
+                List.of("first_name"),
+                TextBrief.of("Greet <first_name>, who lives in «<city|nowhere>»")
+                        .maxCharacters(77)
+                        .attempts(3)
+                        .textsPerDay(1000)
+                        .forbid("a|b")
+                        .forbid("\\d+")
+                        .orElse("Hello <first_name>!"));
         MessageContent telegram = new MessageContent(null, Template.text("Here"), null, null, List.of(), null, null)
-                .with(PersonalContent.of(List.of("ticket")));
+                .with(PersonalContent.of(List.of("ticket"), null));
         MessageContent content = new MessageContent(
                         null,
                         Template.text("«<code>»"),

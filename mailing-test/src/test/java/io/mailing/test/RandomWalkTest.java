@@ -131,9 +131,9 @@ class RandomWalkTest {
         @Override
         public SupplyStore supplies() {
             return sound.supplies();
-    }
+        }
 
-    @Override
+        @Override
         public SegmentStore segments() {
             return sound.segments();
         }

@@ -1,6 +1,5 @@
 package io.mailing.internal.audience;
 
-import io.mailing.AudienceException;
 import io.mailing.Segment;
 import io.mailing.audience.Audience;
 import io.mailing.audience.FilterException;
@@ -22,6 +21,7 @@ public final class AudienceCatalog {
     private final Store store;
     private final Clock clock;
     private final ZoneId zone;
+    private final PastEvents events;
 
     /**
      * For one node.
@@ -30,12 +30,15 @@ public final class AudienceCatalog {
      * @param store opened; asked each time
      * @param clock says what today is
      * @param zone and where
+     * @param events knows what people did
      */
-    public AudienceCatalog(Map<String, AudienceSource> sources, Store store, Clock clock, ZoneId zone) {
+    public AudienceCatalog(
+            Map<String, AudienceSource> sources, Store store, Clock clock, ZoneId zone, PastEvents events) {
         this.sources = sources;
         this.store = store;
         this.clock = clock;
         this.zone = zone;
+        this.events = events;
     }
 
     /**
@@ -114,9 +117,6 @@ public final class AudienceCatalog {
     }
 
     Judge judge() {
-        return new Judge(clock.instant(), zone, (event, since, ids) -> {
-            // Better no campaign than one to people who were not asked about.
-            throw new AudienceException("what people did is not recorded here: leave did(\"" + event + "\") out");
-        });
+        return new Judge(clock.instant(), zone, events);
     }
 }

@@ -36,7 +36,7 @@ final class Judge {
 
     /** The source, perhaps without some of whom the filter isn't true. */
     Consumer<Consumer<Recipient>> narrowed(AudienceSource source, @Nullable Filter filter) {
-        return source::forEach;
+        return filter == null ? source::forEach : source.narrowed(filter, moment, zone)::forEach;
     }
 
     /** Lets some through, in their order. */

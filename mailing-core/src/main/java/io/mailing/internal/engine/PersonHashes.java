@@ -88,9 +88,7 @@ public final class PersonHashes {
      * @return 22 characters
      */
     public String listKey(String text) {
-        return Base64.getUrlEncoder()
-                .withoutPadding()
-                .encodeToString(Arrays.copyOf(hash(lists, text), BYTES));
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(hash(lists, text), BYTES));
     }
 
     /**

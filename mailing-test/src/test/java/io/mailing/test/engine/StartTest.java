@@ -117,9 +117,9 @@ class StartTest {
         @Override
         public SupplyStore supplies() {
             return memory.supplies();
-    }
+        }
 
-    @Override
+        @Override
         public SegmentStore segments() {
             return memory.segments();
         }
