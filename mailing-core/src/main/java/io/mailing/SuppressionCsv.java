@@ -5,7 +5,7 @@ import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import io.mailing.spi.store.SuppressionStore.Entry;
-import io.mailing.spi.store.SuppressionStore.Key;
+import io.mailing.spi.store.SuppressionStore.Scope;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
@@ -37,7 +37,7 @@ final class SuppressionCsv {
     private final SuppressionKeys keys;
     private final ToIntFunction<List<Entry>> sink;
     private final Clock clock;
-    private final Map<Key, Entry> batch = new LinkedHashMap<>();
+    private final Map<Scope, Entry> batch = new LinkedHashMap<>();
     private final List<SuppressionImport.Refusal> refusals = new ArrayList<>();
     private Map<String, Integer> columns = Map.of();
     private long added;

@@ -4,7 +4,7 @@ import io.mailing.internal.engine.PersonHashes;
 import io.mailing.spi.AddressCheck;
 import io.mailing.spi.Channel;
 import io.mailing.spi.store.SuppressionStore.Entry;
-import io.mailing.spi.store.SuppressionStore.Key;
+import io.mailing.spi.store.SuppressionStore.Scope;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -24,7 +24,7 @@ final class SuppressionKeys {
     }
 
     /** A key with the plain text that belongs to it. */
-    record Named(Key key, String text) {
+    record Named(Scope key, String text) {
         Entry entry(Suppression suppression) {
             return new Entry(key, text, suppression);
         }
@@ -48,8 +48,8 @@ final class SuppressionKeys {
         return new Named(key(hashes.ofAddress(text), channel, topic), PersonHashes.plain(text));
     }
 
-    static Key key(String person, @Nullable String channel, @Nullable String topic) {
-        return new Key(person, channel == null ? "" : channel, topic == null ? "" : topic);
+    static Scope key(String person, @Nullable String channel, @Nullable String topic) {
+        return new Scope(person, channel == null ? "" : channel, topic == null ? "" : topic);
     }
 
     /** An address in its channel's normal form. */

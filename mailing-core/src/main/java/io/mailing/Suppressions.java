@@ -3,8 +3,8 @@ package io.mailing;
 import io.mailing.internal.engine.Engine;
 import io.mailing.spi.store.Store;
 import io.mailing.spi.store.SuppressionStore.Entry;
-import io.mailing.spi.store.SuppressionStore.Key;
 import io.mailing.spi.store.SuppressionStore.Listed;
+import io.mailing.spi.store.SuppressionStore.Scope;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.Writer;
@@ -136,7 +136,7 @@ public final class Suppressions {
      * @return empty if it isn't, be it that a wider one is
      */
     public Optional<Suppression> find(SuppressionScope scope) {
-        Key key = keys.of(scope).key();
+        Scope key = keys.of(scope).key();
         return store.suppressions().of(key.person()).stream()
                 .filter(entry -> entry.key().equals(key))
                 .map(Entry::suppression)
@@ -157,7 +157,7 @@ public final class Suppressions {
 
     private static SuppressionEntry shown(Listed listed) {
         Entry entry = listed.entry();
-        Key key = entry.key();
+        Scope key = entry.key();
         return new SuppressionEntry(
                 listed.number(),
                 key.channel().isEmpty() ? null : key.channel(),

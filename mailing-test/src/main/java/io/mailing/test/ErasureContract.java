@@ -19,7 +19,7 @@ import io.mailing.spi.store.Route;
 import io.mailing.spi.store.SnapshotStore.SnapshotBlock;
 import io.mailing.spi.store.StoreReasons;
 import io.mailing.spi.store.SuppressionStore.Entry;
-import io.mailing.spi.store.SuppressionStore.Key;
+import io.mailing.spi.store.SuppressionStore.Scope;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -71,7 +71,7 @@ abstract class ErasureContract extends PeriodicContract {
         CampaignId id = sending(block(1, 2));
         for (int i = 0; i < 2; i++) {
             Route route = facts(new DeliveryKey(id, 1, i)).delivery().routes().get(0);
-            Key key = new Key(route.address(), "email", "");
+            Scope key = new Scope(route.address(), "email", "");
             store.suppressions()
                     .suppress(List.of(new Entry(key, key.person(), new Suppression("unsubscribed", NOW))), NOW);
         }

@@ -7,9 +7,9 @@ import io.mailing.Suppression;
 import io.mailing.SuppressionFilter;
 import io.mailing.spi.store.SuppressionStore.Added;
 import io.mailing.spi.store.SuppressionStore.Entry;
-import io.mailing.spi.store.SuppressionStore.Key;
 import io.mailing.spi.store.SuppressionStore.Lift;
 import io.mailing.spi.store.SuppressionStore.Listed;
+import io.mailing.spi.store.SuppressionStore.Scope;
 import io.mailing.spi.store.SuppressionStore.Standing;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,15 +35,15 @@ abstract class SuppressionContract extends ConcurrencyContract {
         return String.format("r%032x", number);
     }
 
-    private static Key key(int number) {
-        return new Key(person(number), "email", "");
+    private static Scope key(int number) {
+        return new Scope(person(number), "email", "");
     }
 
-    private static Entry entry(Key key, Suppression suppression) {
+    private static Entry entry(Scope key, Suppression suppression) {
         return new Entry(key, "text of " + key.person(), suppression);
     }
 
-    private boolean suppress(Key key, Suppression suppression) {
+    private boolean suppress(Scope key, Suppression suppression) {
         return !store.suppressions()
                 .suppress(List.of(entry(key, suppression)), NOW)
                 .isEmpty();
@@ -62,7 +62,7 @@ abstract class SuppressionContract extends ConcurrencyContract {
         assertThat(store.suppressions().of(person(1))).containsExactly(entry(key(1), UNSUBSCRIBED));
         assertThat(store.suppressions().standing().last()).isPositive();
 
-        assertThat(store.suppressions().lift(new Key(person(1), "email", "news")))
+        assertThat(store.suppressions().lift(new Scope(person(1), "email", "news")))
                 .as("another topic")
                 .isFalse();
         assertThat(store.suppressions().lift(key(1))).isTrue();
@@ -85,12 +85,12 @@ abstract class SuppressionContract extends ConcurrencyContract {
 
     @Test
     void scopes_of_one_person_stand_beside_each_other() {
-        List<Key> keys = List.of(
-                new Key(person(1), "", ""),
-                new Key(person(1), "", "news"),
-                new Key(person(1), "email", ""),
-                new Key(person(1), "email", "news"),
-                new Key(person(1), "sms", "events"));
+        List<Scope> keys = List.of(
+                new Scope(person(1), "", ""),
+                new Scope(person(1), "", "news"),
+                new Scope(person(1), "email", ""),
+                new Scope(person(1), "email", "news"),
+                new Scope(person(1), "sms", "events"));
         List<Entry> entries = new ArrayList<>();
         keys.forEach(key -> entries.add(entry(key, UNSUBSCRIBED)));
 
@@ -102,9 +102,9 @@ abstract class SuppressionContract extends ConcurrencyContract {
 
         assertThat(store.suppressions().of(person(1))).extracting(Entry::key).isEqualTo(keys);
         assertThat(store.suppressions().standing().recipients()).isFalse();
-        assertThat(suppress(new Key(recipient(1), "", ""), UNSUBSCRIBED)).isTrue();
+        assertThat(suppress(new Scope(recipient(1), "", ""), UNSUBSCRIBED)).isTrue();
         assertThat(store.suppressions().standing().recipients()).isTrue();
-        store.suppressions().lift(new Key(recipient(1), "", ""));
+        store.suppressions().lift(new Scope(recipient(1), "", ""));
         assertThat(store.suppressions().standing().recipients())
                 .as("there was one")
                 .isTrue();
@@ -120,7 +120,7 @@ abstract class SuppressionContract extends ConcurrencyContract {
         for (int number : new int[] {0, 600, 699, 700}) {
             suppress(number);
         }
-        Key topic = new Key(person(600), "", "news");
+        Scope topic = new Scope(person(600), "", "news");
         suppress(topic, UNSUBSCRIBED);
 
         assertThat(store.suppressions().among(persons)).isEqualTo(Set.of(key(0), key(600), topic, key(699)));
@@ -128,10 +128,10 @@ abstract class SuppressionContract extends ConcurrencyContract {
 
     @Test
     void those_of_some_sources_end_together_if_they_are_old_enough() {
-        Key reply = new Key(person(1), "email", "");
-        Key link = new Key(person(1), "email", "news");
-        Key complaint = new Key(person(1), "email", "events");
-        Key everywhere = new Key(person(1), "", "");
+        Scope reply = new Scope(person(1), "email", "");
+        Scope link = new Scope(person(1), "email", "news");
+        Scope complaint = new Scope(person(1), "email", "events");
+        Scope everywhere = new Scope(person(1), "", "");
         suppress(reply, new Suppression("stop", "reply", NOW));
         suppress(link, new Suppression("unsubscribed", "link", NOW.plusSeconds(5)));
         suppress(complaint, new Suppression("complained", "complaint", NOW));
@@ -179,9 +179,9 @@ abstract class SuppressionContract extends ConcurrencyContract {
     @Test
     void the_list_is_filtered_and_read_page_by_page() {
         suppress(key(1), new Suppression("bounced", "import", NOW));
-        suppress(new Key(person(2), "", ""), UNSUBSCRIBED);
-        suppress(new Key(person(3), "email", "news"), new Suppression("stop", "link", NOW));
-        suppress(new Key(recipient(4), "sms", ""), UNSUBSCRIBED);
+        suppress(new Scope(person(2), "", ""), UNSUBSCRIBED);
+        suppress(new Scope(person(3), "email", "news"), new Suppression("stop", "link", NOW));
+        suppress(new Scope(recipient(4), "sms", ""), UNSUBSCRIBED);
 
         SuppressionFilter all = SuppressionFilter.first(3);
         List<Listed> page = store.suppressions().list(all);
@@ -190,7 +190,7 @@ abstract class SuppressionContract extends ConcurrencyContract {
                 new SuppressionFilter(null, null, null, null, page.get(2).number(), 3);
         assertThat(store.suppressions().list(rest))
                 .extracting(Listed::entry)
-                .containsExactly(entry(new Key(recipient(4), "sms", ""), UNSUBSCRIBED));
+                .containsExactly(entry(new Scope(recipient(4), "sms", ""), UNSUBSCRIBED));
         assertThat(listed(all.channel("email"))).containsExactly(person(1), person(3));
         assertThat(listed(all.topic("news"))).containsExactly(person(3));
         assertThat(listed(all.reason("unsubscribed"))).containsExactly(person(2), recipient(4));
@@ -206,7 +206,7 @@ abstract class SuppressionContract extends ConcurrencyContract {
     @Test
     void a_forgotten_text_is_gone_and_its_suppressions_hold() {
         suppress(1);
-        suppress(new Key(person(1), "", "news"), UNSUBSCRIBED);
+        suppress(new Scope(person(1), "", "news"), UNSUBSCRIBED);
         suppress(2);
 
         assertThat(store.suppressions().forget(person(1))).isEqualTo(2);
@@ -228,7 +228,7 @@ abstract class SuppressionContract extends ConcurrencyContract {
     @Test
     void any_text_is_kept_as_it_is() {
         Entry odd = new Entry(
-                new Key(person(1), "e-mail \u0000 \uD83D\uDE00", ""),
+                new Scope(person(1), "e-mail \u0000 \uD83D\uDE00", ""),
                 "\u0000\uD800 \uD83D\uDE00 \u001A \u0130",
                 new Suppression("said so \u0000", "reply", NOW));
         store.suppressions().suppress(List.of(odd), NOW);

@@ -6,7 +6,7 @@ import io.mailing.spi.store.CampaignRecord;
 import io.mailing.spi.store.Route;
 import io.mailing.spi.store.SuppressionStore;
 import io.mailing.spi.store.SuppressionStore.Added;
-import io.mailing.spi.store.SuppressionStore.Key;
+import io.mailing.spi.store.SuppressionStore.Scope;
 import io.mailing.spi.store.SuppressionStore.Standing;
 import java.time.Duration;
 import java.time.Instant;
@@ -94,8 +94,8 @@ final class Suppressed {
                 }
             }
         }
-        Map<String, List<Key>> found = new HashMap<>();
-        for (Key key : store.among(persons)) {
+        Map<String, List<Scope>> found = new HashMap<>();
+        for (Scope key : store.among(persons)) {
             found.computeIfAbsent(key.person(), person -> new ArrayList<>(1)).add(key);
         }
         List<Set<Route>> barred = new ArrayList<>(people.size());
@@ -119,9 +119,9 @@ final class Suppressed {
     }
 
     private static Set<Route> barred(
-            Reach reach, String[] hashes, @Nullable String topic, Map<String, List<Key>> found) {
+            Reach reach, String[] hashes, @Nullable String topic, Map<String, List<Scope>> found) {
         List<Route> routes = reach.routes();
-        List<Key> ofRecipient = found.getOrDefault(hashes[routes.size()], List.of());
+        List<Scope> ofRecipient = found.getOrDefault(hashes[routes.size()], List.of());
         Set<Route> barred = new HashSet<>();
         for (int i = 0; i < routes.size(); i++) {
             Route route = routes.get(i);
@@ -132,8 +132,8 @@ final class Suppressed {
         return barred;
     }
 
-    private static boolean holds(Collection<Key> keys, Route route, @Nullable String topic) {
-        for (Key key : keys) {
+    private static boolean holds(Collection<Scope> keys, Route route, @Nullable String topic) {
+        for (Scope key : keys) {
             boolean channel = key.channel().isEmpty() || key.channel().equals(route.channel());
             if (channel && (key.topic().isEmpty() || key.topic().equals(topic))) {
                 return true;
@@ -183,7 +183,7 @@ final class Suppressed {
             filter = new HashFilter();
         }
         filter.add(person);
-        if (Key.ofRecipient(person)) {
+        if (Scope.ofRecipient(person)) {
             someRecipients = true;
             recentRecipients = true;
         }

@@ -21,16 +21,16 @@ final class MemorySuppressions implements SuppressionStore {
 
     private record Row(long number, Entry entry, Instant written) {}
 
-    private final Map<String, Map<Key, Row>> byPerson = new HashMap<>();
+    private final Map<String, Map<Scope, Row>> byPerson = new HashMap<>();
     private final NavigableMap<Long, Row> byNumber = new TreeMap<>();
     private long last;
     private boolean recipients;
 
     @Override
-    public synchronized Set<Key> suppress(List<Entry> entries, Instant at) {
-        Set<Key> added = new HashSet<>();
+    public synchronized Set<Scope> suppress(List<Entry> entries, Instant at) {
+        Set<Scope> added = new HashSet<>();
         for (Entry entry : entries) {
-            Map<Key, Row> rows = byPerson.computeIfAbsent(entry.key().person(), person -> new HashMap<>());
+            Map<Scope, Row> rows = byPerson.computeIfAbsent(entry.key().person(), person -> new HashMap<>());
             if (!rows.containsKey(entry.key())) {
                 put(rows, new Row(++last, entry, at));
                 recipients |= entry.key().ofRecipient();
@@ -40,13 +40,13 @@ final class MemorySuppressions implements SuppressionStore {
         return added;
     }
 
-    private void put(Map<Key, Row> rows, Row row) {
+    private void put(Map<Scope, Row> rows, Row row) {
         rows.put(row.entry().key(), row);
         byNumber.put(row.number(), row);
     }
 
     @Override
-    public synchronized boolean lift(Key key) {
+    public synchronized boolean lift(Scope key) {
         return lift(key.person(), entry -> entry.key().equals(key)) > 0;
     }
 
@@ -62,14 +62,20 @@ final class MemorySuppressions implements SuppressionStore {
     }
 
     private int lift(String person, Predicate<Entry> which) {
-        List<Row> rows =
-                rows(person).stream().filter(row -> which.test(row.entry())).toList();
-        for (Row row : rows) {
-            byNumber.remove(row.number());
-            byPerson.get(person).remove(row.entry().key());
+        Map<Scope, Row> own = byPerson.get(person);
+        if (own == null) {
+            return 0;
         }
-        byPerson.computeIfPresent(person, (unused, left) -> left.isEmpty() ? null : left);
-        return rows.size();
+        List<Row> ended =
+                own.values().stream().filter(row -> which.test(row.entry())).toList();
+        for (Row row : ended) {
+            byNumber.remove(row.number());
+            own.remove(row.entry().key());
+        }
+        if (own.isEmpty()) {
+            byPerson.remove(person);
+        }
+        return ended.size();
     }
 
     private List<Row> rows(String person) {
@@ -86,8 +92,8 @@ final class MemorySuppressions implements SuppressionStore {
     }
 
     @Override
-    public synchronized Set<Key> among(Collection<String> persons) {
-        Set<Key> found = new HashSet<>();
+    public synchronized Set<Scope> among(Collection<String> persons) {
+        Set<Scope> found = new HashSet<>();
         for (String person : persons) {
             found.addAll(byPerson.getOrDefault(person, Map.of()).keySet());
         }
@@ -135,11 +141,12 @@ final class MemorySuppressions implements SuppressionStore {
 
     @Override
     public synchronized int forget(String person) {
+        Map<Scope, Row> own = byPerson.get(person);
         int forgotten = 0;
         for (Row row : rows(person)) {
-            if (row.entry().text() != null) {
+            if (own != null && row.entry().text() != null) {
                 Entry entry = new Entry(row.entry().key(), null, row.entry().suppression());
-                put(byPerson.get(person), new Row(row.number(), entry, row.written()));
+                put(own, new Row(row.number(), entry, row.written()));
                 forgotten++;
             }
         }

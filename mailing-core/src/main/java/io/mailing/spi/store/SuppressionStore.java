@@ -25,7 +25,7 @@ public interface SuppressionStore {
      * @param channel up to 255 characters; empty for all channels
      * @param topic up to 64 characters; empty for everything
      */
-    record Key(String person, String channel, String topic) {
+    record Scope(String person, String channel, String topic) {
         /**
          * Refuses nulls.
          *
@@ -33,7 +33,7 @@ public interface SuppressionStore {
          * @param channel empty for all channels
          * @param topic empty for everything
          */
-        public Key {
+        public Scope {
             Objects.requireNonNull(person, "person");
             Objects.requireNonNull(channel, "channel");
             Objects.requireNonNull(topic, "topic");
@@ -66,7 +66,7 @@ public interface SuppressionStore {
      * @param text the address or id in plain text, or null
      * @param suppression why and since when
      */
-    record Entry(Key key, @Nullable String text, Suppression suppression) {
+    record Entry(Scope key, @Nullable String text, Suppression suppression) {
         /** Without the text. */
         @Override
         public String toString() {
@@ -134,7 +134,7 @@ public interface SuppressionStore {
      * @param at when they are written down, see {@link #added}
      * @return the keys that were not there, a new set
      */
-    Set<Key> suppress(List<Entry> entries, Instant at);
+    Set<Scope> suppress(List<Entry> entries, Instant at);
 
     /**
      * Ends a suppression.
@@ -142,7 +142,7 @@ public interface SuppressionStore {
      * @param key whose, and for what
      * @return false if there was none
      */
-    boolean lift(Key key);
+    boolean lift(Scope key);
 
     /**
      * Ends those of a person that were asked for in some way, by one decision.
@@ -166,7 +166,7 @@ public interface SuppressionStore {
      * @param persons any number
      * @return their keys, a new set
      */
-    Set<Key> among(Collection<String> persons);
+    Set<Scope> among(Collection<String> persons);
 
     /**
      * What there is at all. One look: right before a snapshot, and each second while something triggered is sent.

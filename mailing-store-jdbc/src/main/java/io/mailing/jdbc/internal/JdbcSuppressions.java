@@ -65,18 +65,18 @@ final class JdbcSuppressions implements SuppressionStore {
     }
 
     @Override
-    public Set<Key> suppress(List<Entry> entries, Instant at) {
+    public Set<Scope> suppress(List<Entry> entries, Instant at) {
         String what = "suppress";
         Set<String> persons = new HashSet<>();
         entries.forEach(entry -> persons.add(entry.key().person()));
-        Set<Key> before = among(persons);
+        Set<Scope> before = among(persons);
         if (entries.stream().allMatch(entry -> before.contains(entry.key()))) {
             return new HashSet<>();
         }
         return transactions.call(what, session -> {
             session.update(advance, entries.size());
             // Again, now that no other one is at it.
-            Set<Key> there = among(session, List.copyOf(persons));
+            Set<Scope> there = among(session, List.copyOf(persons));
             List<Entry> missing = entries.stream()
                     .filter(entry -> !there.contains(entry.key()))
                     .toList();
@@ -85,7 +85,7 @@ final class JdbcSuppressions implements SuppressionStore {
             }
             long number = session.number(last) - entries.size();
             List<@Nullable Object[]> rows = new ArrayList<>();
-            Set<Key> added = new HashSet<>();
+            Set<Scope> added = new HashSet<>();
             for (Entry entry : missing) {
                 rows.add(row(entry, ++number, at));
                 added.add(entry.key());
@@ -110,7 +110,7 @@ final class JdbcSuppressions implements SuppressionStore {
     }
 
     @Override
-    public boolean lift(Key key) {
+    public boolean lift(Scope key) {
         return transactions.call(
                 "lift a suppression",
                 session -> session.update(delete, key.person(), Texts.encode(key.channel()), key.topic()) > 0);
@@ -141,12 +141,12 @@ final class JdbcSuppressions implements SuppressionStore {
         return new Entry(key(row), Texts.read(row, "plain"), suppression);
     }
 
-    private static Key key(ResultSet row) throws SQLException {
-        return new Key(row.getString("person"), Texts.required(row, "channel"), row.getString("topic"));
+    private static Scope key(ResultSet row) throws SQLException {
+        return new Scope(row.getString("person"), Texts.required(row, "channel"), row.getString("topic"));
     }
 
     @Override
-    public Set<Key> among(Collection<String> persons) {
+    public Set<Scope> among(Collection<String> persons) {
         if (persons.isEmpty()) {
             return new HashSet<>();
         }
@@ -154,8 +154,8 @@ final class JdbcSuppressions implements SuppressionStore {
         return transactions.read("look for suppressions", session -> among(session, all));
     }
 
-    private Set<Key> among(Session session, List<String> all) throws SQLException {
-        Set<Key> found = new HashSet<>();
+    private Set<Scope> among(Session session, List<String> all) throws SQLException {
+        Set<Scope> found = new HashSet<>();
         for (int from = 0; from < all.size(); from += MARKS) {
             List<String> some = all.subList(from, Math.min(all.size(), from + MARKS));
             Object[] parameters = new Object[Sql.padded(some.size())];
