@@ -40,6 +40,7 @@ public final class CampaignDraft {
     private int weight = 1;
     private @Nullable Recurrence recurrence;
     private boolean atAnyHour;
+    private boolean ignoreFrequencyCaps;
 
     private CampaignDraft(CampaignKind kind, String audience) {
         this.kind = kind;
@@ -66,6 +67,7 @@ public final class CampaignDraft {
         this.weight = other.weight;
         this.recurrence = other.recurrence;
         this.atAnyHour = other.atAnyHour;
+        this.ignoreFrequencyCaps = other.ignoreFrequencyCaps;
     }
 
     /**
@@ -106,6 +108,7 @@ public final class CampaignDraft {
         draft.weight = plan.weight();
         draft.recurrence = plan.recurrence();
         draft.atAnyHour = plan.atAnyHour();
+        draft.ignoreFrequencyCaps = plan.ignoreFrequencyCaps();
         return draft;
     }
 
@@ -425,6 +428,19 @@ public final class CampaignDraft {
     }
 
     /**
+     * Whether it goes to those too who have had as many messages as may be ({@link MailingBuilder#frequencyCap}), as news of a recall
+     * must. It then doesn't count for other campaigns either.
+     *
+     * @param ignore false by default; what is triggered and test messages always do
+     * @return a changed copy
+     */
+    public CampaignDraft ignoreFrequencyCaps(boolean ignore) {
+        CampaignDraft draft = new CampaignDraft(this);
+        draft.ignoreFrequencyCaps = ignore;
+        return draft;
+    }
+
+    /**
      * Its part of a channel that several campaigns use at the same time: one of weight 3 sends three messages while one of
      * weight 1 sends one. What others don't use is everybody's.
      *
@@ -490,7 +506,8 @@ public final class CampaignDraft {
                 weight,
                 policy == InDoubtPolicy.WAIT ? evidence : null,
                 recurrence,
-                atAnyHour);
+                atAnyHour,
+                ignoreFrequencyCaps);
     }
 
     /** The content with its templates compiled; what is wrong with a template is told, and its part left out. */

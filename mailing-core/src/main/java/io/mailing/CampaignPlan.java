@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param evidenceWithin under {@link InDoubtPolicy#WAIT} how long evidence is waited for, 1 second to 3 days; otherwise null
  * @param recurrence when it is sent again and again; null for what is sent once, and for each single run
  * @param atAnyHour whether it is sent in {@link QuietHours} too
+ * @param ignoreFrequencyCaps whether each {@link FrequencyCap} is left out of account
  */
 public record CampaignPlan(
         String audience,
@@ -33,7 +34,8 @@ public record CampaignPlan(
         int weight,
         @Nullable Duration evidenceWithin,
         @Nullable Recurrence recurrence,
-        boolean atAnyHour) {
+        boolean atAnyHour,
+        boolean ignoreFrequencyCaps) {
 
     /** How long evidence is waited for, where nothing else is said. */
     public static final Duration DEFAULT_EVIDENCE = Duration.ofHours(1);
@@ -57,6 +59,7 @@ public record CampaignPlan(
      *     null
      * @param recurrence when it is sent again and again; null for what is sent once, and for each single run
      * @param atAnyHour whether it is sent in {@link QuietHours} too
+     * @param ignoreFrequencyCaps whether each {@link FrequencyCap} is left out of account
      */
     public CampaignPlan {
         Objects.requireNonNull(audience, "audience");
@@ -117,6 +120,7 @@ public record CampaignPlan(
                 weight,
                 inDoubt == InDoubtPolicy.WAIT ? DEFAULT_EVIDENCE : null,
                 null,
+                false,
                 false);
     }
 
@@ -137,7 +141,19 @@ public record CampaignPlan(
             Throttle throttle,
             RetryPolicy retry,
             Duration expireAfter) {
-        this(audience, sendMode, startAt, throttle, retry, expireAfter, InDoubtPolicy.LEAVE, 1, null, null, false);
+        this(
+                audience,
+                sendMode,
+                startAt,
+                throttle,
+                retry,
+                expireAfter,
+                InDoubtPolicy.LEAVE,
+                1,
+                null,
+                null,
+                false,
+                false);
     }
 
     /**
@@ -157,7 +173,8 @@ public record CampaignPlan(
                 weight,
                 evidenceWithin,
                 null,
-                atAnyHour);
+                atAnyHour,
+                ignoreFrequencyCaps);
     }
 
     /**

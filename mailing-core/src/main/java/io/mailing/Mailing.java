@@ -74,9 +74,8 @@ public final class Mailing implements AutoCloseable {
                 runtime.clock(),
                 settings.tariff(),
                 settings.engineSettings());
-        Outlook outlook = new Outlook(
-                forecaster,
-                new Reviewer(check, channels, settings.engineSettings().quietHours(), runtime.clock()));
+        Outlook outlook =
+                new Outlook(forecaster, new Reviewer(check, channels, settings.engineSettings(), runtime.clock()));
         CampaignBook book = new CampaignBook(asked, engine, runtime, check, triggers, rehearsal, outlook, zone);
         this.feed = book.feed;
         this.campaigns = new Campaigns(book);

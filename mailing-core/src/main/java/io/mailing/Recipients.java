@@ -43,7 +43,7 @@ public final class Recipients {
      *
      * <p>Take the person out of the application's own data first: a campaign that reads its audience while this runs, or
      * later, writes down whom it is given, and so does an event that is triggered later. Suppressions of the person's
-     * addresses stay, they hold no address ({@link Suppressions}). Database backups, dead row versions until the database
+     * addresses stay, they hold no address ({@link Suppressions}); what was counted of them under the frequency caps goes. Database backups, dead row versions until the database
      * has cleaned up, and logs of the application are beyond this call's reach.
      *
      * <p>Asks campaign by campaign; a store with an index of recipients reads the person's deliveries only. It can be repeated, and must be after a {@link StoreException}; what was erased stays so.
@@ -64,6 +64,7 @@ public final class Recipients {
                 below = campaign.id();
             }
         } while (page.size() == PAGE);
+        boolean unused = store.frequencies().forget(hashes.counted(id));
         if (count > 0) {
             engine.campaignChanged(); // what was waiting for the person only is finished now
         }

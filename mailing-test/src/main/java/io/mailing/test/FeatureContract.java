@@ -48,6 +48,7 @@ public abstract class FeatureContract {
                         RecallFeatures.all(),
                         LookBackFeatures.all(),
                         QuietFeatures.all(),
+                        CapFeatures.all(),
                         EventFeatures.all())
                 .flatMap(List::stream);
     }

@@ -1,8 +1,10 @@
 package io.mailing.internal.engine;
 
+import io.mailing.FrequencyCap;
 import io.mailing.QuietHours;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -15,10 +17,12 @@ import org.jspecify.annotations.Nullable;
  * @param zone of recipients that have none
  * @param ledgersKept for how long after a campaign's end; null for ever
  * @param quietHours by channel, of those that have some
+ * @param frequencyCaps all of them, of channels too that are not here
  */
 public record EngineSettings(
         Duration leaseTime,
         Locale locale,
         ZoneId zone,
         @Nullable Duration ledgersKept,
-        Map<String, QuietHours> quietHours) {}
+        Map<String, QuietHours> quietHours,
+        List<FrequencyCap> frequencyCaps) {}

@@ -18,6 +18,7 @@ public final class PersonHashes {
 
     private final Mac addresses;
     private final Mac recipients;
+    private final Mac attention;
 
     /**
      * For one installation.
@@ -28,6 +29,7 @@ public final class PersonHashes {
         Mac root = keyed(installationKey.getBytes(StandardCharsets.UTF_8));
         addresses = keyed(root.doFinal(bytes("mailing/suppression")));
         recipients = keyed(root.doFinal(bytes("mailing/erased-recipient")));
+        attention = keyed(root.doFinal(bytes("mailing/frequency")));
     }
 
     /**
@@ -50,6 +52,16 @@ public final class PersonHashes {
      */
     public String recipient(String id) {
         return "erased-" + HexFormat.of().formatHex(hash(recipients, id), 0, RECIPIENT_BYTES);
+    }
+
+    /**
+     * A recipient whose messages are counted.
+     *
+     * @param id the application's
+     * @return 32 hex digits
+     */
+    public String counted(String id) {
+        return HexFormat.of().formatHex(hash(attention, id), 0, RECIPIENT_BYTES);
     }
 
     private static byte[] hash(Mac prototype, String text) {

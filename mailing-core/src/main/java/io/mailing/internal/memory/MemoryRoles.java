@@ -1,6 +1,7 @@
 package io.mailing.internal.memory;
 
 import io.mailing.spi.store.CampaignStore;
+import io.mailing.spi.store.FrequencyStore;
 import io.mailing.spi.store.HistoryStore;
 import io.mailing.spi.store.LedgerStore;
 import io.mailing.spi.store.MessageStore;
@@ -28,6 +29,7 @@ public final class MemoryRoles {
     private final SuppressionStore suppressions;
     private final RetentionStore retention;
     private final RecallStore recalls;
+    private final FrequencyStore frequencies;
 
     /**
      * Empty ones.
@@ -46,6 +48,7 @@ public final class MemoryRoles {
         suppressions = new MemorySuppressions();
         retention = new MemoryRetention(data);
         recalls = new MemoryRecalls(data);
+        frequencies = new MemoryFrequencies(data);
     }
 
     /**
@@ -154,5 +157,14 @@ public final class MemoryRoles {
      */
     public RecallStore recalls() {
         return recalls;
+    }
+
+    /**
+     * Frequency caps.
+     *
+     * @return the role
+     */
+    public FrequencyStore frequencies() {
+        return frequencies;
     }
 }

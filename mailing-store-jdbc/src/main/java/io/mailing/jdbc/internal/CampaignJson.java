@@ -67,6 +67,9 @@ final class CampaignJson {
         if (plan.atAnyHour()) {
             json.put("atAnyHour", true);
         }
+        if (plan.ignoreFrequencyCaps()) {
+            json.put("ignoreFrequencyCaps", true);
+        }
         Recurrence recurrence = plan.recurrence();
         if (recurrence != null) {
             json.set("recurrence", RecurrenceJson.write(recurrence, JSON.createObjectNode()));
@@ -101,7 +104,8 @@ final class CampaignJson {
                 json.path("weight").asInt(1),
                 json.has("evidenceWithin") ? duration(json, "evidenceWithin") : null,
                 RecurrenceJson.read(json.get("recurrence")),
-                json.path("atAnyHour").asBoolean());
+                json.path("atAnyHour").asBoolean(),
+                json.path("ignoreFrequencyCaps").asBoolean());
     }
 
     /** What was written before there was a choice leaves it. */

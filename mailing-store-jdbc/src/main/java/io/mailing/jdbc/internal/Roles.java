@@ -2,6 +2,7 @@ package io.mailing.jdbc.internal;
 
 import io.mailing.StoreException;
 import io.mailing.spi.store.CampaignStore;
+import io.mailing.spi.store.FrequencyStore;
 import io.mailing.spi.store.HistoryStore;
 import io.mailing.spi.store.LedgerStore;
 import io.mailing.spi.store.MessageStore;
@@ -31,6 +32,7 @@ import javax.sql.DataSource;
  * @param retention forgetting
  * @param messages messages that are kept for later
  * @param recalls campaigns whose messages are taken back
+ * @param frequencies the places that deliveries take under the frequency caps
  * @param host what is written inside the application's own transactions
  */
 public record Roles(
@@ -46,6 +48,7 @@ public record Roles(
         RetentionStore retention,
         MessageStore messages,
         RecallStore recalls,
+        FrequencyStore frequencies,
         HostTransactions host) {
 
     /**
@@ -91,6 +94,7 @@ public record Roles(
                 new JdbcRetention(transactions, sql, ledger, gathering),
                 new JdbcMessages(transactions, sql),
                 new JdbcRecalls(transactions, sql, ledger),
+                new JdbcFrequencies(transactions, sql),
                 new HostTransactions(key, campaigns, triggers));
     }
 }

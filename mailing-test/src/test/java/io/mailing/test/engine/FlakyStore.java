@@ -4,6 +4,7 @@ import io.mailing.CampaignId;
 import io.mailing.StoreException;
 import io.mailing.spi.store.CampaignRecord;
 import io.mailing.spi.store.CampaignStore;
+import io.mailing.spi.store.FrequencyStore;
 import io.mailing.spi.store.HistoryStore;
 import io.mailing.spi.store.LedgerStore;
 import io.mailing.spi.store.MessageStore;
@@ -152,6 +153,11 @@ final class FlakyStore implements Store {
     @Override
     public RecallStore recalls() {
         return flaky(RecallStore.class, store.recalls());
+    }
+
+    @Override
+    public FrequencyStore frequencies() {
+        return flaky(FrequencyStore.class, store.frequencies());
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.mailing.Mailing;
 import io.mailing.StoreException;
 import io.mailing.spi.EngineRuntime;
 import io.mailing.spi.store.CampaignStore;
+import io.mailing.spi.store.FrequencyStore;
 import io.mailing.spi.store.HistoryStore;
 import io.mailing.spi.store.LedgerStore;
 import io.mailing.spi.store.MessageStore;
@@ -112,6 +113,11 @@ class StartTest {
         @Override
         public RecallStore recalls() {
             return memory.recalls();
+        }
+
+        @Override
+        public FrequencyStore frequencies() {
+            return memory.frequencies();
         }
 
         @Override
