@@ -30,7 +30,9 @@ public final class PatientGuests {
      */
     static CampaignDraft warning() {
         // ignore
-        return CampaignDraft.to("guests").text("Don't use the lift, <first_name>!").ignoreFrequencyCaps(true);
+        return CampaignDraft.to("guests")
+                .text("Don't use the lift, <first_name>!")
+                .ignoreFrequencyCaps(true);
         // end
     }
 }

@@ -95,14 +95,17 @@ public record FrequencyFate(Kind kind, @Nullable Instant at) {
      * again settles nothing: somebody may have asked for it.
      */
     private static Word merged(Word one, Word other) {
-        Word strong = strength(other) > strength(one) ? other : one;
+        Word strong = stronger(one, other) ? one : other;
         Instant early = one.at().isBefore(other.at()) ? one.at() : other.at();
         return maybeSent(one.state()) && maybeSent(other.state())
                 ? new Word(strong.attempt(), strong.state(), early)
                 : strong;
     }
 
-    private static int strength(Word word) {
-        return word.state() == DeliveryState.DEFERRED ? -1 : word.state().ordinal();
+    private static boolean stronger(Word one, Word other) {
+        if ((one.state() == DeliveryState.DEFERRED) != (other.state() == DeliveryState.DEFERRED)) {
+            return other.state() == DeliveryState.DEFERRED;
+        }
+        return one.state().compareTo(other.state()) > 0;
     }
 }

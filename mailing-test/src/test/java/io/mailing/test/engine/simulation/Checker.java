@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -278,7 +279,7 @@ final class Checker {
 
     /** A delivery counts once at a time, whether it was taken once or, as it was in doubt, twice. */
     private void caps(FrequencyCap cap, Collection<List<Take>> deliveries) {
-        Map<String, List<Take>> byPerson = new HashMap<>();
+        Map<String, List<Take>> byPerson = new TreeMap<>();
         for (List<Take> takes : deliveries) {
             for (Take take : takes) {
                 if (cap.covers(take.channel())) {
@@ -296,7 +297,7 @@ final class Checker {
                         .distinct()
                         .count();
                 if (count > cap.messages()) {
-                    world.broken("cap", person + " was sent " + count + " messages up to " + last + ", of " + cap);
+                    world.broken("cap", person + " was sent " + count + " messages up to " + last.id() + ", " + cap);
                 }
             }
         });
