@@ -44,6 +44,7 @@ public final class CampaignDraft {
     private boolean atAnyHour;
     private @Nullable String topic;
     private @Nullable Instant madeAt;
+    private boolean ignoreFrequencyCaps;
 
     private CampaignDraft(CampaignKind kind, String audience) {
         this.kind = kind;
@@ -72,6 +73,7 @@ public final class CampaignDraft {
         this.atAnyHour = other.atAnyHour;
         this.topic = other.topic;
         this.madeAt = other.madeAt;
+        this.ignoreFrequencyCaps = other.ignoreFrequencyCaps;
     }
 
     /**
@@ -126,6 +128,7 @@ public final class CampaignDraft {
         draft.atAnyHour = plan.atAnyHour();
         draft.topic = plan.topic();
         draft.madeAt = campaign.createdAt();
+        draft.ignoreFrequencyCaps = plan.ignoreFrequencyCaps();
         return draft;
     }
 
@@ -482,6 +485,19 @@ public final class CampaignDraft {
     }
 
     /**
+     * Whether it goes to those too who have had as many messages as may be ({@link MailingBuilder#frequencyCap}), as news of a recall
+     * must. It then doesn't count for other campaigns either.
+     *
+     * @param ignore false by default; what is triggered and test messages always do
+     * @return a changed copy
+     */
+    public CampaignDraft ignoreFrequencyCaps(boolean ignore) {
+        CampaignDraft draft = new CampaignDraft(this);
+        draft.ignoreFrequencyCaps = ignore;
+        return draft;
+    }
+
+    /**
      * Its part of a channel that several campaigns use at the same time: one of weight 3 sends three messages while one of
      * weight 1 sends one. What others don't use is everybody's.
      *
@@ -553,7 +569,8 @@ public final class CampaignDraft {
                 policy == InDoubtPolicy.WAIT ? evidence : null,
                 recurrence,
                 atAnyHour,
-                topic);
+                topic,
+                ignoreFrequencyCaps);
     }
 
     /** The content with its templates compiled; what is wrong with a template is told, and its part left out. */

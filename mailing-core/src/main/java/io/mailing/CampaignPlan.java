@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param recurrence when it is sent again and again; null for what is sent once, and for each single run
  * @param atAnyHour whether it is sent in {@link QuietHours} too
  * @param topic what it is about, of which people may opt out alone; null for none
+ * @param ignoreFrequencyCaps whether each {@link FrequencyCap} is left out of account
  */
 public record CampaignPlan(
         String audience,
@@ -35,7 +36,8 @@ public record CampaignPlan(
         @Nullable Duration evidenceWithin,
         @Nullable Recurrence recurrence,
         boolean atAnyHour,
-        @Nullable String topic) {
+        @Nullable String topic,
+        boolean ignoreFrequencyCaps) {
 
     /** How long evidence is waited for, where nothing else is said. */
     public static final Duration DEFAULT_EVIDENCE = Duration.ofHours(1);
@@ -60,6 +62,7 @@ public record CampaignPlan(
      * @param recurrence when it is sent again and again; null for what is sent once, and for each single run
      * @param atAnyHour whether it is sent in {@link QuietHours} too
      * @param topic what it is about, of which people may opt out alone; null for none
+     * @param ignoreFrequencyCaps whether each {@link FrequencyCap} is left out of account
      */
     public CampaignPlan {
         Objects.requireNonNull(audience, "audience");
@@ -124,11 +127,12 @@ public record CampaignPlan(
                 inDoubt == InDoubtPolicy.WAIT ? DEFAULT_EVIDENCE : null,
                 null,
                 false,
-                null);
+                null,
+                false);
     }
 
     /**
-     * One without a topic.
+     * One without a topic that keeps to the frequency caps.
      *
      * @param audience the name of the audience; empty for a triggered campaign
      * @param sendMode which channels
@@ -166,7 +170,8 @@ public record CampaignPlan(
                 evidenceWithin,
                 recurrence,
                 atAnyHour,
-                null);
+                null,
+                false);
     }
 
     /**
@@ -198,7 +203,8 @@ public record CampaignPlan(
                 null,
                 null,
                 false,
-                null);
+                null,
+                false);
     }
 
     /**
@@ -219,7 +225,8 @@ public record CampaignPlan(
                 evidenceWithin,
                 null,
                 atAnyHour,
-                topic);
+                topic,
+                ignoreFrequencyCaps);
     }
 
     /**
@@ -240,7 +247,9 @@ public record CampaignPlan(
                 weight,
                 evidenceWithin,
                 recurrence,
-                atAnyHour);
+                atAnyHour,
+                topic,
+                ignoreFrequencyCaps);
     }
 
     /**

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param variables what its templates name, in the order in which they appear
  * @param channels those of the send mode that this node has, in its order: pace, quota, concurrency
  * @param quietHours of those channels, by name; none where it is sent at any hour
+ * @param frequencyCaps those that hold for it
  * @param problems what would keep it from being launched, as {@link Campaigns#check} finds it; empty if nothing does
  */
 public record CampaignReview(
@@ -33,6 +34,7 @@ public record CampaignReview(
         List<String> variables,
         List<ChannelTraits> channels,
         Map<String, QuietHours> quietHours,
+        List<FrequencyCap> frequencyCaps,
         List<Problem> problems) {
 
     /**
@@ -48,6 +50,7 @@ public record CampaignReview(
      * @param variables what its templates name, in the order in which they appear
      * @param channels those of the send mode that this node has, in its order
      * @param quietHours of those channels, by name
+     * @param frequencyCaps those that hold for it
      * @param problems what would keep it from being launched
      */
     public CampaignReview {
@@ -55,6 +58,7 @@ public record CampaignReview(
         variables = List.copyOf(variables);
         channels = List.copyOf(channels);
         quietHours = Map.copyOf(quietHours);
+        frequencyCaps = List.copyOf(frequencyCaps);
         problems = List.copyOf(problems);
     }
 

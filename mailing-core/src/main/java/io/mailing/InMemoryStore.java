@@ -2,6 +2,7 @@ package io.mailing;
 
 import io.mailing.internal.memory.MemoryRoles;
 import io.mailing.spi.store.CampaignStore;
+import io.mailing.spi.store.FrequencyStore;
 import io.mailing.spi.store.HistoryStore;
 import io.mailing.spi.store.LedgerStore;
 import io.mailing.spi.store.ListStore;
@@ -109,6 +110,11 @@ public final class InMemoryStore implements Store {
     @Override
     public SuppressionStore suppressions() {
         return roles.suppressions();
+    }
+
+    @Override
+    public FrequencyStore frequencies() {
+        return roles.frequencies();
     }
 
     @Override

@@ -95,7 +95,7 @@ public final class Mailing implements AutoCloseable {
         Rehearsal rehearsal = new Rehearsal(check, engine, previews, channels, runtime.clock());
         Forecaster forecaster = new Forecaster(
                 check, rehearsal, previews, channels, store.paces(), runtime.clock(), settings.tariff(), tuned);
-        Outlook outlook = new Outlook(forecaster, new Reviewer(check, channels, tuned.quietHours(), runtime.clock()));
+        Outlook outlook = new Outlook(forecaster, new Reviewer(check, channels, tuned, runtime.clock()));
         CampaignBook book = new CampaignBook(asked, engine, runtime, check, triggers, rehearsal, outlook, zone);
         this.feed = book.feed;
         this.campaigns = new Campaigns(book);

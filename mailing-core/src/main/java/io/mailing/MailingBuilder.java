@@ -53,6 +53,7 @@ public final class MailingBuilder {
     private @Nullable Duration ledgersKept;
     private @Nullable QuietHours quietHours;
     private final Map<String, @Nullable QuietHours> quietHoursOf = new LinkedHashMap<>();
+    private final List<FrequencyCap> frequencyCaps = new ArrayList<>();
     private ContentLimits contentLimits = ContentLimits.standard();
     private @Nullable TextWriter textWriter;
     private Quota textsPerDay = Quota.none();
@@ -349,6 +350,22 @@ public final class MailingBuilder {
     }
 
     /**
+     * One more limit to how many messages a recipient gets within a period, over all campaigns and nodes; several hold together. People
+     * are told apart by their {@linkplain Recipient#id ids}. A message counts from when it is let go to be sent until its period is over,
+     * and not if it turns out that it was not sent; one that is in doubt counts. Campaigns that say {@link
+     * CampaignDraft#ignoreFrequencyCaps}, what is triggered and test messages are neither held back nor counted. What is too many is
+     * skipped with the reason {@code frequency-cap}, or waits ({@link FrequencyCap#orWait}); where only caps of its channel are in the way,
+     * it takes the next channel instead of being skipped. Set them the same on all nodes.
+     *
+     * @param cap one more; by default there are none
+     * @return this
+     */
+    public MailingBuilder frequencyCap(FrequencyCap cap) {
+        frequencyCaps.add(Objects.requireNonNull(cap, "cap"));
+        return this;
+    }
+
+    /**
      * The application's own word on whether a campaign may begin.
      *
      * @param guard see {@link LaunchGuard}; by default everything may
@@ -408,8 +425,8 @@ public final class MailingBuilder {
      * channels and a runtime that was given stay open.
      *
      * @return a running node, to be closed by the caller
-     * @throws IllegalStateException if there is no store or no channel, quiet hours are set for one that there is not, or two providers
-     *     of personal values give the same name, or need what another one gives
+     * @throws IllegalStateException if there is no store or no channel, quiet hours or a frequency cap are set for one that there is not,
+     *     or two providers of personal values give the same name, or need what another one gives
      * @throws StoreException if the store can't be reached or its schema doesn't fit
      */
     public Mailing start() {
@@ -427,6 +444,12 @@ public final class MailingBuilder {
             }
         }
         PersonalCheck.checkAll(providers);
+        for (FrequencyCap cap : frequencyCaps) {
+            if (channels.keySet().stream().noneMatch(cap::covers)) {
+                throw new IllegalStateException("a frequency cap is set for the channel '" + cap.channel()
+                        + "', which there is not; there are " + channels.keySet());
+            }
+        }
         try {
             opened.open();
             return runtime == null ? onOwnRuntime(opened) : on(runtime, opened);
@@ -517,6 +540,7 @@ public final class MailingBuilder {
                 ledgersKept,
                 Map.copyOf(quiet),
                 unsubscribeLinks,
-                new PersonalParts(all, makers, contentLimits.attachmentBytes()));
+                new PersonalParts(all, makers, contentLimits.attachmentBytes()),
+                List.copyOf(frequencyCaps));
     }
 }

@@ -97,7 +97,8 @@ public final class Recipients {
      * <p>Take the person out of the application's own data first: a campaign that reads its audience while this runs, or
      * later, writes down whom it is given, and so does an event that is triggered later. Suppressions of the
      * person stay, as keyed hashes: of the recipient, and of the addresses that the ledger still knows, the plain text goes in the same
-     * transactions ({@link Suppressions#forget} for any other one). Database backups, dead row versions until the database
+     * transactions ({@link Suppressions#forget} for any other one). What was counted of the person under the frequency caps goes.
+     * Database backups, dead row versions until the database
      * has cleaned up, and logs of the application are beyond this call's reach.
      *
      * <p>Asks campaign by campaign; a store with an index of recipients reads the person's deliveries only. It can be repeated, and must be after a {@link StoreException}; what was erased stays so.
@@ -124,12 +125,14 @@ public final class Recipients {
             }
         } while (page.size() == PAGE);
         int suppressions = store.suppressions().forget(hashes.ofRecipient(id));
+        boolean places = store.frequencies().forget(hashes.counted(id));
         LOG.debug(
-                "Erased a person: {} deliveries, {} rows of lists, {} events, {} suppressions",
+                "Erased a person: {} deliveries, {} rows of lists, {} events, {} suppressions, places under caps: {}",
                 count,
                 rows,
                 events,
-                suppressions);
+                suppressions,
+                places);
         if (count > 0) {
             engine.campaignChanged(); // what was waiting for the person only is finished now
         }

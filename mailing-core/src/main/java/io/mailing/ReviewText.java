@@ -49,6 +49,7 @@ final class ReviewText {
             QuietHours quiet = review.quietHours().get(channel.name());
             line(text, "Channel", channel(channel) + (quiet == null ? "" : "; " + quiet));
         }
+        review.frequencyCaps().forEach(cap -> line(text, "Cap", cap.toString()));
         message(text, "", review.message());
         line(text, "Variables", review.variables().isEmpty() ? "-" : String.join(", ", review.variables()));
         if (review.problems().isEmpty()) {

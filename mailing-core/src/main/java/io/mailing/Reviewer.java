@@ -1,5 +1,6 @@
 package io.mailing;
 
+import io.mailing.internal.engine.EngineSettings;
 import io.mailing.spi.Channel;
 import io.mailing.spi.ChannelTraits;
 import java.time.Clock;
@@ -18,13 +19,13 @@ final class Reviewer {
 
     private final DraftCheck check;
     private final Map<String, Channel> channels;
-    private final Map<String, QuietHours> quietHours;
+    private final EngineSettings settings;
     private final Clock clock;
 
-    Reviewer(DraftCheck check, Map<String, Channel> channels, Map<String, QuietHours> quietHours, Clock clock) {
+    Reviewer(DraftCheck check, Map<String, Channel> channels, EngineSettings settings, Clock clock) {
         this.check = check;
         this.channels = channels;
-        this.quietHours = quietHours;
+        this.settings = settings;
         this.clock = clock;
     }
 
@@ -51,13 +52,22 @@ final class Reviewer {
                 variables,
                 traits,
                 quiet(plan),
+                caps(draft, plan),
                 problems);
     }
 
     private Map<String, QuietHours> quiet(CampaignPlan plan) {
-        Map<String, QuietHours> hours = new HashMap<>(plan.atAnyHour() ? Map.of() : quietHours);
+        Map<String, QuietHours> hours = new HashMap<>(plan.atAnyHour() ? Map.of() : settings.quietHours());
         hours.keySet().retainAll(plan.sendMode().channels());
         return hours;
+    }
+
+    private List<FrequencyCap> caps(CampaignDraft draft, CampaignPlan plan) {
+        return draft.kind().toAudience() && !plan.ignoreFrequencyCaps()
+                ? settings.frequencyCaps().stream()
+                        .filter(cap -> plan.sendMode().channels().stream().anyMatch(cap::covers))
+                        .toList()
+                : List.of();
     }
 
     private List<Instant> runs(CampaignPlan plan) {

@@ -149,6 +149,31 @@ class ExamplesTest {
     }
 
     @Test
+    void patient_guests() throws InterruptedException {
+        FakeChannel sms = FakeChannel.named("sms");
+        Recipient anna = Recipient.builder("G1")
+                .address("sms", "+48600100200")
+                .attribute("first_name", "Anna")
+                .build();
+        try (Mailing mailing = PatientGuests.sparing(Mailing.builder()
+                        .store(InMemoryStore.create())
+                        .channel(sms)
+                        .audience("guests", AudienceSource.of(List.of(anna))))
+                .start()) {
+            CampaignDraft news = CampaignDraft.to("guests").text("News");
+            for (CampaignDraft draft : List.of(news, PatientGuests.warning())) {
+                assertThat(mailing.campaigns().launch(draft).awaitFinished(Duration.ofSeconds(30)))
+                        .isEqualTo(CampaignState.FINISHED);
+            }
+            Campaign waits = mailing.campaigns().launch(news);
+            assertThat(sms.received())
+                    .extracting(SentMessage::text)
+                    .containsExactly("News", "Don't use the lift, Anna!");
+            assertThat(waits.progress().sent()).isZero();
+        }
+    }
+
+    @Test
     void sleeping_guests() {
         SettableClock clock = SettableClock.at(Instant.parse("2026-03-01T22:30:00Z"));
         ManualRuntime runtime = new ManualRuntime(clock);

@@ -53,6 +53,13 @@ class ReadmeTest {
     }
 
     @Test
+    void the_code_of_the_page_on_frequency_caps_is_the_example() throws IOException {
+        Path source = Path.of("src/main/java/io/mailing/examples/PatientGuests.java");
+        assertThat(blocks("java", Path.of("../docs/frequency-caps.md")))
+                .containsExactly(sample(source, "caps"), sample(source, "ignore"));
+    }
+
+    @Test
     void the_code_of_the_page_on_forecasts_is_the_example() throws IOException {
         Path source = Path.of("src/main/java/io/mailing/examples/BeforeLaunch.java");
         assertThat(blocks("java", Path.of("../docs/forecast.md")))

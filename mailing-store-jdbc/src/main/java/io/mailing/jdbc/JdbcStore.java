@@ -3,6 +3,7 @@ package io.mailing.jdbc;
 import io.mailing.StoreException;
 import io.mailing.jdbc.internal.Roles;
 import io.mailing.spi.store.CampaignStore;
+import io.mailing.spi.store.FrequencyStore;
 import io.mailing.spi.store.HistoryStore;
 import io.mailing.spi.store.LedgerStore;
 import io.mailing.spi.store.ListStore;
@@ -182,6 +183,11 @@ public final class JdbcStore implements Store {
     @Override
     public RecipientEventStore recipientEvents() {
         return opened().recipientEvents();
+    }
+
+    @Override
+    public FrequencyStore frequencies() {
+        return opened().frequencies();
     }
 
     @Override

@@ -132,6 +132,7 @@ abstract class ContentRules extends StoreRules {
                         7,
                         null,
                         null,
+                        true,
                         true),
                 CampaignState.SCHEDULED,
                 "note " + AWKWARD,

@@ -114,6 +114,7 @@ abstract class CampaignContract extends ContractFixture {
                                 CampaignPlan.MAX_WEIGHT,
                                 null,
                                 null,
+                                true,
                                 true),
                         new CampaignPlan(
                                 "g",
@@ -126,6 +127,7 @@ abstract class CampaignContract extends ContractFixture {
                                 1,
                                 Duration.ofMillis(86_400_001),
                                 null,
+                                false,
                                 false))
                 .map(plan -> DynamicTest.dynamicTest(plan.toString(), () -> {
                     CampaignRecord campaign = new CampaignRecord(

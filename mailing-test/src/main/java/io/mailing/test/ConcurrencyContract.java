@@ -35,13 +35,13 @@ import org.junit.jupiter.api.Test;
 /** The part on several threads and nodes at once. */
 abstract class ConcurrencyContract extends WalkContract {
 
-    private static final int THREADS = 4;
+    static final int THREADS = 4;
     private static final long BOUND_SECONDS = 60;
 
     ConcurrencyContract() {}
 
     /** Runs the same work in four threads that start together. */
-    private static <T> List<T> together(IntFunction<T> work) throws Exception {
+    static <T> List<T> together(IntFunction<T> work) throws Exception {
         CyclicBarrier start = new CyclicBarrier(THREADS);
         ExecutorService threads = Executors.newFixedThreadPool(THREADS);
         try {

@@ -52,6 +52,7 @@ public abstract class FeatureContract {
                         QuietFeatures.all(),
                         OptOutFeatures.all(),
                         PersonalFeatures.all(),
+                        CapFeatures.all(),
                         EventFeatures.all(),
                         ListFeatures.all())
                 .flatMap(List::stream);

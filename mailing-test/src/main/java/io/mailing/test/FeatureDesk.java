@@ -34,7 +34,7 @@ final class FeatureDesk implements AutoCloseable {
 
     private final Store store;
     private final SettableClock clock = SettableClock.at(START);
-    private final ManualRuntime runtime = new ManualRuntime(clock);
+    private ManualRuntime runtime = new ManualRuntime(clock);
     private final FakeChannel telegram = FakeChannel.named(TELEGRAM).recallable();
     private final FakeChannel email = FakeChannel.named(EMAIL);
     private final List<Recipient> people = new ArrayList<>(List.of(person(1), person(2), person(3)));
@@ -96,6 +96,14 @@ final class FeatureDesk implements AutoCloseable {
     /** For what another node does meanwhile. */
     Store store() {
         return store;
+    }
+
+    /** The process is killed, and a new one begins. */
+    void restart() {
+        runtime.kill();
+        runtime = new ManualRuntime(clock);
+        mailing = null;
+        Mailing unused = mailing();
     }
 
     List<Recipient> people() {

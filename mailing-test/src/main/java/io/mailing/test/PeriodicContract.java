@@ -54,6 +54,7 @@ abstract class PeriodicContract extends MessageContract {
                 once.weight(),
                 null,
                 recurrence,
+                true,
                 true);
     }
 

@@ -26,7 +26,7 @@ import io.mailing.spi.store.Store;
  * <p>Some tests let a node's lease run out by the store's own clock and wait for it, without sleeping; see
  * {@link #expireLease}. Several threads use the store at once in some tests: it must allow four at least.
  */
-public abstract class StoreContract extends RecipientEventContract {
+public abstract class StoreContract extends FrequencyContract {
 
     /** For the store's own test class. */
     protected StoreContract() {}

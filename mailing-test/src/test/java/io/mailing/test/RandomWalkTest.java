@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.mailing.DeliveryState;
 import io.mailing.InMemoryStore;
 import io.mailing.spi.store.CampaignStore;
+import io.mailing.spi.store.FrequencyStore;
 import io.mailing.spi.store.HistoryStore;
 import io.mailing.spi.store.LedgerStore;
 import io.mailing.spi.store.ListStore;
@@ -156,6 +157,11 @@ class RandomWalkTest {
         @Override
         public RecipientEventStore recipientEvents() {
             return sound.recipientEvents();
+        }
+
+        @Override
+        public FrequencyStore frequencies() {
+            return sound.frequencies();
         }
 
         @Override

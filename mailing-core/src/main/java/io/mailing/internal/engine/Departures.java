@@ -294,6 +294,11 @@ final class Departures {
         resting.forEach(one -> transmitter.quiet(share, one.pending(), one.until()));
     }
 
+    /** Those who have had as many messages as may be. */
+    void overCap(Share share, List<Caps.Over> over) {
+        over.forEach(one -> transmitter.overCap(share, one.pending(), one.refusal()));
+    }
+
     /** Puts away what belongs to an identity that was declared dead: what is permitted and not sent is vouched for as unsent. */
     void vouchFor(Share share) {
         Pending pending = share.takeAny();

@@ -93,7 +93,8 @@ public final class Engine implements AutoCloseable {
         this.store = store;
         this.lease = new NodeLease(runtime, store.nodes(), settings.leaseTime());
         this.active = new ActiveCampaigns(runtime, store.paces());
-        this.suppressed = new Suppressed(store.suppressions(), new PersonHashes(store.installationKey()));
+        PersonHashes hashes = new PersonHashes(store.installationKey());
+        this.suppressed = new Suppressed(store.suppressions(), hashes);
         Outage outage = new Outage();
         Claims claims = new Claims(store.ledger(), lease, outage);
         this.recorder = new Recorder(runtime, store.ledger(), claims, this::recorded, events);
@@ -104,7 +105,9 @@ public final class Engine implements AutoCloseable {
         for (Channel channel : channels.values()) {
             ChannelTraits traits = channel.traits();
             Rest rest = new Rest(settings.quietHours().get(traits.name()), settings.zone());
-            lanes.add(new Lane(traits, limits(traits), rest, runtime, active, lease, claims, recorder, transmitter));
+            Caps caps = new Caps(store.frequencies(), hashes, settings.frequencyCaps(), traits.name(), outage);
+            lanes.add(new Lane(
+                    traits, limits(traits), rest, caps, runtime, active, lease, claims, recorder, transmitter));
         }
         Snapshotter snapshotter = new Snapshotter(
                 store,
@@ -142,7 +145,8 @@ public final class Engine implements AutoCloseable {
         keeper.supplies(this::hintSupplier);
         this.recaller = new Recaller(runtime, store, lease, outage, channels, events);
         keeper.serves(lanes, recaller::offer);
-        this.retainer = new Retainer(runtime, store.retention(), store.lists(), outage, settings.ledgersKept());
+        PlaceSweep places = new PlaceSweep(runtime, store.frequencies(), settings.frequencyCaps());
+        this.retainer = new Retainer(runtime, store.retention(), store.lists(), outage, settings.ledgersKept(), places);
         this.heartbeat = new Heartbeat(runtime, lease, outage, this::leaseRenewed);
     }
 

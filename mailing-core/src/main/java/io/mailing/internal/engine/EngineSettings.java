@@ -1,9 +1,11 @@
 package io.mailing.internal.engine;
 
+import io.mailing.FrequencyCap;
 import io.mailing.QuietHours;
 import java.net.URI;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param quietHours by channel, of those that have some
  * @param unsubscribe where unsubscribe links lead; null for none
  * @param personal what it can give to each recipient
+ * @param frequencyCaps all of them, of channels too that are not here
  */
 public record EngineSettings(
         Duration leaseTime,
@@ -26,4 +29,5 @@ public record EngineSettings(
         @Nullable Duration ledgersKept,
         Map<String, QuietHours> quietHours,
         @Nullable URI unsubscribe,
-        PersonalParts personal) {}
+        PersonalParts personal,
+        List<FrequencyCap> frequencyCaps) {}

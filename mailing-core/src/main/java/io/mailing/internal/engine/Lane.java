@@ -53,6 +53,7 @@ final class Lane implements EngineRuntime.Loop {
     private final Recorder recorder;
     private final PaceStack gate;
     private final Rest rest;
+    private final Caps caps;
     private final PermitWindow window;
     private final LaneHold hold = new LaneHold();
     private final LoopWaker waker = new LoopWaker();
@@ -71,6 +72,7 @@ final class Lane implements EngineRuntime.Loop {
             ChannelTraits traits,
             PaceStack gate,
             Rest rest,
+            Caps caps,
             EngineRuntime runtime,
             ActiveCampaigns active,
             NodeLease lease,
@@ -80,6 +82,7 @@ final class Lane implements EngineRuntime.Loop {
         this.traits = traits;
         this.gate = gate;
         this.rest = rest;
+        this.caps = caps;
         this.window = new PermitWindow(traits.pace().messagesPerSecond(), traits.concurrency());
         this.runtime = runtime;
         this.active = active;
@@ -299,19 +302,29 @@ final class Lane implements EngineRuntime.Loop {
     }
 
     /**
-     * Where all recipients of a claim have their quiet hours it is handed back as a whole: one write for a thousand deliveries. Where
-     * some have, those are put off without a permit, so a crash leaves none of them in doubt.
+     * Where all recipients of a claim have their quiet hours, or wait because of a frequency cap, it is handed back as a whole: one write
+     * for a thousand deliveries. Where some have, those are put off without a permit, so a crash leaves none of them in doubt.
      */
     private Share share(CampaignRun run, Claim claim) {
         Rest.Split split = rest.split(run, claim, runtime.clock().instant());
         if (split != null && split.awake().isEmpty()) {
             return Share.resting(run, claim, split.first(), open);
         }
-        Share share = split == null ? Share.of(run, claim, open) : Share.part(run, claim, split.awake(), open);
+        List<Pending> awake = split == null ? claim.deliveries() : split.awake();
+        Caps.Cut cut = caps.cut(run, claim, awake, runtime.clock().instant(), open);
+        Share share = cut.share();
+        if (share.draining()) {
+            return share;
+        }
         if (split != null) {
             departures.putOff(share, split.resting());
         }
-        departures.queue().add(share);
+        departures.overCap(share, cut.over());
+        if (share.allSent()) {
+            recorder.press(); // the next one can be claimed when these are written down
+        } else {
+            departures.queue().add(share);
+        }
         return share;
     }
 

@@ -25,6 +25,7 @@ public final class PersonHashes {
     private final Mac erased;
     private final Mac lists;
     private final Mac events;
+    private final Mac attention;
 
     /**
      * For one installation.
@@ -38,6 +39,7 @@ public final class PersonHashes {
         erased = keyed(root.doFinal(bytes("mailing/erased-recipient")));
         lists = keyed(root.doFinal(bytes("mailing/list")));
         events = keyed(root.doFinal(bytes("mailing/recipient-event")));
+        attention = keyed(root.doFinal(bytes("mailing/frequency")));
     }
 
     /**
@@ -99,6 +101,16 @@ public final class PersonHashes {
      */
     public String event(String id) {
         return HexFormat.of().formatHex(hash(events, id), 0, BYTES);
+    }
+
+    /**
+     * A recipient whose messages are counted.
+     *
+     * @param id the application's
+     * @return 32 hex digits
+     */
+    public String counted(String id) {
+        return HexFormat.of().formatHex(hash(attention, id), 0, RECIPIENT_BYTES);
     }
 
     private static byte[] hash(Mac prototype, String text) {

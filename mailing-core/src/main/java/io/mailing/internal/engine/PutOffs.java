@@ -15,9 +15,17 @@ public final class PutOffs {
     static final Reason QUIET_HOURS =
             new Reason("quiet-hours", "The recipient has quiet hours, the message comes after them");
 
+    static final Reason CAPPED_WAITS = new Reason(
+            "frequency-cap",
+            "The recipient has had as many messages as may be, this one comes when the oldest is out of the period");
+
+    static final Reason CAPPED =
+            new Reason("frequency-cap", "The recipient has had as many messages as may be in this period");
+
     static final Reason NO_THREAD = new Reason("no-thread", "The executor took no task");
 
-    private static final Set<Reason> ALL = Set.of(LEASE_LOST, ADDRESS_PACE, QUIET_HOURS, NO_THREAD, Suppressed.UNKNOWN);
+    private static final Set<Reason> ALL =
+            Set.of(LEASE_LOST, ADDRESS_PACE, QUIET_HOURS, CAPPED_WAITS, CAPPED, NO_THREAD, Suppressed.UNKNOWN);
 
     private PutOffs() {}
 

@@ -15,7 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Drops the ledgers of campaigns that ended long ago or were cleared, what was deleted, and what is left of lists that were: a piece at a time, and with a pause after each, so that nobody notices.
+ * Drops the ledgers of campaigns that ended long ago or were cleared, what was deleted, what is left of lists that were, and old places
+ * under the frequency caps: a piece at a time, and with a pause after each, so that nobody notices.
  * Any number of nodes may do so at once; who comes second finds less to do.
  */
 final class Retainer implements EngineRuntime.Loop {
@@ -31,14 +32,22 @@ final class Retainer implements EngineRuntime.Loop {
     private final Outage outage;
     private final LoopWaker waker = new LoopWaker();
     private final @Nullable Duration kept;
+    private final PlaceSweep places;
     private final Queue<CampaignId> waiting = new ArrayDeque<>();
 
-    Retainer(EngineRuntime runtime, RetentionStore store, ListStore lists, Outage outage, @Nullable Duration kept) {
+    Retainer(
+            EngineRuntime runtime,
+            RetentionStore store,
+            ListStore lists,
+            Outage outage,
+            @Nullable Duration kept,
+            PlaceSweep places) {
         this.runtime = runtime;
         this.store = store;
         this.lists = lists;
         this.outage = outage;
         this.kept = kept;
+        this.places = places;
     }
 
     LoopWaker waker() {
@@ -47,6 +56,19 @@ final class Retainer implements EngineRuntime.Loop {
 
     @Override
     public long step() {
+        return Math.min(dropNext(), clearPlaces());
+    }
+
+    private long clearPlaces() {
+        try {
+            return places.step();
+        } catch (RuntimeException e) {
+            outage.noticed(e);
+            return Spread.over(runtime, LOOK_NANOS);
+        }
+    }
+
+    private long dropNext() {
         Instant now = runtime.clock().instant();
         Instant endedBefore = kept == null ? Instant.EPOCH : now.minus(kept);
         try {

@@ -9,6 +9,7 @@ import io.mailing.spi.OutboundMessage;
 import io.mailing.spi.RecipientValues;
 import io.mailing.spi.SendOutcome;
 import io.mailing.spi.store.Claim.Pending;
+import io.mailing.spi.store.FrequencyState;
 import io.mailing.spi.store.Outcome;
 import io.mailing.spi.store.Route;
 import java.time.Duration;
@@ -82,6 +83,22 @@ final class Transmitter {
     void quiet(Share share, Pending pending, Instant until) {
         Duration rest = Duration.between(runtime.clock().instant(), until);
         putOff(share, pending, PutOffs.QUIET_HOURS, rest.isNegative() ? Duration.ZERO : rest);
+    }
+
+    /** For a delivery whose recipient has had as many messages as may be. Caps of its channel alone leave it the next one. */
+    void overCap(Share share, Pending pending, FrequencyState.Refusal refusal) {
+        Instant now = runtime.clock().instant();
+        Verdict verdict = share.run().verdict();
+        if (refusal.waits()) {
+            Duration wait = Duration.between(now, refusal.until());
+            putOff(share, pending, PutOffs.CAPPED_WAITS, wait.isNegative() ? Duration.ZERO : wait);
+        } else {
+            recorder.add(
+                    share,
+                    refusal.byChannel()
+                            ? verdict.suppressed(pending, PutOffs.CAPPED, now)
+                            : verdict.skipped(pending, PutOffs.CAPPED, now));
+        }
     }
 
     private void putOff(Share share, Pending pending, Reason reason, Duration delay) {

@@ -75,6 +75,11 @@ final class Verdict {
         return nextRoute(pending, reason, at, DeliveryState.SKIPPED);
     }
 
+    /** For a recipient to whom nothing is to be sent now, by whatever channel. */
+    Outcome skipped(Pending pending, Reason reason, Instant at) {
+        return outcome(pending, DeliveryState.SKIPPED, reason, null, null, at, null);
+    }
+
     private Outcome nextRoute(Pending pending, Reason reason, Instant at) {
         return nextRoute(pending, reason, at, DeliveryState.FAILED);
     }

@@ -1,6 +1,7 @@
 package io.mailing.internal.memory;
 
 import io.mailing.spi.store.CampaignStore;
+import io.mailing.spi.store.FrequencyStore;
 import io.mailing.spi.store.HistoryStore;
 import io.mailing.spi.store.LedgerStore;
 import io.mailing.spi.store.ListStore;
@@ -38,6 +39,7 @@ public final class MemoryRoles {
     private final RetentionStore retention;
     private final RecallStore recalls;
     private final SupplyStore supplies;
+    private final FrequencyStore frequencies;
 
     /**
      * Empty ones.
@@ -58,6 +60,7 @@ public final class MemoryRoles {
         retention = new MemoryRetention(data, suppressed);
         recalls = new MemoryRecalls(data);
         supplies = new MemorySupplies(data);
+        frequencies = new MemoryFrequencies(data);
     }
 
     /**
@@ -211,5 +214,14 @@ public final class MemoryRoles {
      */
     public RecipientEventStore recipientEvents() {
         return recipientEvents;
+    }
+
+    /**
+     * Frequency caps.
+     *
+     * @return the role
+     */
+    public FrequencyStore frequencies() {
+        return frequencies;
     }
 }

@@ -104,6 +104,11 @@ public interface ForwardingStore extends Store {
     }
 
     @Override
+    default FrequencyStore frequencies() {
+        return store().frequencies();
+    }
+
+    @Override
     default void close() {
         store().close();
     }

@@ -131,6 +131,13 @@ public interface Store extends AutoCloseable {
      */
     RecipientEventStore recipientEvents();
 
+    /**
+     * The places that deliveries take under the frequency caps.
+     *
+     * @return the same object every time
+     */
+    FrequencyStore frequencies();
+
     /** Gives up what the store itself opened; a DataSource of the application's stays open. Idempotent. */
     @Override
     void close();

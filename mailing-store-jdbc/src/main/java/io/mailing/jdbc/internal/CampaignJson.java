@@ -70,6 +70,9 @@ final class CampaignJson {
         if (plan.topic() != null) {
             json.put("topic", plan.topic());
         }
+        if (plan.ignoreFrequencyCaps()) {
+            json.put("ignoreFrequencyCaps", true);
+        }
         Recurrence recurrence = plan.recurrence();
         if (recurrence != null) {
             json.set("recurrence", RecurrenceJson.write(recurrence, JSON.createObjectNode()));
@@ -105,7 +108,8 @@ final class CampaignJson {
                 json.has("evidenceWithin") ? duration(json, "evidenceWithin") : null,
                 RecurrenceJson.read(json.get("recurrence")),
                 json.path("atAnyHour").asBoolean(),
-                json.path("topic").textValue());
+                json.path("topic").textValue(),
+                json.path("ignoreFrequencyCaps").asBoolean());
     }
 
     /** What was written before there was a choice leaves it. */

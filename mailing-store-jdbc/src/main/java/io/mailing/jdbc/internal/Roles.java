@@ -2,6 +2,7 @@ package io.mailing.jdbc.internal;
 
 import io.mailing.StoreException;
 import io.mailing.spi.store.CampaignStore;
+import io.mailing.spi.store.FrequencyStore;
 import io.mailing.spi.store.HistoryStore;
 import io.mailing.spi.store.LedgerStore;
 import io.mailing.spi.store.ListStore;
@@ -41,6 +42,7 @@ import javax.sql.DataSource;
  * @param lists lists of recipients
  * @param uploads the uploads of lists
  * @param recipientEvents what recipients did
+ * @param frequencies the places that deliveries take under the frequency caps
  * @param host what is written inside the application's own transactions
  */
 public record Roles(
@@ -61,6 +63,7 @@ public record Roles(
         ListStore lists,
         UploadStore uploads,
         RecipientEventStore recipientEvents,
+        FrequencyStore frequencies,
         HostTransactions host) {
 
     /**
@@ -111,6 +114,7 @@ public record Roles(
                 new JdbcLists(transactions, sql),
                 new JdbcUploads(transactions, sql),
                 new JdbcRecipientEvents(transactions, sql, dialect),
+                new JdbcFrequencies(transactions, sql),
                 new HostTransactions(key, campaigns, triggers));
     }
 }

@@ -303,6 +303,12 @@ CREATE TABLE IF NOT EXISTS ${prefix}list_key (
     PRIMARY KEY (dup_key, list, file)
 );
 
+-- The places that deliveries take under the frequency caps: a row for each person, known by a keyed hash, which is the lock as well.
+CREATE TABLE IF NOT EXISTS ${prefix}frequency (
+    person VARCHAR(64) NOT NULL PRIMARY KEY,
+    places CHARACTER VARYING NOT NULL
+);
+
 INSERT INTO ${prefix}mark (id, last_number)
 SELECT 'suppression', 0
 WHERE NOT EXISTS (SELECT 1 FROM ${prefix}mark WHERE id = 'suppression');

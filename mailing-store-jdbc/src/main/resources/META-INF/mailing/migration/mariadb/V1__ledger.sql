@@ -327,6 +327,13 @@ CREATE TABLE IF NOT EXISTS ${prefix}list_key (
 ) ENGINE = InnoDB ROW_FORMAT = DYNAMIC DEFAULT CHARACTER SET utf8mb4
     /*M! COLLATE utf8mb4_nopad_bin */ /*!80017 COLLATE utf8mb4_0900_bin */;
 
+-- The places that deliveries take under the frequency caps: a row for each person, known by a keyed hash, which is the lock as well.
+CREATE TABLE IF NOT EXISTS ${prefix}frequency (
+    person VARCHAR(64) NOT NULL PRIMARY KEY,
+    places MEDIUMTEXT NOT NULL
+) ENGINE = InnoDB ROW_FORMAT = DYNAMIC DEFAULT CHARACTER SET utf8mb4
+    /*M! COLLATE utf8mb4_nopad_bin */ /*!80017 COLLATE utf8mb4_0900_bin */;
+
 INSERT INTO ${prefix}mark (id, last_number)
 SELECT 'suppression', 0 FROM DUAL
 WHERE NOT EXISTS (SELECT 1 FROM ${prefix}mark WHERE id = 'suppression');

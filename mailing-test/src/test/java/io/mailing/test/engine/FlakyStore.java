@@ -4,6 +4,7 @@ import io.mailing.CampaignId;
 import io.mailing.StoreException;
 import io.mailing.spi.store.CampaignRecord;
 import io.mailing.spi.store.CampaignStore;
+import io.mailing.spi.store.FrequencyStore;
 import io.mailing.spi.store.HistoryStore;
 import io.mailing.spi.store.LedgerStore;
 import io.mailing.spi.store.ListStore;
@@ -182,6 +183,11 @@ final class FlakyStore implements Store {
     @Override
     public RecipientEventStore recipientEvents() {
         return flaky(RecipientEventStore.class, store.recipientEvents());
+    }
+
+    @Override
+    public FrequencyStore frequencies() {
+        return flaky(FrequencyStore.class, store.frequencies());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.mailing.test.engine;
 
 import io.mailing.spi.store.CampaignStore;
+import io.mailing.spi.store.FrequencyStore;
 import io.mailing.spi.store.HistoryStore;
 import io.mailing.spi.store.LedgerStore;
 import io.mailing.spi.store.ListStore;
@@ -142,6 +143,11 @@ final class ProbedStore implements Store {
     @Override
     public RecipientEventStore recipientEvents() {
         return probed(RecipientEventStore.class, store.recipientEvents());
+    }
+
+    @Override
+    public FrequencyStore frequencies() {
+        return probed(FrequencyStore.class, store.frequencies());
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.mailing.Mailing;
 import io.mailing.StoreException;
 import io.mailing.spi.EngineRuntime;
 import io.mailing.spi.store.CampaignStore;
+import io.mailing.spi.store.FrequencyStore;
 import io.mailing.spi.store.HistoryStore;
 import io.mailing.spi.store.LedgerStore;
 import io.mailing.spi.store.ListStore;
@@ -142,6 +143,11 @@ class StartTest {
         @Override
         public RecipientEventStore recipientEvents() {
             return memory.recipientEvents();
+        }
+
+        @Override
+        public FrequencyStore frequencies() {
+            return memory.frequencies();
         }
 
         @Override

@@ -3,6 +3,7 @@ package io.mailing.test.engine.simulation;
 import io.mailing.CampaignId;
 import io.mailing.CampaignState;
 import io.mailing.DeliveryState;
+import io.mailing.FrequencyCap;
 import io.mailing.InDoubtPolicy;
 import io.mailing.Throttle;
 import io.mailing.spi.store.CampaignRecord;
@@ -18,6 +19,7 @@ import io.mailing.test.engine.simulation.Provider.Take;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -27,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +44,7 @@ import org.jspecify.annotations.Nullable;
  *       those, who have no usable address. CANCELLED needs a cancelled campaign, EXPIRED a time that is over.
  *   <li>What the provider told of by a receipt that was taken is SENT or DELIVERED. A campaign that waits for evidence is not
  *       FINISHED with one in doubt that had attempts left, unless its time was over.
+ *   <li>Nobody was sent more messages within the cap's period than it lets pass.
  *   <li>Each recipient's messages are there once. Counters equal the facts, and FINISHED means that they add up.
  * </ol>
  *
@@ -129,6 +133,9 @@ final class Checker {
             campaign(record(id), byWay.getOrDefault(id, Map.of()));
         }
         pace();
+        if (plan.cap() != null) {
+            caps(plan.cap(), byKey.values());
+        }
     }
 
     private void campaign(CampaignRecord campaign, Map<String, List<Take>> takes) {
@@ -239,8 +246,9 @@ final class Checker {
     private @Nullable String wrongEnd(
             CampaignRecord campaign, DeliveryFacts facts, @Nullable Outcome last, Set<String> codes) {
         List<Route> routes = facts.delivery().routes();
+        boolean capped = plan.cap() != null && codes.contains("frequency-cap");
         boolean skipped = facts.state() == DeliveryState.SKIPPED;
-        if (skipped != routes.isEmpty()) {
+        if (skipped != routes.isEmpty() && !(skipped && capped)) {
             return "it has the routes " + routes;
         }
         return switch (facts.state()) {
@@ -267,6 +275,32 @@ final class Checker {
                 yield world.latestWall().isBefore(end) ? "its time was not over, " + last : null;
             }
         };
+    }
+
+    /** A delivery counts once at a time, whether it was taken once or, as it was in doubt, twice. */
+    private void caps(FrequencyCap cap, Collection<List<Take>> deliveries) {
+        Map<String, List<Take>> byPerson = new TreeMap<>();
+        for (List<Take> takes : deliveries) {
+            for (Take take : takes) {
+                if (cap.covers(take.channel())) {
+                    byPerson.computeIfAbsent(People.number(take.address()), person -> new ArrayList<>())
+                            .add(take);
+                }
+            }
+        }
+        byPerson.forEach((person, takes) -> {
+            for (Take last : takes) {
+                long from = last.at() - cap.period().toNanos();
+                long count = takes.stream()
+                        .filter(take -> take.at() > from && take.at() <= last.at())
+                        .map(Take::key)
+                        .distinct()
+                        .count();
+                if (count > cap.messages()) {
+                    world.broken("cap", person + " was sent " + count + " messages up to " + last.id() + ", " + cap);
+                }
+            }
+        });
     }
 
     private void pace() {

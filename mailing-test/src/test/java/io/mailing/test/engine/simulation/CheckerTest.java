@@ -22,6 +22,7 @@ class CheckerTest {
                 planted("lost recipient", "loss:", Planted::lostRecipient),
                 planted("wrong counter", "counters:", Planted::wrongCounter),
                 planted("hasty end", "finished:", Planted::hastyEnd),
+                planted("forgetful caps", "cap:", Planted::forgetfulCaps),
                 planted("overspeed", "pace:", Planted::overspeed));
     }
 

@@ -2,6 +2,7 @@ package io.mailing.test.engine.simulation;
 
 import io.mailing.InMemoryStore;
 import io.mailing.Mailing;
+import io.mailing.MailingBuilder;
 import io.mailing.spi.store.Store;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -50,8 +51,11 @@ final class Cluster {
         links.put(node, link);
         world.join(node);
         world.trace.add(world.now(), node.number(), "starts", null);
-        node.runs(Mailing.builder()
-                .store(link)
+        MailingBuilder builder = Mailing.builder();
+        if (plan.cap() != null) {
+            builder.frequencyCap(plan.cap());
+        }
+        node.runs(builder.store(link)
                 .runtime(node)
                 .leaseTime(plan.lease())
                 .channel(new SimulatedChannel(node, plan.telegram(), provider))
@@ -108,7 +112,7 @@ final class Cluster {
             }
             case 7 -> weather.providerAway(world.now() + length().toNanos());
             case 8 -> {
-                if (node != null) {
+                if (node != null && plan.cap() == null) {
                     furthest = HOUR;
                     node.ahead(node.ahead().isZero() ? HOUR : Duration.ZERO);
                 }

@@ -2,6 +2,7 @@ package io.mailing.test.engine.simulation;
 
 import io.mailing.StoreException;
 import io.mailing.spi.store.CampaignStore;
+import io.mailing.spi.store.FrequencyStore;
 import io.mailing.spi.store.HistoryStore;
 import io.mailing.spi.store.LedgerStore;
 import io.mailing.spi.store.ListStore;
@@ -44,6 +45,7 @@ final class FaultyStore implements Store {
     private final LedgerStore ledger;
     private final NodeStore nodes;
     private final PaceStore paces;
+    private final FrequencyStore frequencies;
     private long cutOffUntil = Long.MIN_VALUE;
 
     FaultyStore(World world, Weather weather, Books books, SimulatedNode node, Store store) {
@@ -57,6 +59,7 @@ final class FaultyStore implements Store {
         this.ledger = faulty(LedgerStore.class, store.ledger());
         this.nodes = faulty(NodeStore.class, store.nodes());
         this.paces = faulty(PaceStore.class, store.paces());
+        this.frequencies = faulty(FrequencyStore.class, store.frequencies());
     }
 
     void cutOff(long until) {
@@ -205,6 +208,11 @@ final class FaultyStore implements Store {
     @Override
     public RecipientEventStore recipientEvents() {
         return store.recipientEvents();
+    }
+
+    @Override
+    public FrequencyStore frequencies() {
+        return frequencies;
     }
 
     @Override

@@ -26,6 +26,11 @@ final class People {
         return number % 11 == 4 ? "gone-e" + number : number % 19 == 7 ? "bad-e" + number : "e" + number;
     }
 
+    /** Whose address it is. */
+    static String number(String address) {
+        return address.replaceAll("\\D", "");
+    }
+
     private static boolean hasTelegram(int number) {
         return number % 6 != 1;
     }

@@ -1,9 +1,11 @@
 package io.mailing.test.engine.simulation;
 
+import io.mailing.FrequencyCap;
 import io.mailing.Throttle;
 import io.mailing.spi.ChannelTraits;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one seed is to be like.
@@ -17,6 +19,7 @@ import java.util.List;
  * @param recipients of each
  * @param disasters how many
  * @param storeJumps whether the store's clock jumps once
+ * @param cap how many messages a person may get, or null; then all clocks agree, as it is held by the nodes' own
  */
 record Plan(
         int nodes,
@@ -27,7 +30,8 @@ record Plan(
         int campaigns,
         int recipients,
         int disasters,
-        boolean storeJumps) {
+        boolean storeJumps,
+        @Nullable FrequencyCap cap) {
 
     private static final List<Throttle> PACES = List.of(
             Throttle.none(),
@@ -39,6 +43,7 @@ record Plan(
 
     static Plan of(Chance chance) {
         int campaigns = chance.between(1, 3);
+        boolean capped = chance.percent(20);
         return new Plan(
                 chance.between(1, 4),
                 Duration.ofSeconds(chance.of(List.of(2, 5, 10))),
@@ -48,7 +53,14 @@ record Plan(
                 campaigns,
                 chance.between(20, 60) / campaigns,
                 chance.between(0, 8),
-                chance.percent(4));
+                !capped && chance.percent(4),
+                capped ? cap(chance) : null);
+    }
+
+    private static FrequencyCap cap(Chance chance) {
+        FrequencyCap cap = FrequencyCap.of(chance.between(1, 2), Duration.ofMinutes(1));
+        FrequencyCap some = chance.percent(20) ? cap.on("telegram") : cap;
+        return chance.percent(50) ? some.orWait() : some;
     }
 
     private static ChannelTraits channel(String name, Chance chance) {

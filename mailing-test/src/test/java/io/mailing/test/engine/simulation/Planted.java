@@ -1,6 +1,7 @@
 package io.mailing.test.engine.simulation;
 
 import io.mailing.DeliveryState;
+import io.mailing.spi.store.FrequencyStore;
 import io.mailing.spi.store.HistoryStore;
 import io.mailing.spi.store.LedgerStore;
 import io.mailing.spi.store.Outcome;
@@ -89,6 +90,15 @@ final class Planted {
         int[] calls = new int[1];
         return in(
                 store, PaceStore.class, "reserve", args -> new Object[] {args[0] + "/" + calls[0]++, args[1], args[2]});
+    }
+
+    /** Everybody gets a place under the frequency caps. */
+    static Store forgetfulCaps(Store store) {
+        return roles(
+                store,
+                FrequencyStore.class,
+                real -> (proxy, method, args) ->
+                        method.getName().equals("take") ? List.of() : invoke(real, method, args));
     }
 
     /** One more is counted than was sent. */

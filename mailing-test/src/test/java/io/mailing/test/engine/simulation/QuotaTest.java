@@ -31,7 +31,8 @@ class QuotaTest {
             1,
             250,
             0,
-            false);
+            false,
+            null);
 
     private final World world = new World(new Chance(1), new Trace(false), SettableClock.at(MailingExtension.START));
     private final Weather weather = new Weather(world.chance);
