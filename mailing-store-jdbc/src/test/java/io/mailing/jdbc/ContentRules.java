@@ -133,6 +133,7 @@ abstract class ContentRules extends StoreRules {
                         null,
                         null,
                         true,
+                        null,
                         true),
                 CampaignState.SCHEDULED,
                 "note " + AWKWARD,

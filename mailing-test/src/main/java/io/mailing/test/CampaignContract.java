@@ -115,6 +115,7 @@ abstract class CampaignContract extends ContractFixture {
                                 null,
                                 null,
                                 true,
+                                null,
                                 true),
                         new CampaignPlan(
                                 "g",
@@ -128,6 +129,7 @@ abstract class CampaignContract extends ContractFixture {
                                 Duration.ofMillis(86_400_001),
                                 null,
                                 false,
+                                null,
                                 false))
                 .map(plan -> DynamicTest.dynamicTest(plan.toString(), () -> {
                     CampaignRecord campaign = new CampaignRecord(

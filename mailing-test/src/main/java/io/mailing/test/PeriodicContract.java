@@ -55,6 +55,7 @@ abstract class PeriodicContract extends MessageContract {
                 null,
                 recurrence,
                 true,
+                null,
                 true);
     }
 

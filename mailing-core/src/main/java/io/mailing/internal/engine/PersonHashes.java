@@ -110,7 +110,7 @@ public final class PersonHashes {
      * @return 32 hex digits
      */
     public String counted(String id) {
-        return HexFormat.of().formatHex(hash(attention, id), 0, RECIPIENT_BYTES);
+        return HexFormat.of().formatHex(hash(attention, id), 0, BYTES);
     }
 
     private static byte[] hash(Mac prototype, String text) {
