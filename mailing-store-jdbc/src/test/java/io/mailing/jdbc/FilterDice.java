@@ -136,7 +136,7 @@ final class FilterDice {
         return switch (random.nextInt(exact ? 9 : 10)) {
             case 0 -> Filter.attribute(attribute).present();
             case 1 -> Filter.has("telegram");
-            case 2 -> Filter.attribute(attribute).is(literal(exact));
+            case 2 -> Filter.attribute(attribute).is(literal());
             case 9 -> Filter.has(random.nextBoolean() ? "email" : "sms");
             default -> fitting;
         };
@@ -175,7 +175,7 @@ final class FilterDice {
         return new Filter.Compare(attribute, one(List.of(Comparison.values())), Literal.of(value));
     }
 
-    private Literal literal(boolean exact) {
+    private Literal literal() {
         return switch (random.nextInt(4)) {
             case 0 -> new Literal.Text(sound());
             case 1 -> new Literal.Truth(random.nextBoolean());
