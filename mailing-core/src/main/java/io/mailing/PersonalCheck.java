@@ -160,7 +160,10 @@ final class PersonalCheck {
                                     + "' too: one of them needs another name"));
                 }
             }
-            needs("personal values " + name, parts.providers().get(name).needs(), known, problems);
+            PersonalValues provider = parts.providers().get(name);
+            if (provider != null) {
+                needs("personal values " + name, provider.needs(), known, problems);
+            }
         });
         Set<String> all = new LinkedHashSet<>(known);
         all.addAll(given());
