@@ -182,8 +182,9 @@ final class PersonalCheck {
                                     + "' too: one of them needs another name"));
                 }
             }
-            if (!name.equals(TextDesk.NAME)) {
-                needs("personal values " + name, parts.providers().get(name).needs(), known, problems);
+            PersonalValues provider = parts.providers().get(name);
+            if (provider != null && !name.equals(TextDesk.NAME)) {
+                needs("personal values " + name, provider.needs(), known, problems);
             }
         });
         Set<String> all = new LinkedHashSet<>(known);

@@ -47,7 +47,7 @@ final class PersonalFeatures {
                 throw new IllegalStateException("away");
             }
             Map<String, Answer> answers = new LinkedHashMap<>();
-            for (Person person : request.people()) {
+            for (PersonalValues.Person person : request.people()) {
                 given.putIfAbsent(person.key(), given.size() + 1);
                 answers.put(person.key(), new Values(Map.of("number", given.get(person.key()))));
             }
@@ -62,7 +62,7 @@ final class PersonalFeatures {
         }
 
         @Override
-        public MediaFile make(Person person) {
+        public MediaFile make(AttachmentMaker.Person person) {
             return badge(
                     person.values().get("first_name") + ": " + person.values().get("number"));
         }

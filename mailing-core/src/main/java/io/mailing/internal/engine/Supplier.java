@@ -20,8 +20,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Gives deliveries the values that providers have for them, before their channel's lane sees them. Claims blocks of the lanes before the
@@ -29,8 +27,6 @@ import org.slf4j.LoggerFactory;
  * values. What it holds it gives back at once when a campaign is halted: nothing is on the wire.
  */
 final class Supplier implements EngineRuntime.Loop {
-
-    private static final Logger LOG = LoggerFactory.getLogger(Supplier.class);
 
     /** For who got no answer that can be used. */
     private static final Duration AGAIN = Duration.ofSeconds(30);
