@@ -142,6 +142,11 @@ final class ListFeatures {
         public int read() throws IOException {
             throw new IOException("connection reset");
         }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            return read();
+        }
     }
 
     private static void breaksOff(FeatureDesk desk) {

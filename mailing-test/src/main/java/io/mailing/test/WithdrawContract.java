@@ -172,7 +172,7 @@ abstract class WithdrawContract extends RecallContract {
     }
 
     @Test
-    void what_is_permitted_and_handed_back_or_rescued_is_not_ready_again() {
+    void who_was_withdrawn_is_not_ready_again_when_handed_back_or_rescued() {
         CampaignId id = sending(block(1, 2), block(2, 2));
         Claim back = claim(id, other);
         permit(back);
@@ -409,7 +409,7 @@ abstract class WithdrawContract extends RecallContract {
             // Now and then a share is handed back in its middle, and what is permitted of it taken back.
             boolean permitted = store.ledger().permit(claim.lease(), window, NOW);
             if (!permitted
-                    || window.get(0).key().seq() % 35 == 30 && window.get(0).attempt() == 1 && windows > 2) {
+                    || (window.get(0).key().seq() % 35 == 30 && window.get(0).attempt() == 1 && windows > 2)) {
                 store.ledger().release(claim.lease(), NOW);
                 return windows;
             }

@@ -43,7 +43,7 @@ public final class DeliveryPlanner {
     /**
      * For a campaign that is not sent: nothing waits for values, some to look at stand for them.
      *
-     * @param mode over which channels
+     * @param plan over which channels, and of which topic
      * @param channels by name, all of the mode's among them
      * @param variables what the templates use
      * @param samples by name, instead of what the recipient has

@@ -4,6 +4,7 @@ import io.mailing.Reason;
 import io.mailing.TextBrief;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -125,10 +126,8 @@ final class TextCheck {
     /** A pattern that can't make up its mind counts as found. */
     private static boolean found(Pattern pattern, String text) {
         try {
-            return pattern.matcher(new Looked(text, new int[] {LOOKS})).find();
-        } catch (TooManyLooks e) {
-            return true;
-        } catch (StackOverflowError e) {
+            return pattern.matcher(new Looked(text, new AtomicInteger(LOOKS))).find();
+        } catch (TooManyLooks | StackOverflowError e) {
             return true;
         }
     }
@@ -138,7 +137,15 @@ final class TextCheck {
     }
 
     /** Counts how often a pattern looks at a text, and ends it when it is too often. */
-    private record Looked(CharSequence text, int[] left) implements CharSequence {
+    private static final class Looked implements CharSequence {
+        private final CharSequence text;
+        private final AtomicInteger left;
+
+        Looked(CharSequence text, AtomicInteger left) {
+            this.text = text;
+            this.left = left;
+        }
+
         @Override
         public int length() {
             return text.length();
@@ -146,7 +153,7 @@ final class TextCheck {
 
         @Override
         public char charAt(int index) {
-            if (--left[0] < 0) {
+            if (left.decrementAndGet() < 0) {
                 throw new TooManyLooks();
             }
             return text.charAt(index);
