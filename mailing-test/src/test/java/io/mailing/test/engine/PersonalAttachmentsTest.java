@@ -218,7 +218,7 @@ class PersonalAttachmentsTest {
             @Override
             public MediaFile make(Person person) {
                 most.accumulateAndGet(now.incrementAndGet(), Math::max);
-                Thread.yield();
+                Thread.onSpinWait();
                 now.decrementAndGet();
                 return file("x");
             }
