@@ -269,16 +269,18 @@ final class OptOutFeatures {
     private static void files(FeatureDesk desk) throws IOException {
         topical(desk);
         Suppressions suppressions = desk.mailing().suppressions();
-        String csv = "\uFEFFTopic,ADDRESS,channel,recipient,time,source,note\r\n"
-                + ",101,telegram,,2020-05-01T10:00:00Z,complaint,x\r\n"
-                + "news,,,p2,,,\r\n"
-                + ",101,telegram,,,,\r\n"
-                + ",nobody,email,,,,\r\n"
-                + ",102,telegram,p2,,,\r\n"
-                + ",103,fax,,,,\r\n"
-                + "gossip,103,telegram,,,,\r\n"
-                + ",103,telegram,,yesterday,,\r\n"
-                + "events,'+103,telegram,,,,\r\n";
+        String csv = "\uFEFF" + """
+                Topic,ADDRESS,channel,recipient,time,source,note
+                ,101,telegram,,2020-05-01T10:00:00Z,complaint,x
+                news,,,p2,,,
+                ,101,telegram,,,,
+                ,nobody,email,,,,
+                ,102,telegram,p2,,,
+                ,103,fax,,,,
+                gossip,103,telegram,,,,
+                ,103,telegram,,yesterday,,
+                events,'+103,telegram,,,,
+                """;
 
         SuppressionImport report = suppressions.importCsv(new StringReader(csv));
 
