@@ -81,7 +81,7 @@ class CsvUploadTest {
         byte[] odd = Arrays.copyOf(
                 NAMES.getBytes(StandardCharsets.UTF_16LE), NAMES.getBytes(StandardCharsets.UTF_16LE).length - 1);
         byte[] mixed =
-                ("email,name\na@guests.example,Анна\nb@guests.example,\u00FF\u00FE\n").getBytes(StandardCharsets.UTF_8);
+                "email,name\na@guests.example,Анна\nb@guests.example,\u00FF\u00FE\n".getBytes(StandardCharsets.UTF_8);
         mixed[mixed.length - 3] = (byte) 0xFF;
         assertThatThrownBy(() -> upload(Arrays.copyOf(cut, cut.length - 1)))
                 .isInstanceOf(AudienceException.class)

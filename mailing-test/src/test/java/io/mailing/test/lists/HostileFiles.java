@@ -89,7 +89,7 @@ final class HostileFiles {
                 outcome = e.getMessage();
             }
             long read = file.at;
-            System.out.println(name + " | " + (read + (1 << 20) - 1 >> 20) + " MB | " + outcome);
+            System.out.println(name + " | " + ((read + (1 << 20) - 1) >> 20) + " MB | " + outcome);
         } catch (IOException e) {
             throw new AssertionError(e);
         }
