@@ -139,7 +139,9 @@ public final class OptingOut {
             response.headers().forEach(exchange.getResponseHeaders()::set);
             byte[] page = response.body().getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(response.status(), page.length == 0 ? -1 : page.length);
-            exchange.getResponseBody().write(page);
+            if (page.length > 0) {
+                exchange.getResponseBody().write(page);
+            }
         }
     }
     // end
