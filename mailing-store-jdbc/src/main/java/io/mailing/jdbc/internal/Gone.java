@@ -15,6 +15,8 @@ enum Gone {
     WITHDRAWN(DeliveryState.CANCELLED, StoreReasons.WITHDRAWN);
 
     private final DeliveryState end;
+
+    @SuppressWarnings("ImmutableEnumChecker") // a record of two strings
     private final Reason reason;
 
     Gone(DeliveryState end, Reason reason) {
