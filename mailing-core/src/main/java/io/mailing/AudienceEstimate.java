@@ -35,7 +35,6 @@ public record AudienceEstimate(
      * @param unreachable how many messages can't be sent for want of a usable address
      * @param suppressed how many are not sent as their addresses are suppressed
      * @param notFound how many of those who were picked by hand are not there to be picked
-     * @param notFound how many of those who were picked by hand are not there to be picked
      * @param reasons why, with how many
      */
     public AudienceEstimate {
