@@ -17,6 +17,7 @@ import io.mailing.spi.store.FrequencyStore.Refused;
 import io.mailing.spi.store.FrequencyStore.Wanted;
 import io.mailing.spi.store.Lease;
 import io.mailing.spi.store.Lease.BlockLease;
+import io.mailing.spi.store.Outcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -138,6 +139,57 @@ abstract class FrequencyContract extends RecipientEventContract {
                     assertThat(takes(ONE, NOW.plusSeconds(2), person, claimed().key()))
                             .isEqualTo(gone);
                 }));
+    }
+
+    @Test
+    void what_a_node_sent_after_it_was_taken_for_dead_counts_from_when_it_was_sent() {
+        Claim.Pending pending = claimed();
+        assertThat(takes(ONE, NOW, ANNA, pending.key())).isTrue();
+        permit(claimLease(pending), List.of(pending));
+        record(at(pending, DeliveryState.IN_DOUBT, SENT_AT.minusSeconds(5)));
+        record(at(pending, DeliveryState.SENT, SENT_AT));
+
+        assertThat(takes(
+                        ONE, SENT_AT.plus(WEEK).minusSeconds(1), ANNA, claimed().key()))
+                .isFalse();
+        assertThat(takes(ONE, SENT_AT.plus(WEEK), ANNA, claimed().key())).isTrue();
+    }
+
+    @Test
+    void when_it_arrived_does_not_move_what_was_sent() {
+        for (Duration later : List.of(Duration.ofMinutes(-1), Duration.ofDays(3))) {
+            String person = "person-" + later;
+            Claim.Pending pending = claimed();
+            assertThat(takes(ONE, NOW, person, pending.key())).isTrue();
+            record(at(pending, DeliveryState.SENT, SENT_AT));
+            record(at(pending, DeliveryState.DELIVERED, SENT_AT.plus(later)));
+
+            assertThat(takes(
+                            ONE,
+                            SENT_AT.plus(WEEK).minusSeconds(1),
+                            person,
+                            claimed().key()))
+                    .isFalse();
+            assertThat(takes(ONE, SENT_AT.plus(WEEK), person, claimed().key())).isTrue();
+        }
+    }
+
+    @Test
+    void what_was_in_doubt_and_arrived_counts_from_the_later_moment() {
+        Claim.Pending pending = claimed();
+        assertThat(takes(ONE, NOW, ANNA, pending.key())).isTrue();
+        permit(claimLease(pending), List.of(pending));
+        record(at(pending, DeliveryState.IN_DOUBT, SENT_AT.minusSeconds(5)));
+        record(at(pending, DeliveryState.DELIVERED, SENT_AT));
+
+        assertThat(takes(
+                        ONE, SENT_AT.plus(WEEK).minusSeconds(1), ANNA, claimed().key()))
+                .isFalse();
+        assertThat(takes(ONE, SENT_AT.plus(WEEK), ANNA, claimed().key())).isTrue();
+    }
+
+    private static Outcome at(Claim.Pending pending, DeliveryState state, Instant at) {
+        return new Outcome(pending.key(), 1, state, EMAIL, null, null, null, at, null);
     }
 
     private Lease claimLease(Claim.Pending pending) {

@@ -198,12 +198,15 @@ public final class Evidence {
         };
     }
 
-    /** Whether a failure is older than the attempt: it was an earlier one's, which was followed by this one. */
+    /**
+     * Whether a failure is no later than what was followed by the attempt, a refusal or somebody's wish to send it again: then it
+     * is an earlier attempt's, told late or once more.
+     */
     private static boolean outdated(Receipt receipt, DeliveryFacts facts, Pending meant) {
         return facts.attempts().stream()
                 .anyMatch(outcome -> outcome.attempt() < meant.attempt()
-                        && receipt.channel().equals(outcome.channel())
-                        && receipt.at().isBefore(outcome.at()));
+                        && (outcome.channel() == null || receipt.channel().equals(outcome.channel()))
+                        && !receipt.at().isAfter(outcome.at()));
     }
 
     /** As if the channel had answered so. */

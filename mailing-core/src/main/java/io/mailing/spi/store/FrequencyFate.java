@@ -2,8 +2,11 @@ package io.mailing.spi.store;
 
 import io.mailing.DeliveryState;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -62,7 +65,7 @@ public record FrequencyFate(Kind kind, @Nullable Instant at) {
      * @return its fate
      */
     public static FrequencyFate of(Collection<Word> words) {
-        Map<Integer, Word> first = new HashMap<>();
+        Map<Integer, List<Word>> attempts = new HashMap<>();
         Word counting = null;
         boolean accepted = false;
         for (Word word : words) {
@@ -70,11 +73,12 @@ public record FrequencyFate(Kind kind, @Nullable Instant at) {
             if (counting == null || word.state().outranks(word.attempt(), counting.state(), counting.attempt())) {
                 counting = word;
             }
-            first.merge(word.attempt(), word, FrequencyFate::merged);
+            attempts.computeIfAbsent(word.attempt(), attempt -> new ArrayList<>())
+                    .add(word);
         }
-        Instant last = first.values().stream()
-                .filter(word -> maybeSent(word.state()))
-                .map(Word::at)
+        Instant last = attempts.values().stream()
+                .filter(FrequencyFate::maybeSent)
+                .map(FrequencyFate::sentAt)
                 .max(Instant::compareTo)
                 .orElse(null);
         if (accepted) {
@@ -90,22 +94,26 @@ public record FrequencyFate(Kind kind, @Nullable Instant at) {
         return state.accepted() || state == DeliveryState.IN_DOUBT;
     }
 
-    /**
-     * Of one attempt: a word that settles the doubt, from the moment at which there was one that it may have gone. That it is to be tried
-     * again settles nothing: somebody may have asked for it.
-     */
-    private static Word merged(Word one, Word other) {
-        Word strong = stronger(one, other) ? one : other;
-        Instant early = one.at().isBefore(other.at()) ? one.at() : other.at();
-        return maybeSent(one.state()) && maybeSent(other.state())
-                ? new Word(strong.attempt(), strong.state(), early)
-                : strong;
+    /** That an attempt is to be tried again settles nothing: somebody may have asked for it. */
+    private static boolean maybeSent(List<Word> attempt) {
+        return attempt.stream()
+                .map(Word::state)
+                .filter(state -> state != DeliveryState.DEFERRED)
+                .max(Comparator.naturalOrder())
+                .filter(FrequencyFate::maybeSent)
+                .isPresent();
     }
 
-    private static boolean stronger(Word one, Word other) {
-        if ((one.state() == DeliveryState.DEFERRED) != (other.state() == DeliveryState.DEFERRED)) {
-            return other.state() == DeliveryState.DEFERRED;
-        }
-        return one.state().compareTo(other.state()) > 0;
+    /**
+     * When an attempt went: as who sent it said. Where that was lost, at the latest moment that others tell of: its node may have been
+     * taken for dead before it sent it, and a word that it arrived may be about an earlier attempt.
+     */
+    private static Instant sentAt(List<Word> attempt) {
+        boolean told = attempt.stream().anyMatch(word -> word.state() == DeliveryState.SENT);
+        return attempt.stream()
+                .filter(word -> told ? word.state() == DeliveryState.SENT : maybeSent(word.state()))
+                .map(Word::at)
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
     }
 }

@@ -323,6 +323,26 @@ class EvidenceTest {
     }
 
     @Test
+    void a_refusal_that_is_told_once_more_is_not_that_of_the_message_which_was_asked_for_again() {
+        telegram.when(FIRST).refuse("no such number").times(1).vanishAfterAccept();
+        try (Mailing mailing = start(1, telegram)) {
+            Instant refused = clock.instant();
+            Campaign campaign = launch(mailing, draft());
+            assertThat(campaign.progress().failed()).isEqualTo(1);
+            assertThat(campaign.resendFailed()).isEqualTo(1);
+            runtime.advance(Duration.ofSeconds(1));
+            assertThat(campaign.progress().inDoubt()).isEqualTo(1);
+
+            assertThat(heard(mailing, telegram, new Receipt.Failed(GONE), refused))
+                    .isTrue();
+
+            assertThat(campaign.progress().failed()).isZero();
+            assertThat(campaign.progress().inDoubt()).isEqualTo(1);
+            assertSound(mailing, campaign);
+        }
+    }
+
+    @Test
     void what_was_taken_stays_sent_after_a_failure_and_becomes_delivered() {
         try (Mailing mailing = start(1, telegram)) {
             Campaign campaign = launch(mailing, draft());

@@ -41,6 +41,7 @@ final class Books {
         private final SimulatedNode owner;
         private Instant until = Instant.MIN;
         private boolean dead;
+        private long rescuedAt = Long.MAX_VALUE;
 
         /** Its lease had run out and was renewed: what was said to be quiet meanwhile may go on, see the checker. */
         Identity(int alias, SimulatedNode owner) {
@@ -188,6 +189,8 @@ final class Books {
             world.broken("doubt", inDoubt + " in doubt after a crash with " + most + " open permits");
         }
         permits.values().removeIf(permit -> permit.lease.node().equals(dead));
+        Identity identity = identity(dead);
+        identity.rescuedAt = Math.min(identity.rescuedAt, world.now());
     }
 
     /** A send begins: it must have the node's own permit, unused, under a lease that is good by the store's clock. */
@@ -217,6 +220,11 @@ final class Books {
     boolean leaseGood(NodeId id) {
         Identity identity = identity(id);
         return !identity.dead && world.clock().instant().isBefore(identity.until);
+    }
+
+    /** When what it had permits for was said to be in doubt; at the end of time if it wasn't. */
+    long rescuedAt(@Nullable NodeId id) {
+        return id == null ? Long.MAX_VALUE : identity(id).rescuedAt;
     }
 
     void quiet(CampaignId campaign) {

@@ -62,6 +62,7 @@ final class Checker {
     private final Books books;
     private final Provider provider;
     private final Store store;
+    private final Set<String> written = new HashSet<>();
 
     Checker(World world, Plan plan, Books books, Provider provider, Store store) {
         this.world = world;
@@ -195,6 +196,9 @@ final class Checker {
         for (Outcome outcome : facts.attempts()) {
             resends += StoreReasons.RESEND_REQUESTED.equals(outcome.reason()) ? 1 : 0;
             accepted = outcome.state().accepted() ? outcome : accepted;
+            if (outcome.state() == DeliveryState.SENT && outcome.providerId() != null) {
+                written.add(outcome.providerId());
+            }
             last = outcome;
             codes.add(outcome.reason() == null ? "" : outcome.reason().code());
         }
@@ -277,6 +281,14 @@ final class Checker {
         };
     }
 
+    /**
+     * When the ledger can know that a message went. A node that was taken for dead in the midst of sending may wake up and send
+     * it, and die for good: then all that is known is when it was taken for dead.
+     */
+    private long knownAt(Take take) {
+        return written.contains(take.id()) ? take.at() : Math.min(take.at(), books.rescuedAt(take.permitted()));
+    }
+
     /** A delivery counts once at a time, whether it was taken once or, as it was in doubt, twice. */
     private void caps(FrequencyCap cap, Collection<List<Take>> deliveries) {
         Map<String, List<Take>> byPerson = new TreeMap<>();
@@ -290,9 +302,10 @@ final class Checker {
         }
         byPerson.forEach((person, takes) -> {
             for (Take last : takes) {
-                long from = last.at() - cap.period().toNanos();
+                long to = knownAt(last);
+                long from = to - cap.period().toNanos();
                 long count = takes.stream()
-                        .filter(take -> take.at() > from && take.at() <= last.at())
+                        .filter(take -> knownAt(take) > from && knownAt(take) <= to)
                         .map(Take::key)
                         .distinct()
                         .count();

@@ -22,9 +22,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class Provider {
 
-    /** A message that was taken. */
+    /** A message that was taken, of a node and as whom that had its permit. */
     record Take(
-            long at, SimulatedNode node, CampaignId campaign, String channel, String address, String key, String id) {}
+            long at,
+            SimulatedNode node,
+            @Nullable NodeId permitted,
+            CampaignId campaign,
+            String channel,
+            String address,
+            String key,
+            String id) {}
 
     /** A message that is with a provider. */
     private record Sending(SimulatedNode node, @Nullable NodeId permitted, Books.Way way) {}
@@ -121,7 +128,7 @@ final class Provider {
         turns.computeIfAbsent("channel/" + channel, key -> new ArrayList<>()).add(node.turnTaken());
         underWay.add(sending);
         try {
-            SendOutcome answer = answer(node, way, message);
+            SendOutcome answer = answer(sending, message);
             world.trace.add(
                     world.now(), node.number(), "hears", answer.getClass().getSimpleName());
             return answer;
@@ -131,18 +138,18 @@ final class Provider {
         }
     }
 
-    private SendOutcome answer(SimulatedNode node, Books.Way way, OutboundMessage message) {
+    private SendOutcome answer(Sending sending, OutboundMessage message) {
         if (weather.providerIsAway(world.now())) {
             return new SendOutcome.NotSubmitted(new Reason("unreachable", "connection refused"));
         }
         Duration time = weather.answerTime();
         boolean late = world.chance.percent(50);
         if (late) {
-            spend(node, time);
+            spend(sending.node, time);
         }
-        SendOutcome answer = judge(node, way, message);
+        SendOutcome answer = judge(sending, message);
         if (!late) {
-            spend(node, time);
+            spend(sending.node, time);
         }
         if (answer instanceof SendOutcome.Accepted accepted) {
             heard.add(Objects.requireNonNull(accepted.providerId()));
@@ -156,12 +163,13 @@ final class Provider {
         }
     }
 
-    private SendOutcome judge(SimulatedNode node, Books.Way way, OutboundMessage message) {
+    private SendOutcome judge(Sending sending, OutboundMessage message) {
+        Books.Way way = sending.way;
         if (way.address().contains("gone")) {
             return refuse(way, message, new Reason("gone", "550 no such user"));
         }
         if (!weather.providerFails()) {
-            return take(node, way, message);
+            return take(sending, message);
         }
         return switch (world.chance.below(8)) {
             case 0 -> refuse(way, message, new Reason("blocked", "blocked by the user"));
@@ -172,14 +180,14 @@ final class Provider {
             case 3 -> new SendOutcome.Throttled(new Reason("slower", "too many requests"), someTimes());
             case 4 -> new SendOutcome.NotSubmitted(new Reason("unreachable", "connection refused"));
             case 5 -> {
-                SendOutcome taken = take(node, way, message);
+                SendOutcome taken = take(sending, message);
                 yield taken instanceof SendOutcome.Accepted
                         ? new SendOutcome.Unknown(new Reason("answer-lost", "connection reset"))
                         : taken;
             }
             case 6 -> new SendOutcome.Unknown(new Reason("answer-lost", "connection reset"));
             default -> {
-                take(node, way, message);
+                take(sending, message);
                 throw new IllegalStateException("the channel failed after the message was taken");
             }
         };
@@ -195,9 +203,18 @@ final class Provider {
         return new SendOutcome.RefusedForGood(reason);
     }
 
-    private SendOutcome take(SimulatedNode node, Books.Way way, OutboundMessage message) {
+    private SendOutcome take(Sending sending, OutboundMessage message) {
+        Books.Way way = sending.way;
         String id = way.channel() + "-" + takes.size();
-        takes.add(new Take(world.now(), node, way.campaign(), way.channel(), way.address(), message.key(), id));
+        takes.add(new Take(
+                world.now(),
+                sending.node,
+                sending.permitted,
+                way.campaign(),
+                way.channel(),
+                way.address(),
+                message.key(),
+                id));
         tell(way, message.key(), world.chance.percent(50) ? Receipt.Taken.ACCEPTED : Receipt.Taken.DELIVERED, id);
         return SendOutcome.Accepted.sent(id);
     }
