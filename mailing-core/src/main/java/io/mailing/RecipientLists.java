@@ -7,19 +7,20 @@ import io.mailing.audience.RecipientList;
 import io.mailing.audience.UnsentRows;
 import io.mailing.audience.UploadOptions;
 import io.mailing.audience.UploadReport;
-import io.mailing.internal.audience.ListAudience;
+import io.mailing.internal.audience.AudienceCatalog;
+import io.mailing.internal.audience.AudienceParts;
+import io.mailing.internal.audience.Leavers;
 import io.mailing.internal.audience.ListUploads;
 import io.mailing.internal.audience.TypedAddresses;
-import io.mailing.internal.engine.Engine;
 import io.mailing.spi.AudienceSchema;
-import io.mailing.spi.AudienceSource;
 import io.mailing.spi.Channel;
+import io.mailing.spi.store.CampaignRecord;
 import io.mailing.spi.store.ListStore;
 import io.mailing.spi.store.Store;
 import java.io.InputStream;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,18 +58,24 @@ public final class RecipientLists {
 
     private static final String NAME = "name";
 
+    private static final Set<CampaignState> UNDER_WAY =
+            EnumSet.of(CampaignState.PREPARING, CampaignState.SENDING, CampaignState.PAUSED);
+
     private final Store store;
     private final Map<String, Channel> channels;
     private final ListUploads uploads;
+    private final AudienceCatalog catalog;
+    private final CampaignBook book;
     private final Clock clock;
-    private final Engine engine;
 
-    RecipientLists(Store store, Map<String, Channel> channels, UnaryOperator<String> hash, Clock clock, Engine engine) {
-        this.store = store;
+    RecipientLists(
+            Map<String, Channel> channels, UnaryOperator<String> hash, AudienceCatalog catalog, CampaignBook book) {
+        this.store = book.store;
         this.channels = channels;
+        this.clock = book.runtime.clock();
         this.uploads = new ListUploads(store, channels, hash, clock);
-        this.clock = clock;
-        this.engine = engine;
+        this.catalog = catalog;
+        this.book = book;
     }
 
     /**
@@ -177,7 +184,7 @@ public final class RecipientLists {
         try {
             return upload.run();
         } catch (RuntimeException | Error e) {
-            engine.forget();
+            book.engine.forget();
             throw e;
         }
     }
@@ -222,22 +229,35 @@ public final class RecipientLists {
     }
 
     /**
-     * Forgets a list with all its files. Campaigns that have written their audience down are sent as ever; others to this list
-     * can't be any more. Its rows go from the store in the background, usually within a minute or so.
+     * Forgets a list with all its files. Campaigns that have written their audience down don't need it any more. One that begins to refer
+     * to it in this very moment is given back when it is to be sent, with a note that says so. Its rows go from the store in the
+     * background, usually within a minute or so.
      *
      * @param id its number
      * @return false if there was none
+     * @throws ListInUseException if a segment refers to it, or a campaign whose audience is still to be written down: one that is
+     *     CREATED, SCHEDULED, PREPARING or RECALLING, or a periodic rule that is not over
      */
     public boolean delete(ListId id) {
+        AudienceUsers users = AudienceUsers.of(
+                store, audience -> AudienceParts.lists(audience).contains(id));
+        if (users.any()) {
+            throw new ListInUseException(id, users);
+        }
         boolean deleted = store.lists().delete(id);
-        engine.forget();
+        book.engine.forget();
         return deleted;
     }
 
     /**
-     * Removes one file of a list. What was written down for campaigns stays in them. A file that was removed with its rows kept can be
-     * removed once more to drop them. Rows that were left out of other files as duplicates of this one's don't come back: upload those
-     * again.
+     * Removes one file of a list. With {@link UnsentRows#KEEP} what was written down for campaigns stays in them. With {@link
+     * UnsentRows#DROP} those whom a campaign under way has only because of this file, as its audience is read now, are {@linkplain
+     * Campaign#withdrawRecipients withdrawn} from it. What was sent stays sent. For that each such campaign's audience is read once, and its
+     * deliveries are looked through: a call may take a minute with a million of them.
+     *
+     * <p>A file that was removed with its rows kept can be removed once more to drop them. After an exception the file is removed, and this
+     * can be repeated to take out who is still in. Rows that were left out of other files as duplicates of this one's don't come back: upload
+     * those again.
      *
      * @param id the list's number
      * @param file the file's number
@@ -246,19 +266,49 @@ public final class RecipientLists {
      * @return the list after it
      * @throws UnknownListException if there is no such list
      * @throws IllegalArgumentException if it has no such file
+     * @throws IllegalCampaignStateException if its rows are to be dropped and a campaign to it is PREPARING, as nobody can say whom it has
+     *     read already: repeat it when that one is SENDING
+     * @throws AudienceException if the audience of a campaign under way can't be read on this node: repeat it where it can
      */
     public RecipientList remove(ListId id, int file, UnsentRows unsent) {
         if (read(id).files().stream().map(ListFile::number).noneMatch(number -> number == file)) {
             throw new IllegalArgumentException("list " + id + " has no file " + file);
         }
         boolean unused = store.lists().remove(id, file, unsent, clock.instant());
-        engine.forget();
+        if (unsent == UnsentRows.DROP) {
+            withdraw(id, file);
+            store.lists().discard(id, file);
+        }
+        book.engine.forget();
         return read(id);
     }
 
-    /** The people of a list as a campaign sees them. */
-    AudienceSource source(ListId id, Instant asOf) {
-        return new ListAudience(store.lists(), id, asOf);
+    /** Takes people out of the campaigns that have them only because of a file which nobody sees any more. */
+    private void withdraw(ListId id, int file) {
+        Leavers leavers = new Leavers(store.lists(), id, file, catalog, clock);
+        if (leavers.none()) {
+            return;
+        }
+        @Nullable MailingException fault = null;
+        for (CampaignRecord campaign : store.campaigns().inStates(UNDER_WAY)) {
+            String audience = campaign.plan().audience();
+            if (campaign.repeats() || !catalog.mentions(audience, id)) {
+                continue;
+            }
+            try {
+                leavers.forEachPiece(audience, people -> book.withdraw(campaign.id(), people));
+            } catch (IllegalCampaignStateException e) {
+                fault = e; // the others first
+            } catch (AudienceException e) {
+                fault = new AudienceException(
+                        "file " + file + " of list " + id + " is removed, but campaign " + campaign.id()
+                                + " has its people still, as its audience can't be read: " + e.getMessage(),
+                        e);
+            }
+        }
+        if (fault != null) {
+            throw fault;
+        }
     }
 
     private RecipientList read(ListId id) {

@@ -12,15 +12,10 @@ public final class SegmentInUseException extends MailingException {
     private final transient List<String> segments;
     private final transient List<CampaignId> campaigns;
 
-    SegmentInUseException(String name, List<String> segments, List<CampaignId> campaigns) {
-        super("The segment '" + name + "' is in use" + words(" by the segments ", segments)
-                + words(" by the campaigns ", campaigns) + ": change those first");
-        this.segments = List.copyOf(segments);
-        this.campaigns = List.copyOf(campaigns);
-    }
-
-    private static String words(String before, List<?> users) {
-        return users.isEmpty() ? "" : before + users;
+    SegmentInUseException(String name, AudienceUsers users) {
+        super("The segment '" + name + "' is in use" + users.words() + ": change those first");
+        this.segments = users.segments();
+        this.campaigns = users.campaigns();
     }
 
     /**

@@ -4,7 +4,6 @@ import io.mailing.audience.Audience;
 import io.mailing.internal.audience.AudienceCatalog;
 import io.mailing.internal.audience.AudienceParts;
 import io.mailing.internal.audience.ResolvedAudience;
-import io.mailing.spi.store.CampaignRecord;
 import io.mailing.spi.store.MessageStore;
 import io.mailing.spi.store.SegmentStore;
 import io.mailing.spi.store.Store;
@@ -12,11 +11,9 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -29,12 +26,6 @@ import org.jspecify.annotations.Nullable;
  * if it is away.
  */
 public final class Segments {
-
-    private static final int PAGE = 1000;
-
-    /** In which a campaign's audience is still to be written down, perhaps once more; a rule's runs are all to come. */
-    private static final Set<CampaignState> TO_COME = EnumSet.of(
-            CampaignState.CREATED, CampaignState.SCHEDULED, CampaignState.PREPARING, CampaignState.RECALLING);
 
     private final Store store;
     private final AudienceCatalog catalog;
@@ -162,30 +153,10 @@ public final class Segments {
     }
 
     private void refuseUsed(String name) {
-        List<String> users = new ArrayList<>();
-        String after = null;
-        List<Segment> page;
-        do {
-            page = segments().list(after, PAGE);
-            for (Segment segment : page) {
-                after = segment.name();
-                if (AudienceCatalog.names(segment.definition()).contains(name)) {
-                    users.add(segment.name());
-                }
-            }
-        } while (page.size() == PAGE);
-        List<CampaignId> campaigns = store
-                .campaigns()
-                .inStates(EnumSet.complementOf(
-                        EnumSet.of(CampaignState.FINISHED, CampaignState.CANCELLED, CampaignState.DELETED)))
-                .stream()
-                .filter(campaign -> TO_COME.contains(campaign.state()) || campaign.repeats())
-                .filter(campaign ->
-                        AudienceCatalog.names(campaign.plan().audience()).contains(name))
-                .map(CampaignRecord::id)
-                .toList();
-        if (!users.isEmpty() || !campaigns.isEmpty()) {
-            throw new SegmentInUseException(name, users, campaigns);
+        AudienceUsers users = AudienceUsers.of(
+                store, audience -> AudienceParts.names(audience).contains(name));
+        if (users.any()) {
+            throw new SegmentInUseException(name, users);
         }
     }
 

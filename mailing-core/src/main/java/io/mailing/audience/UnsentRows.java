@@ -6,6 +6,6 @@ public enum UnsentRows {
     /** They stay for campaigns that were created before the removal; later ones don't see them. */
     KEEP,
 
-    /** They are gone for every campaign that has not written its audience down yet. */
+    /** They are gone for every campaign, and what is unsent to these people is taken out of campaigns that are under way. */
     DROP
 }

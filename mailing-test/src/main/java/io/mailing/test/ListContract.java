@@ -319,8 +319,17 @@ abstract class ListContract extends SupplyContract {
                 .isTrue();
         assertThat(store.lists().remove(file.list(), file.file(), UnsentRows.DROP, later))
                 .isFalse();
+        sweep();
+        assertThat(ids(file)).as("for who takes these people out of campaigns").containsExactly("a", "b");
+        store.lists().discard(again.list(), again.file());
+        assertThat(ids(again)).as("not dropped").containsExactly("a");
+        store.lists().discard(file.list(), file.file());
         assertThat(ids(file)).isEmpty();
         sweep();
+        store.lists().discard(file.list(), file.file());
+        store.lists().discard(file.list(), 99);
+        sweep();
+        assertThat(ids(file)).isEmpty();
         assertThat(store.lists().erase("b")).isZero();
         assertThat(ids(again)).containsExactly("a");
         list = store.lists().find(file.list()).orElseThrow();

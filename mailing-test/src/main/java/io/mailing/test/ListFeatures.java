@@ -6,9 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mailing.AudienceException;
+import io.mailing.Campaign;
+import io.mailing.CampaignDraft;
+import io.mailing.CampaignState;
+import io.mailing.ListInUseException;
+import io.mailing.PauseResult;
 import io.mailing.RecipientLists;
+import io.mailing.RetryPolicy;
+import io.mailing.Segment;
+import io.mailing.SendMode;
 import io.mailing.UnknownListException;
 import io.mailing.audience.AttributeType;
+import io.mailing.audience.Audience;
 import io.mailing.audience.ListFile;
 import io.mailing.audience.ListId;
 import io.mailing.audience.RecipientList;
@@ -41,6 +50,8 @@ final class ListFeatures {
                 new Feature("lists: a CSV file is uploaded and told row by row", ListFeatures::uploads),
                 new Feature("lists: a list is supplemented by files and typed addresses", ListFeatures::supplements),
                 new Feature("lists: a file is removed, a list renamed and deleted", ListFeatures::removes),
+                new Feature("lists: a dropped file's people leave campaigns that are under way", ListFeatures::leave),
+                new Feature("lists: one that is still to be sent to is not deleted", ListFeatures::inUse),
                 new Feature("lists: an upload that breaks off leaves nothing", ListFeatures::breaksOff),
                 new Feature("lists: an erased person is gone from lists too", ListFeatures::erases));
     }
@@ -134,6 +145,65 @@ final class ListFeatures {
         assertThatExceptionOfType(UnknownListException.class)
                 .isThrownBy(() -> lists.remove(guests, 1, UnsentRows.DROP));
         assertThatExceptionOfType(UnknownListException.class).isThrownBy(() -> lists.rename(guests, "x"));
+    }
+
+    private static CampaignDraft to(Audience audience) {
+        return CampaignDraft.to(audience)
+                .text("Hello!")
+                .sendMode(SendMode.all(FeatureDesk.TELEGRAM))
+                .retry(new RetryPolicy(3, Duration.ofMinutes(1), Duration.ofHours(1)));
+    }
+
+    private static void leave(FeatureDesk desk) throws InterruptedException {
+        RecipientLists lists = desk.mailing().lists();
+        ListId guests = lists.upload("Guests", csv("id,telegram\np1,101\n"), UploadOptions.defaults())
+                .list();
+        UploadReport wrong =
+                lists.add(guests, csv("id,telegram\np2,102\np3,103\nx1,201\nx2,202\n"), UploadOptions.defaults());
+        Segment unused = desk.mailing().segments().save("everyone", null, Audience.list(guests));
+        for (String later : List.of("102", "103", "201", "202")) {
+            desk.telegram().when(later).refuseForNow("flood").times(later.equals("102") ? 2 : 1);
+        }
+        Campaign campaign = desk.launch(to(Audience.of("everyone")
+                .union(Audience.of(FeatureDesk.GUESTS))
+                .except(Audience.of(FeatureDesk.GUESTS).only("p3"))));
+        Campaign other = desk.launch(to(Audience.of(FeatureDesk.GUESTS)));
+        for (Campaign one : List.of(campaign, other)) {
+            PauseResult ignored = one.pause();
+            assertThat(one.awaitQuiesced(Duration.ofMinutes(1))).isEqualTo(PauseResult.QUIESCED);
+            assertThat(one.progress().sent()).as("p1").isEqualTo(1);
+        }
+
+        RecipientList left = lists.remove(guests, wrong.file(), UnsentRows.DROP);
+
+        assertThat(left.recipients()).isEqualTo(1);
+        assertThat(lists.remove(guests, wrong.file(), UnsentRows.DROP)).isEqualTo(left);
+        campaign.resume();
+        other.resume();
+        assertThat(desk.rest(campaign).state()).isEqualTo(CampaignState.FINISHED);
+        assertThat(desk.rest(other).progress().sent()).as("names no list").isEqualTo(3);
+        assertThat(desk.journal(campaign))
+                .extracting(entry -> entry.recipient() + " " + entry.state())
+                .as("p2 is a guest by another way")
+                .containsExactly("p1 SENT", "p2 SENT", "x1 CANCELLED", "x2 CANCELLED");
+        assertThat(desk.mailing().history().verify(campaign.id()).sound()).isTrue();
+    }
+
+    private static void inUse(FeatureDesk desk) throws InterruptedException {
+        RecipientLists lists = desk.mailing().lists();
+        ListId guests = guests(desk).list();
+        Campaign campaign = desk.create(to(Audience.of(FeatureDesk.GUESTS).except(Audience.list(guests))));
+        Segment unused = desk.mailing().segments().save("vip", null, Audience.list(guests));
+        assertThatExceptionOfType(ListInUseException.class)
+                .isThrownBy(() -> lists.delete(guests))
+                .withMessage("List " + guests + " is in use by the segments [vip] by the campaigns [" + campaign.id()
+                        + "]: change those first")
+                .satisfies(e -> assertThat(e.segments()).containsExactly("vip"))
+                .satisfies(e -> assertThat(e.campaigns()).containsExactly(campaign.id()));
+        assertThat(desk.mailing().segments().delete("vip")).isTrue();
+        campaign.launch();
+        assertThat(desk.rest(campaign).progress().sent()).isEqualTo(3);
+        assertThat(lists.delete(guests)).as("it is over").isTrue();
     }
 
     /** A browser that went away. */

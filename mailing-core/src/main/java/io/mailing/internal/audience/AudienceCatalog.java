@@ -9,6 +9,7 @@ import io.mailing.spi.store.Store;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -63,6 +64,34 @@ public final class AudienceCatalog {
      */
     public static Set<String> names(String text) {
         return read(text).map(AudienceParts::names).orElse(Set.of());
+    }
+
+    /**
+     * Whether a list is one of those that an audience is made of, through segments too.
+     *
+     * @param text of a campaign's plan
+     * @param list its number
+     * @return false also where the text can't be read
+     */
+    public boolean mentions(String text, ListId list) {
+        return mentions(text, list, new HashSet<>());
+    }
+
+    private boolean mentions(String text, ListId list, Set<String> seen) {
+        Audience audience = read(text).orElse(null);
+        if (audience == null) {
+            return false;
+        }
+        if (AudienceParts.lists(audience).contains(list)) {
+            return true;
+        }
+        for (String name : AudienceParts.names(audience)) {
+            Segment segment = seen.add(name) ? segment(name) : null;
+            if (segment != null && mentions(segment.definition(), list, seen)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**

@@ -65,10 +65,15 @@ final class MemoryLists implements ListStore {
         }
         file.removal = new Removal(before == null ? at : before.at(), unsent);
         file.keys.clear();
-        if (unsent == UnsentRows.DROP) {
+        return true;
+    }
+
+    @Override
+    public synchronized void discard(ListId list, int number) {
+        KeptFile file = file(list, number);
+        if (file != null && file.removal != null && file.removal.unsent() == UnsentRows.DROP) {
             file.rows.clear();
         }
-        return true;
     }
 
     @Override

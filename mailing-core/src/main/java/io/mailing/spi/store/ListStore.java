@@ -59,9 +59,9 @@ public interface ListStore {
     boolean delete(ListId id);
 
     /**
-     * Removes a file from a list, or breaks its upload off. Rows that are dropped can't be read any more at once, and go with the
-     * next sweeps; kept ones stay until the list is deleted or the file is removed again to drop them. Its rows are no longer those that others
-     * duplicate.
+     * Removes a file from a list, or breaks its upload off. Its rows stay until {@link #discard}, or until the list is deleted: kept
+     * ones for campaigns that were created before, dropped ones for who takes those people out of campaigns. They are no longer those that
+     * others duplicate. What an upload wrote that isn't complete goes with the next sweeps.
      *
      * @param list the list's number
      * @param file the file's number
@@ -73,6 +73,15 @@ public interface ListStore {
     boolean remove(ListId list, int file, UnsentRows unsent, Instant at);
 
     /**
+     * Gives the rows of a file up that was removed to {@link UnsentRows#DROP drop} them: they can't be read any more at once, and go with
+     * the next sweeps. Can be repeated. Of another file nothing happens.
+     *
+     * @param list the list's number
+     * @param file the file's number
+     */
+    void discard(ListId list, int file);
+
+    /**
      * Rows of a file, by line.
      *
      * @param list the list's number
@@ -80,7 +89,7 @@ public interface ListStore {
      * @param after only lines greater than this; 0 for the first page
      * @param limit 1 to 1,000
      * @return a page, perhaps a shorter one where the rows are large; empty only at the end, and of a file that can't be seen or
-     *     whose rows were dropped
+     *     whose rows were given up
      * @throws IllegalArgumentException for another limit
      */
     List<ListRow> rows(ListId list, int file, long after, int limit);
@@ -95,7 +104,7 @@ public interface ListStore {
     long erase(String recipient);
 
     /**
-     * Deletes some rows that nobody can see any more: of lists that were deleted, of files whose rows were dropped, and of uploads
+     * Deletes some rows that nobody can see any more: of lists that were deleted, of files whose rows were given up, and of uploads
      * that broke off. A small transaction; any number of nodes may do so at once.
      *
      * @param silentSince an upload of which nothing was heard since then broke off: it can't be gone on with

@@ -39,6 +39,7 @@ final class JdbcLists implements ListStore {
     private final String lockFile;
     private final String breakOff;
     private final String remove;
+    private final String discard;
     private final String described;
     private final String rows;
     private final String ofPerson;
@@ -60,9 +61,12 @@ final class JdbcLists implements ListStore {
         lockFile =
                 sql.of("SELECT complete, removed_at, dropped FROM {list_file} WHERE list = ? AND file = ? FOR UPDATE");
         breakOff = sql.of("UPDATE {list_file} SET dropped = TRUE WHERE list = ? AND file = ?");
-        remove = sql.of("UPDATE {list_file} SET removed_at = ?, dropped = ? WHERE list = ? AND file = ?");
+        // Dropped and swept: nobody sees its rows, and no sweep takes them yet.
+        remove = sql.of("UPDATE {list_file} SET removed_at = ?, dropped = ?, swept = ? WHERE list = ? AND file = ?");
+        discard = sql.of("UPDATE {list_file} SET swept = FALSE WHERE list = ? AND file = ? AND complete = TRUE"
+                + " AND dropped = TRUE");
         described = sql.of("SELECT described FROM {list_file} WHERE list = ? AND file = ? AND complete = TRUE"
-                + " AND dropped = FALSE");
+                + " AND (dropped = FALSE OR swept = TRUE)");
         rows = sql.of("SELECT line, recipient, vals, locale, zone FROM {list_row}"
                 + " WHERE list = ? AND file = ? AND line > ? ORDER BY line LIMIT ?");
         ofPerson = sql.of("SELECT list, file, line, dup_keys FROM {list_row} WHERE recipient = ?");
@@ -169,8 +173,15 @@ final class JdbcLists implements ListStore {
                 return false;
             }
             long when = Objects.requireNonNullElse(removedAt, Micros.of(at));
-            return session.update(remove, when, unsent == UnsentRows.DROP, id.value(), file) > 0;
+            boolean drop = unsent == UnsentRows.DROP;
+            return session.update(remove, when, drop, drop, id.value(), file) > 0;
         });
+    }
+
+    @Override
+    public void discard(ListId id, int file) {
+        transactions.call(
+                "discard file " + file + " of list " + id, session -> session.update(discard, id.value(), file));
     }
 
     @Override

@@ -1,0 +1,99 @@
+package io.mailing.internal.audience;
+
+import io.mailing.AudienceException;
+import io.mailing.audience.ListId;
+import io.mailing.spi.store.ListStore;
+import io.mailing.spi.store.ListStore.ListRow;
+import java.time.Clock;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** The people of a file that is going from its list: whom an audience has only because of it. Keeps hashes of their ids. */
+public final class Leavers {
+
+    private static final int PAGE = 1000;
+
+    /** A store looks through a whole campaign for each piece, so pieces are large: some ten megabytes of ids. */
+    private static final int PIECE = 50_000;
+
+    private final ListStore store;
+    private final ListId list;
+    private final int file;
+    private final AudienceCatalog catalog;
+    private final Clock clock;
+    private final IdSet all = IdSet.create();
+
+    /**
+     * Reads the file.
+     *
+     * @param store where it is
+     * @param list its list's number
+     * @param file its number, of one that campaigns don't see any more
+     * @param catalog what audiences are made of
+     * @param clock says what is there now
+     * @throws AudienceException if it has more than 20 million rows
+     */
+    public Leavers(ListStore store, ListId list, int file, AudienceCatalog catalog, Clock clock) {
+        this.store = store;
+        this.list = list;
+        this.file = file;
+        this.catalog = catalog;
+        this.clock = clock;
+        rows(row -> all.add(row.recipient().id()));
+    }
+
+    /**
+     * Whether there is nobody.
+     *
+     * @return true if the file has no rows
+     */
+    public boolean none() {
+        return all.size() == 0;
+    }
+
+    /**
+     * Those whom an audience doesn't have any more, as it stands now.
+     *
+     * @param audience of a campaign's plan
+     * @param piece takes up to 50,000 ids at a time
+     * @throws AudienceException if the audience can't be read here and now
+     */
+    public void forEachPiece(String audience, Consumer<Set<String>> piece) {
+        ResolvedAudience resolved = catalog.resolve(audience, clock.instant());
+        if (!resolved.problems().isEmpty()) {
+            throw new AudienceException(String.join("; ", resolved.problems()));
+        }
+        IdSet still = IdSet.create();
+        resolved.read(() -> {}).forEach(person -> {
+            if (all.contains(person.id())) {
+                still.add(person.id());
+            }
+        });
+        Set<String> leaving = new HashSet<>();
+        rows(row -> {
+            if (!still.contains(row.recipient().id())
+                    && leaving.add(row.recipient().id())
+                    && leaving.size() == PIECE) {
+                piece.accept(leaving);
+                leaving.clear();
+            }
+        });
+        if (!leaving.isEmpty()) {
+            piece.accept(leaving);
+        }
+    }
+
+    private void rows(Consumer<ListRow> each) {
+        long after = 0;
+        List<ListRow> page = store.rows(list, file, after, PAGE);
+        while (!page.isEmpty()) {
+            for (ListRow row : page) {
+                each.accept(row);
+                after = row.line();
+            }
+            page = store.rows(list, file, after, PAGE);
+        }
+    }
+}
