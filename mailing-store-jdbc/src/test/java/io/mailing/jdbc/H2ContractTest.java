@@ -8,6 +8,6 @@ final class H2ContractTest extends StoreContract {
 
     @Override
     protected Store newStore() {
-        return TestDatabase.h2().openStore();
+        return TestDatabase.again(TestDatabase::h2, "h2").openStore();
     }
 }

@@ -9,6 +9,6 @@ final class H2FeatureTest extends FeatureContract {
 
     @Override
     protected Store newStore() {
-        return TestDatabase.h2().store();
+        return TestDatabase.again(TestDatabase::h2, "h2").store();
     }
 }

@@ -10,6 +10,6 @@ final class MariaDbContractIT extends StoreContract {
 
     @Override
     protected Store newStore() {
-        return TestDatabase.mariaDb().openStore();
+        return TestDatabase.again(TestDatabase::mariaDb, "mariaDb").openStore();
     }
 }

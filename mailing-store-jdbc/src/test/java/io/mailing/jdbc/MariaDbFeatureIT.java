@@ -9,6 +9,6 @@ final class MariaDbFeatureIT extends FeatureContract {
 
     @Override
     protected Store newStore() {
-        return TestDatabase.mariaDb().store();
+        return TestDatabase.again(TestDatabase::mariaDb, "mariaDb").store();
     }
 }

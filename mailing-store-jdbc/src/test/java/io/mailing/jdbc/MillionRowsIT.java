@@ -39,20 +39,23 @@ class MillionRowsIT {
     }
 
     @Test
-    void a_million_rows_go_from_file_to_store_in_64_mb() throws IOException, InterruptedException {
+    void a_million_rows_go_from_file_to_their_people_in_64_mb() throws IOException, InterruptedException {
         Path csv = csv();
         try (EmbeddedPostgres server = EmbeddedPostgres.builder()
                 .setPGStartupWait(Duration.ofMinutes(1))
                 .start()) {
-            List<String> said = upload(server.getJdbcUrl("postgres", "postgres"), csv);
-            said.stream().filter(line -> line.startsWith(MillionRows.ANSWER)).forEach(System.out::println);
+            List<String> said = uploadAndSend(server.getJdbcUrl("postgres", "postgres"), csv);
+            said.stream()
+                    .filter(line -> line.startsWith(MillionRows.UPLOADED) || line.startsWith(MillionRows.SENT))
+                    .forEach(System.out::println);
             assertThat(said)
                     .as(() -> String.join("\n", said))
-                    .anyMatch(line -> line.startsWith(MillionRows.ANSWER + ROWS + " 1 1 "));
+                    .anyMatch(line -> line.startsWith(MillionRows.UPLOADED + ROWS + " 1 1 "))
+                    .anyMatch(line -> line.startsWith(MillionRows.SENT + ROWS + " 0 FINISHED "));
         }
     }
 
-    private static List<String> upload(String url, Path csv) throws IOException, InterruptedException {
+    private static List<String> uploadAndSend(String url, Path csv) throws IOException, InterruptedException {
         Process child = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx64m",

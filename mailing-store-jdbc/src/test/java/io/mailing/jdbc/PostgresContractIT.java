@@ -10,6 +10,6 @@ final class PostgresContractIT extends StoreContract {
 
     @Override
     protected Store newStore() {
-        return TestDatabase.postgres().openStore();
+        return TestDatabase.again(TestDatabase::postgres, "postgres").openStore();
     }
 }

@@ -9,6 +9,6 @@ final class PostgresFeatureIT extends FeatureContract {
 
     @Override
     protected Store newStore() {
-        return TestDatabase.postgres().store();
+        return TestDatabase.again(TestDatabase::postgres, "postgres").store();
     }
 }

@@ -14,16 +14,27 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Deque;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** An empty database for one test, behind a pool. */
 final class TestDatabase implements AutoCloseable {
 
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
+    /** What was used by a test and is to be used by the next one. */
+    private static final Map<String, Deque<TestDatabase>> USED = new ConcurrentHashMap<>();
+
     private final HikariDataSource pool;
     private final boolean shutdown;
     private final WatchedDataSource watched;
+    private @Nullable Runnable giveBack;
 
     private TestDatabase(String url, String user, boolean autoCommit) {
         HikariConfig config = new HikariConfig();
@@ -63,13 +74,40 @@ final class TestDatabase implements AutoCloseable {
     /** One that nobody opened yet. */
     Store store() {
         JdbcStore store = JdbcStore.of(watched);
+        AtomicBoolean closed = new AtomicBoolean();
         return (Store) Proxy.newProxyInstance(
                 getClass().getClassLoader(), new Class<?>[] {Store.class}, (proxy, method, arguments) -> {
-                    if (method.getName().equals("close")) {
+                    Object answer = method.invoke(store, arguments);
+                    if (method.getName().equals("close") && closed.compareAndSet(false, true)) {
                         close();
                     }
-                    return method.invoke(store, arguments);
+                    return answer;
                 });
+    }
+
+    /** One that an earlier test had, with its tables as new. For tests that do nothing to the schema. */
+    static TestDatabase again(Supplier<TestDatabase> kind, String name) {
+        Deque<TestDatabase> used = USED.computeIfAbsent(name, key -> new ConcurrentLinkedDeque<>());
+        TestDatabase idle = used.poll();
+        return idle == null ? kind.get().forMany(used) : idle;
+    }
+
+    private TestDatabase forMany(Deque<TestDatabase> used) {
+        JdbcStore.of(pool).open();
+        try {
+            FreshTables fresh = new FreshTables(pool);
+            giveBack = () -> {
+                try {
+                    fresh.restore(pool);
+                } catch (SQLException e) {
+                    throw new IllegalStateException(e);
+                }
+                used.add(this);
+            };
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        return this;
     }
 
     static TestDatabase h2() {
@@ -123,10 +161,15 @@ final class TestDatabase implements AutoCloseable {
                     .as("connections not as they came")
                     .isEmpty();
         } finally {
-            if (shutdown) {
-                shutDown();
+            Runnable back = giveBack;
+            if (back != null && watched.connectionsOut() == 0 && watched.changedOnReturn.isEmpty()) {
+                back.run();
+            } else {
+                if (shutdown) {
+                    shutDown();
+                }
+                pool.close();
             }
-            pool.close();
         }
     }
 

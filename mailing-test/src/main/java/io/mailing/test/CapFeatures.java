@@ -97,12 +97,15 @@ final class CapFeatures {
         desk.leap(Duration.ofHours(22).plusMinutes(50));
         assertThat(second.progress().sent()).isEqualTo(1);
         desk.leap(Duration.ofMinutes(20));
+        assertThat(second.progress().sent() + third.progress().sent())
+                .as("one of them to persons 1 and 2")
+                .isEqualTo(3);
+        desk.leap(Duration.ofHours(25));
         assertThat(desk.rest(second).progress().sent()).isEqualTo(3);
         assertThat(desk.journal(second))
                 .extracting(JournalEntry::attempts)
                 .as("what waited spent no attempt")
                 .containsOnly(1);
-        desk.leap(Duration.ofHours(25));
         assertThat(desk.rest(third).progress().sent()).isEqualTo(3);
         sound(desk, second);
         sound(desk, third);
