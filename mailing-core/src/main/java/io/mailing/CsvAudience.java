@@ -12,7 +12,6 @@ import io.mailing.spi.AudienceSource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -33,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code locale} (such as {@code pl-PL}) and {@code zone} (such as {@code Europe/Warsaw})
  * </ul>
  *
- * Header names are matched without regard to case. The file is read when it is needed, in bounded memory: beyond {@link
+ * Header names are matched without regard to case. Charset and separator are recognised as in uploads, each time that the file is
+ * read, or named ({@link Builder#charset}, {@link Builder#separator}). The file is read when it is needed, in bounded memory: beyond {@link
  * CsvLimits#DEFAULT} a field, record or number of columns is refused. One row that is broken breaks the file; to take the others, upload it
  * ({@link RecipientLists}).
  */
@@ -43,8 +43,8 @@ public final class CsvAudience implements AudienceSource {
     public static final long DEFAULT_MAX_BYTES = 10L * 1024 * 1024;
 
     private final Path file;
-    private final Charset charset;
-    private final char separator;
+    private final @Nullable Charset charset;
+    private final @Nullable Character separator;
     private final long maxBytes;
     private final Map<String, String> addressColumns;
     private final Map<String, AttributeType> types;
@@ -59,7 +59,7 @@ public final class CsvAudience implements AudienceSource {
     }
 
     /**
-     * A file in UTF-8, with commas, with the usual columns.
+     * A file with the usual columns, whose charset and separator are recognised.
      *
      * @param file need not exist yet
      * @return the audience
@@ -149,8 +149,8 @@ public final class CsvAudience implements AudienceSource {
     /** Makes a {@link CsvAudience}. Not safe for several threads. */
     public static final class Builder {
         private final Path file;
-        private Charset charset = StandardCharsets.UTF_8;
-        private char separator = ',';
+        private @Nullable Charset charset;
+        private @Nullable Character separator;
         private long maxBytes = DEFAULT_MAX_BYTES;
         private final Map<String, String> addressColumns = new LinkedHashMap<>();
         private final Map<String, AttributeType> types = new LinkedHashMap<>();
@@ -160,9 +160,9 @@ public final class CsvAudience implements AudienceSource {
         }
 
         /**
-         * How the file is encoded.
+         * How the file is encoded, where it should not be recognised: UTF-8, UTF-16 and windows-1251 are.
          *
-         * @param charset UTF-8 by default, with or without a byte order mark
+         * @param charset of the whole file
          * @return this
          */
         public Builder charset(Charset charset) {
@@ -171,9 +171,9 @@ public final class CsvAudience implements AudienceSource {
         }
 
         /**
-         * What stands between two fields.
+         * What stands between two fields, where it should not be recognised: a comma, a semicolon and a tab are.
          *
-         * @param separator a comma by default; not a quote or a line break
+         * @param separator not a quote or a line break
          * @return this
          */
         public Builder separator(char separator) {

@@ -10,10 +10,8 @@ import io.mailing.spi.LaunchGuard;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -225,52 +223,14 @@ final class DraftCheck {
                                 + (schema.channels().isEmpty() ? "none" : schema.channels())));
             }
         }
-        Set<String> known = knownNames(schema);
-        personal.check(content, schema, known, problems);
+        TemplateCheck templates = new TemplateCheck(schema, problems);
+        personal.check(content, schema, templates.names(), problems);
         TextBrief brief = content.personal().brief();
         if (brief != null) {
-            brief.templates().forEach(template -> unknown("brief", template, known, problems));
+            brief.templates().forEach(template -> templates.check("brief", template));
         }
-        known.addAll(personal.given(content));
-        unknown("", content, known, problems);
-        content.variants().forEach((channel, variant) -> unknown(channel + " ", variant, known, problems));
-    }
-
-    private static void unknown(String place, MessageContent content, Set<String> known, List<Problem> problems) {
-        unknown(place + "subject", content.subject(), known, problems);
-        unknown(place + "text", content.text(), known, problems);
-        unknown(place + "html", content.html(), known, problems);
-        ProviderTemplate template = content.providerTemplate();
-        if (template != null) {
-            template.templates().forEach(value -> unknown(place + "provider template", value, known, problems));
-        }
-    }
-
-    /** The audience's own names, and those that are made from them. */
-    private static Set<String> knownNames(AudienceSchema schema) {
-        Set<String> known = new LinkedHashSet<>(schema.attributes());
-        known.add(BuiltInVariables.TODAY);
-        known.add(BuiltInVariables.UNSUBSCRIBE_LINK);
-        if (known.contains(BuiltInVariables.FIRST_NAME) || known.contains(BuiltInVariables.LAST_NAME)) {
-            known.add(BuiltInVariables.FULL_NAME);
-        }
-        return known;
-    }
-
-    private static void unknown(String field, @Nullable Template template, Set<String> known, List<Problem> problems) {
-        if (template == null) {
-            return;
-        }
-        for (UnknownVariable variable : template.unknown(known)) {
-            // Another built-in is never what was meant: nobody is greeted by a last name that was asked for as a first
-            // one.
-            String nearest = BuiltInVariables.names().contains(variable.name()) ? null : variable.nearest();
-            problems.add(new Problem(
-                    field,
-                    "unknown variable '" + variable.name() + "' at line " + variable.line() + ", column "
-                            + variable.column()
-                            + (nearest == null ? "; the audience has " + known : "; did you mean '" + nearest + "'?")));
-        }
+        templates.know(personal.given(content));
+        templates.check(content);
     }
 
     String unknownChannel(String name) {

@@ -1,5 +1,6 @@
 package io.mailing;
 
+import io.mailing.audience.AttributeType;
 import io.mailing.internal.engine.PersonalParts;
 import io.mailing.internal.text.TextDesk;
 import io.mailing.spi.AttachmentMaker;
@@ -158,11 +159,9 @@ final class PersonalCheck {
     }
 
     /** What templates may use besides what the audience has. */
-    Set<String> given(MessageContent content) {
-        Set<String> given = new LinkedHashSet<>();
-        parts.providers()
-                .values()
-                .forEach(provider -> given.addAll(provider.gives().keySet()));
+    Map<String, AttributeType> given(MessageContent content) {
+        Map<String, AttributeType> given = new LinkedHashMap<>();
+        parts.providers().values().forEach(provider -> given.putAll(provider.gives()));
         if (content.personal().brief() == null) {
             given.remove(BuiltInVariables.WRITTEN_TEXT);
         }
@@ -188,7 +187,7 @@ final class PersonalCheck {
             }
         });
         Set<String> all = new LinkedHashSet<>(known);
-        all.addAll(given(content));
+        all.addAll(given(content).keySet());
         for (String maker : makers(content)) {
             AttachmentMaker attachmentMaker = parts.makers().get(maker);
             if (attachmentMaker != null) {

@@ -10,10 +10,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CsvAudienceTest {
 
@@ -70,14 +73,59 @@ class CsvAudienceTest {
         assertThat(audience.schema().channels()).containsExactly("email");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "UTF-8,false",
+        "UTF-8,true",
+        "UTF-16LE,false",
+        "UTF-16LE,true",
+        "UTF-16BE,false",
+        "UTF-16BE,true",
+        "windows-1251,false"
+    })
+    void charset_and_separator_are_recognised(String charset, boolean mark) throws IOException {
+        for (String separator : List.of(",", ";", "\t")) {
+            String rows = "email,имя,\"a,b;c,d;e\"\r\nanna@guests.example,Анна,1\r\nboris@guests.example,Борис,\r\n";
+            String text = rows.replaceAll(",(?=[^\"]*(\"[^\"]*\"[^\"]*)*$)", separator);
+            CsvAudience audience = CsvAudience.of(file((mark ? "\uFEFF" : "") + text, Charset.forName(charset)));
+            audience.verify();
+            assertThat(audience.schema().channels()).containsExactly("email");
+            assertThat(audience.schema().attributes()).containsExactly("email", "имя", "a,b;c,d;e");
+            assertThat(read(audience))
+                    .extracting(person -> person.attributes().get("имя"))
+                    .containsExactly("Анна", "Борис");
+        }
+    }
+
     @Test
-    void another_charset_and_separator_can_be_named() throws IOException {
+    void a_charset_and_a_separator_that_are_named_win() throws IOException {
+        Path file = file("a;b,email\nAnna;x,a@guests.example\n");
+        assertThat(CsvAudience.builder(file).separator(';').build().schema().attributes())
+                .containsExactly("a", "b,email");
+        assertThat(CsvAudience.builder(file("email;имя\na@guests.example;Анна\n", Charset.forName("windows-1251")))
+                        .charset(Charset.forName("KOI8-R"))
+                        .build()
+                        .schema()
+                        .attributes())
+                .hasSize(2)
+                .doesNotContain("имя");
         CsvAudience audience = CsvAudience.builder(
-                        file("email;имя\na@guests.example;Анна\n", Charset.forName("windows-1251")))
-                .charset(Charset.forName("windows-1251"))
-                .separator(';')
+                        file("email|имя\na@guests.example|Łucja\n", Charset.forName("UTF-16")))
+                .charset(StandardCharsets.UTF_16)
+                .separator('|')
                 .build();
-        assertThat(read(audience).get(0).attributes()).containsEntry("имя", "Анна");
+        assertThat(read(audience).get(0).attributes()).containsEntry("имя", "Łucja");
+    }
+
+    @Test
+    void a_letter_that_comes_late_tells_the_charset_in_every_reading() throws IOException {
+        String rows = "email;name\n" + "a@guests.example;x\n".repeat(1_000) + "z@guests.example;Яна\n";
+        CsvAudience audience = CsvAudience.of(file(rows, Charset.forName("windows-1251")));
+        audience.verify();
+        assertThat(read(audience))
+                .hasSize(1_001)
+                .last()
+                .satisfies(person -> assertThat(person.attributes()).containsEntry("name", "Яна"));
     }
 
     @Test
@@ -119,12 +167,18 @@ class CsvAudienceTest {
 
     @Test
     void a_wrong_encoding_is_refused_and_never_replaced_by_question_marks() throws IOException {
-        CsvAudience audience =
-                CsvAudience.of(file("email,name\na@guests.example,Анна\n", Charset.forName("windows-1251")));
-        assertThatThrownBy(audience::verify)
+        Path file = file("email,name\na@guests.example,Анна\n", Charset.forName("windows-1251"));
+        assertThatThrownBy(CsvAudience.builder(file)
+                        .charset(StandardCharsets.UTF_8)
+                        .build()::verify)
                 .isInstanceOf(AudienceException.class)
                 .hasMessageContaining("is not in UTF-8")
                 .hasMessageContaining("name its charset");
+        byte[] broken = "email,name\na@guests.example,Анна\nb@guests.example,Яна".getBytes(StandardCharsets.UTF_8);
+        Path cut = Files.write(folder.resolve("guests.csv"), Arrays.copyOf(broken, broken.length - 1));
+        assertThatThrownBy(CsvAudience.of(cut)::verify)
+                .isInstanceOf(AudienceException.class)
+                .hasMessageContaining("is not in UTF-8 (line 3)");
     }
 
     @Test

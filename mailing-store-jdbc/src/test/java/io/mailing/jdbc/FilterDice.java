@@ -3,7 +3,10 @@ package io.mailing.jdbc;
 import io.mailing.audience.Comparison;
 import io.mailing.audience.Filter;
 import io.mailing.audience.Literal;
+import io.mailing.spi.store.RecipientEventStore.Deed;
 import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -78,10 +81,29 @@ final class FilterDice {
 
     private static final List<String> ODD = List.of("code", "score", "joined", "odd\"name", "email");
 
+    /** Names that a sloppy collation takes for the same are others. */
+    static final List<String> EVENTS =
+            List.of("bought", "Bought", "bought ", "\u00e4", "a\u0308", "\uD83D\uDE00 \"left\"");
+
+    /** Null for ever. */
+    static final List<@Nullable Duration> PERIODS =
+            Arrays.asList(null, Duration.ofHours(1), Duration.ofHours(36), Duration.ofDays(3), Filter.Did.LONGEST);
+
     private final Random random;
+    private final boolean deeds;
 
     FilterDice(long seed) {
-        random = new Random(seed);
+        this(seed, false);
+    }
+
+    private FilterDice(long seed, boolean deeds) {
+        this.random = new Random(seed);
+        this.deeds = deeds;
+    }
+
+    /** Its filters ask for what people did, too. */
+    static FilterDice withDeeds(long seed) {
+        return new FilterDice(seed, true);
     }
 
     /** The values of a row, in the table's order, without its id. */
@@ -125,7 +147,23 @@ final class FilterDice {
                 .toList();
     }
 
+    /** What somebody did, and when: where a period begins, a little before or after, or at any time. */
+    Deed deed(String person, Instant moment) {
+        Duration period = one(PERIODS);
+        long[] micros = {-1, 0, 0, 1, 1_800_000_000L, -1_800_000_000L};
+        Instant at = moment.minus(period == null ? Duration.ofDays(random.nextInt(9) - 2) : period)
+                .plus(micros[random.nextInt(micros.length)], ChronoUnit.MICROS);
+        return new Deed(one(EVENTS), person, at);
+    }
+
+    int below(int bound) {
+        return random.nextInt(bound);
+    }
+
     private Filter leaf(boolean exact) {
+        if (deeds && random.nextInt(3) == 0) {
+            return new Filter.Did(one(EVENTS), one(PERIODS));
+        }
         String attribute = one(exact || random.nextBoolean() ? EXACT : ODD);
         Filter fitting = switch (attribute) {
             case "city", "note", "code", "email", "odd\"name" -> ofText(attribute);

@@ -2,10 +2,17 @@ package io.mailing.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mailing.CampaignDraft;
+import io.mailing.Mailing;
 import io.mailing.Recipient;
 import io.mailing.audience.AttributeType;
+import io.mailing.audience.Audience;
 import io.mailing.audience.Filter;
 import io.mailing.spi.AudienceSource;
+import io.mailing.spi.store.RecipientEventStore.Deed;
+import io.mailing.test.FakeChannel;
+import io.mailing.test.ManualRuntime;
+import io.mailing.test.SettableClock;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -15,7 +22,9 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -197,6 +206,79 @@ abstract class FilterRules {
         JdbcAudience vips = people.filterColumns("VIP");
         assertThat(ids(read(vips.narrowed(filter, MOMENT, ZONE)))).isEqualTo(ids(narrowed(Filter.parse("vip = true"))));
         assertThat(read(people.filterColumns().narrowed(filter, MOMENT, ZONE))).hasSize(PEOPLE);
+    }
+
+    /** The engine's answer, of the database's people and of the same people at hand, is what their deeds and values say. */
+    @Test
+    void what_people_did_and_what_is_known_of_them_say_together_who_is_meant() {
+        FilterDice dice = FilterDice.withDeeds(2027);
+        Map<String, Map<String, Instant>> last = new HashMap<>();
+        try (Mailing mailing = Mailing.builder()
+                .store(JdbcStore.of(database.dataSource()))
+                .runtime(new ManualRuntime(SettableClock.at(MOMENT)))
+                .zone(ZONE)
+                .channel(FakeChannel.named("telegram"))
+                .audience("table", people)
+                .audience("kept", AudienceSource.of(all))
+                .start()) {
+            for (int i = 0; i < 2 * PEOPLE; i++) {
+                Deed deed = dice.deed(Integer.toString(1 + dice.below(PEOPLE)), MOMENT);
+                mailing.recipients().did(deed.event(), deed.person(), deed.at());
+                last.computeIfAbsent(deed.person(), person -> new HashMap<>())
+                        .merge(deed.event(), deed.at(), (a, b) -> a.isAfter(b) ? a : b);
+            }
+            List<Recipient> knowing = all.stream()
+                    .map(person -> withDeeds(person, last.getOrDefault(person.id(), Map.of())))
+                    .toList();
+            int decided = 0;
+            for (int i = 0; i < FILTERS / 3; i++) {
+                Filter filter = dice.filter(false, 3);
+                List<String> meant = accepted(asAttributes(filter), knowing);
+                assertThat(sample(mailing, "table", filter))
+                        .as(filter.toString())
+                        .isEqualTo(meant);
+                assertThat(sample(mailing, "kept", filter))
+                        .as(filter.toString())
+                        .isEqualTo(meant);
+                decided += accepted(asAttributes(filter), all).equals(meant) ? 0 : 1;
+            }
+            assertThat(decided).as("filters that deeds decide for someone").isGreaterThan(FILTERS / 10);
+        }
+    }
+
+    private static List<String> sample(Mailing mailing, String source, Filter filter) {
+        CampaignDraft draft = CampaignDraft.to(Audience.of(source).where(filter));
+        return ids(mailing.campaigns().sample(draft, 1000));
+    }
+
+    /** The person with an attribute for each deed that a filter may ask for. */
+    private static Recipient withDeeds(Recipient person, Map<String, Instant> last) {
+        Recipient.Builder knowing = Recipient.builder(person.id());
+        person.addresses().forEach(knowing::address);
+        person.attributes().forEach(knowing::attribute);
+        last.forEach((event, at) -> FilterDice.PERIODS.forEach(period -> {
+            if (period == null || !at.isBefore(MOMENT.minus(period))) {
+                knowing.attribute(new Filter.Did(event, period).toString(), true);
+            }
+        }));
+        return knowing.build();
+    }
+
+    private static Filter asAttributes(Filter filter) {
+        if (filter instanceof Filter.All all) {
+            return new Filter.All(
+                    all.of().stream().map(FilterRules::asAttributes).toList());
+        }
+        if (filter instanceof Filter.Any any) {
+            return new Filter.Any(
+                    any.of().stream().map(FilterRules::asAttributes).toList());
+        }
+        if (filter instanceof Filter.Not not) {
+            return new Filter.Not(asAttributes(not.filter()));
+        }
+        return filter instanceof Filter.Did did
+                ? Filter.attribute(did.toString()).is(true)
+                : filter;
     }
 
     @Test

@@ -40,6 +40,7 @@ public abstract class FeatureContract {
     private static Stream<Feature> features() {
         return Stream.of(
                         AudienceFeatures.all(),
+                        DeedFeatures.all(),
                         ComposeFeatures.all(),
                         RehearsalFeatures.all(),
                         TestMessageFeatures.all(),
