@@ -115,21 +115,28 @@ final class Host {
             boolean slow = fails();
             boolean fails = fails();
             boolean late = world.chance.percent(50);
-            if (slow && !late) {
-                node.waits(world.chance.time(Duration.ZERO, SLOWEST));
+            Duration time = weather.healed() ? Duration.ZERO : slow ? SLOWEST : habits.time();
+            if (!late) {
+                spend(time);
             }
             Map<String, Answer> answers = new LinkedHashMap<>();
             for (Person person : request.people()) {
                 answer(request, person, answers);
             }
-            if (slow && late) {
-                node.waits(world.chance.time(Duration.ZERO, SLOWEST));
+            if (late) {
+                spend(time);
             }
             world.trace.add(world.now(), node.number(), fails ? "gets no " : "gets", name);
             if (fails) {
                 throw new IllegalStateException("no answer now");
             }
             return answers;
+        }
+
+        private void spend(Duration most) {
+            if (!most.isZero()) {
+                node.waits(world.chance.time(Duration.ZERO, most));
+            }
         }
 
         private void answer(Request request, Person person, Map<String, Answer> answers) {

@@ -40,9 +40,10 @@ record Plan(
      *
      * @param batch so many at once
      * @param concurrency so many calls at once, on each node
+     * @param time how long a call may take while things go wrong, if nothing goes wrong with it
      * @param faults how often something goes wrong, in percent
      */
-    record Personal(int batch, int concurrency, double faults) {}
+    record Personal(int batch, int concurrency, Duration time, double faults) {}
 
     private static final List<Throttle> PACES = List.of(
             Throttle.none(),
@@ -77,7 +78,10 @@ record Plan(
 
     private static Personal personal(Chance chance) {
         return new Personal(
-                chance.of(List.of(1, 3, 10, 40)), chance.between(1, 3), chance.of(List.of(0.0, 3.0, 10.0, 30.0)));
+                chance.of(List.of(1, 3, 10, 40)),
+                chance.between(1, 3),
+                Duration.ofMillis(chance.of(List.of(0, 300, 2_500))),
+                chance.of(List.of(0.0, 3.0, 10.0, 30.0)));
     }
 
     private static FrequencyCap cap(Chance chance) {
