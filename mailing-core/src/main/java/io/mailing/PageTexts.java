@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param topicOut below it
  * @param allOut below it
  * @param back a button
- * @param backIn instead of the question, once subscribed again
+ * @param backIn heading, once subscribed again
  * @param fixed where the person can't undo it
  * @param broken heading of what can't be answered
  * @param brokenText below it
@@ -51,7 +51,7 @@ record PageTexts(
                     "We will no longer send you “#”. Other messages still reach you.",
                     "We will no longer send you messages here.",
                     "Subscribe again",
-                    "You are subscribed again.",
+                    "You are subscribed again",
                     "Only the sender can change this.",
                     "This did not work",
                     "The link may have been cut off. Open it in the message once more, or reply to the message.",
@@ -66,7 +66,7 @@ record PageTexts(
                     "Wir schicken Ihnen „#“ nicht mehr. Andere Nachrichten erhalten Sie weiterhin.",
                     "Wir schicken Ihnen hierher keine Nachrichten mehr.",
                     "Wieder anmelden",
-                    "Sie sind wieder angemeldet.",
+                    "Sie sind wieder angemeldet",
                     "Das kann nur der Absender ändern.",
                     "Das hat nicht geklappt",
                     "Vielleicht wurde der Link abgeschnitten. Öffnen Sie ihn noch einmal aus der Nachricht, oder antworten Sie auf die Nachricht.",
@@ -81,7 +81,7 @@ record PageTexts(
                     "Nie będziemy już wysyłać „#”. Inne wiadomości nadal będą przychodzić.",
                     "Nie będziemy już wysyłać tu żadnych wiadomości.",
                     "Włącz ponownie",
-                    "Wiadomości są znowu włączone.",
+                    "Wiadomości są znowu włączone",
                     "To może zmienić tylko nadawca.",
                     "Nie udało się",
                     "Być może link został ucięty. Otwórz go jeszcze raz w wiadomości albo odpowiedz na nią.",
@@ -96,7 +96,7 @@ record PageTexts(
                     "Мы больше не будем присылать «#». Другие сообщения будут приходить.",
                     "Мы больше не будем присылать сюда сообщения.",
                     "Подписаться снова",
-                    "Вы снова подписаны.",
+                    "Вы снова подписаны",
                     "Изменить это может только отправитель.",
                     "Не получилось",
                     "Возможно, ссылка обрезана. Откройте её ещё раз из сообщения или ответьте на него.",
@@ -111,7 +111,7 @@ record PageTexts(
                     "Ми більше не надсилатимемо «#». Інші повідомлення надходитимуть.",
                     "Ми більше не надсилатимемо сюди повідомлень.",
                     "Підписатися знову",
-                    "Вас знову підписано.",
+                    "Вас знову підписано",
                     "Змінити це може лише відправник.",
                     "Не вдалося",
                     "Можливо, посилання обрізано. Відкрийте його ще раз із повідомлення або дайте на нього відповідь.",
@@ -126,7 +126,7 @@ record PageTexts(
                     "Nous ne vous enverrons plus « # ». Les autres messages continueront d’arriver.",
                     "Nous ne vous enverrons plus de messages ici.",
                     "Se réabonner",
-                    "Vous êtes de nouveau abonné.",
+                    "Vous êtes de nouveau abonné",
                     "Seul l’expéditeur peut modifier cela.",
                     "Cela n’a pas fonctionné",
                     "Le lien a peut-être été coupé. Ouvrez-le à nouveau depuis le message, ou répondez au message.",
@@ -141,7 +141,7 @@ record PageTexts(
                     "Ya no le enviaremos «#». Seguirá recibiendo los demás mensajes.",
                     "Ya no le enviaremos mensajes aquí.",
                     "Volver a suscribirse",
-                    "Está suscrito de nuevo.",
+                    "Está suscrito de nuevo",
                     "Solo el remitente puede cambiar esto.",
                     "No ha funcionado",
                     "Puede que el enlace esté cortado. Ábralo otra vez desde el mensaje o responda a él.",

@@ -16,7 +16,7 @@ final class UnsubscribePage {
     private static final String STYLE = """
             :root{color-scheme:light dark}
             *{box-sizing:border-box}
-            body{margin:0;font:1.0625rem/1.5 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;background:#f3f4f6;color:#16181d}
+            body{margin:0;-webkit-text-size-adjust:100%;text-size-adjust:100%;font:1.0625rem/1.5 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;background:#f3f4f6;color:#16181d}
             main{max-width:32rem;margin:0 auto;padding:2rem 1.25rem}
             @media(min-width:40rem){main{margin-top:4rem;padding:2.5rem;background:#fff;border:1px solid #d5d8de;border-radius:.75rem}}
             .sender{margin:0 0 .25rem;color:#4a4f59}
@@ -28,9 +28,9 @@ final class UnsubscribePage {
             border:1px solid #1d4ed8;background:#1d4ed8;color:#fff}
             button+button,button.plain{background:transparent;color:#1d4ed8}
             button:hover{filter:brightness(.92)}
-            button:focus-visible{outline:3px solid #f59e0b;outline-offset:2px}
+            button:focus-visible{outline:3px solid #16181d;outline-offset:2px}
             @media(prefers-color-scheme:dark){body{background:#111318;color:#eceef2}.sender{color:#b3b8c2}
-            button+button,button.plain{color:#a9c1ff;border-color:#7d9df5}}
+            button{border-color:#7d9df5}button+button,button.plain{color:#a9c1ff}button:focus-visible{outline-color:#eceef2}}
             @media(prefers-color-scheme:dark) and (min-width:40rem){main{background:#1a1d24;border-color:#343944}}
             """;
 
@@ -71,8 +71,8 @@ final class UnsubscribePage {
             text = texts.of(texts.topicOut(), topic);
             buttons.add(new Button("all", texts.stopAll(), true));
         } else {
-            heading = texts.ask();
-            text = acted ? texts.backIn() : texts.question();
+            heading = acted ? texts.backIn() : texts.ask();
+            text = acted ? "" : texts.question();
             if (topic != null) {
                 buttons.add(new Button("topic", texts.of(texts.stopTopic(), topic), acted));
             }
@@ -82,7 +82,7 @@ final class UnsubscribePage {
             buttons.add(new Button("back", texts.back(), true));
         }
         String rest = out && !standing.undoable() ? texts.fixed() : "";
-        return response(200, page(heading, text, rest, acted, buttons));
+        return response(200, page(heading, text, rest, buttons));
     }
 
     /**
@@ -90,10 +90,10 @@ final class UnsubscribePage {
      */
     UnsubscribeResponse broken(int status) {
         return response(
-                status, page(texts.broken(), status == 503 ? texts.later() : texts.brokenText(), "", false, List.of()));
+                status, page(texts.broken(), status == 503 ? texts.later() : texts.brokenText(), "", List.of()));
     }
 
-    private String page(String heading, String text, String rest, boolean acted, List<Button> buttons) {
+    private String page(String heading, String text, String rest, List<Button> buttons) {
         StringBuilder page = new StringBuilder(4096);
         page.append("<!doctype html>\n<html lang=\"")
                 .append(texts.tag())
@@ -103,15 +103,15 @@ final class UnsubscribePage {
         escape(sender == null ? heading : heading + " - " + sender, page);
         page.append("</title>\n<style>").append(STYLE).append("</style>\n</head>\n<body>\n<main>\n");
         if (sender != null) {
-            paragraph("<p class=\"sender\">", sender, page);
+            page.append("<p class=\"sender\">");
+            escape(sender, page);
+            page.append("</p>\n");
         }
         page.append("<h1>");
         escape(heading, page);
         page.append("</h1>\n");
-        paragraph(acted ? "<p role=\"status\">" : "<p>", text, page);
-        if (!rest.isEmpty()) {
-            paragraph("<p>", rest, page);
-        }
+        paragraph(text, page);
+        paragraph(rest, page);
         if (!buttons.isEmpty()) {
             // To where it came from, the token included.
             page.append("<form method=\"post\">\n");
@@ -128,10 +128,12 @@ final class UnsubscribePage {
         return page.append("</main>\n</body>\n</html>\n").toString();
     }
 
-    private static void paragraph(String tag, String text, StringBuilder out) {
-        out.append(tag);
-        escape(text, out);
-        out.append("</p>\n");
+    private static void paragraph(String text, StringBuilder out) {
+        if (!text.isEmpty()) {
+            out.append("<p>");
+            escape(text, out);
+            out.append("</p>\n");
+        }
     }
 
     private static void escape(String text, StringBuilder out) {

@@ -8,37 +8,42 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One message on its way: its parts, and how many of them were taken. Used by one thread at a time. The parts are kept as
- * they were rendered first, since the rest must fit to what stands with the recipient already.
+ * One message on its way: its parts, and how many of them were taken. Used by one thread at a time. Its text stays as it was
+ * rendered first, since the rest must fit to what stands with the recipient already.
  */
 final class MessageProgress {
 
     private static final int MAX_ID = 255;
 
-    private final List<Part> parts;
-    private final boolean ownFiles;
+    private final @Nullable String text;
     private final List<String> ids = new ArrayList<>();
+    private List<Part> parts = List.of();
     private String address;
     private String chat;
     private boolean migrated;
     private int taken;
 
     /**
-     * @param ownFiles whether the last part are files of the recipient's own
+     * @param text as it was rendered, or null
      */
-    MessageProgress(List<Part> parts, boolean ownFiles, String address) {
-        this.parts = new ArrayList<>(parts);
-        this.ownFiles = ownFiles;
+    MessageProgress(@Nullable String text, String address) {
+        this.text = text;
         this.address = address;
         this.chat = address;
     }
 
-    /** The recipient's own files as they were made again. They are not kept while a message waits to be gone on with. */
-    void own(List<MediaFile> files) {
-        int last = parts.size() - 1;
-        if (ownFiles && taken <= last && parts.get(last) instanceof Part.Documents before) {
-            parts.set(last, new Part.Documents(new Part.MediaSet(files), before.caption()));
-        }
+    /**
+     * Lays its parts out, each time anew.
+     *
+     * @param own files of the recipient's own as they were made again
+     */
+    void lay(Part.Layout layout, List<MediaFile> own) {
+        parts = layout.parts(text, own);
+    }
+
+    /** Nobody is at it: files are not kept while it waits to be gone on with. */
+    void rests() {
+        parts = List.of();
     }
 
     Part next() {

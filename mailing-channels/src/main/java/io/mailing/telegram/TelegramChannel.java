@@ -60,6 +60,7 @@ public final class TelegramChannel implements Channel {
     private final ChannelTraits traits;
     private final BotApi api;
     private final PartSender parts;
+    private final Unfinished unfinished = new Unfinished();
     private final TelegramRecaller recaller;
     private final @Nullable OkHttpClient ownClient;
 
@@ -148,7 +149,7 @@ public final class TelegramChannel implements Channel {
 
     @Override
     public MessageSender open(MessageContent content, TemplateVariables variables) {
-        return new TelegramSender(parts, content, variables);
+        return new TelegramSender(parts, unfinished, content, variables);
     }
 
     /** Deletes messages that are less than 48 hours old, all parts of each. */
@@ -161,6 +162,7 @@ public final class TelegramChannel implements Channel {
     @Override
     public void close() {
         api.close();
+        unfinished.clear();
         if (ownClient != null) {
             ownClient.dispatcher().executorService().shutdown();
             ownClient.connectionPool().evictAll();

@@ -22,9 +22,9 @@ final class TelegramSender implements MessageSender {
     private final boolean image;
     private final Part.Layout layout;
     private final PartSender sender;
-    private final Unfinished unfinished = new Unfinished();
+    private final Unfinished unfinished;
 
-    TelegramSender(PartSender sender, MessageContent content, TemplateVariables variables) {
+    TelegramSender(PartSender sender, Unfinished unfinished, MessageContent content, TemplateVariables variables) {
         Template template = content.text();
         this.text = template == null || template.source().isBlank() ? null : template.compile(variables, Escaping.NONE);
         this.image = content.image() != null;
@@ -32,6 +32,7 @@ final class TelegramSender implements MessageSender {
                 content.image() == null ? null : new Part.MediaSet(List.of(content.image())),
                 content.attachments().isEmpty() ? null : new Part.MediaSet(content.attachments()));
         this.sender = sender;
+        this.unfinished = unfinished;
     }
 
     @Override
@@ -60,18 +61,14 @@ final class TelegramSender implements MessageSender {
             if (fault != null) {
                 return new SendOutcome.Unfit(fault);
             }
-            progress = new MessageProgress(
-                    layout.parts(printed.isBlank() ? null : printed, message.files()),
-                    !message.files().isEmpty(),
-                    message.address());
-        } else {
-            progress.own(message.files());
+            progress = new MessageProgress(printed.isBlank() ? null : printed, message.address());
         }
+        progress.lay(layout, message.files());
         try {
             return sendParts(progress);
         } finally {
             if (progress.begun() && !progress.complete()) {
-                progress.own(List.of());
+                progress.rests();
                 unfinished.keep(message.key(), progress);
             }
         }
@@ -158,11 +155,6 @@ final class TelegramSender implements MessageSender {
 
     private static Reason reason(Rendering.Unfit unfit) {
         return new Reason(unfit.fault().code(), unfit.message());
-    }
-
-    @Override
-    public void close() {
-        unfinished.clear();
     }
 
     @Override

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Messages of several parts of which only the first ones were taken, by idempotency key. The next attempt goes on where the
  * last one ended, so nobody gets the image twice because the text behind it was throttled. It is kept in memory only: after
- * a crash, or when another node makes the next attempt, the message begins anew.
+ * a crash, or when another node makes the next attempt, the message begins anew. It is the channel's and not a campaign's, which
+ * is given up whenever it is paused or finished, and may be asked to send again.
  */
 final class Unfinished {
 

@@ -140,7 +140,7 @@ class TelegramPartsTest {
     void progress_is_kept_for_a_bounded_number_of_messages() {
         Unfinished unfinished = new Unfinished();
         for (int i = 0; i <= 1000; i++) {
-            unfinished.keep(Bot.key(i), new MessageProgress(List.of(new Part.Text("x")), false, "1"));
+            unfinished.keep(Bot.key(i), new MessageProgress("x", "1"));
         }
         assertThat(unfinished.take(Bot.key(0))).as("the oldest made room").isNull();
         assertThat(unfinished.take(Bot.key(1))).isNotNull();

@@ -40,7 +40,8 @@ public interface AttachmentMaker {
     /**
      * Makes the file. It must end by itself: a sending thread waits for it, and after 5 seconds those that wait for their turn are put off.
      *
-     * <p>What it throws, but for {@link CannotMake}, is taken to pass: the message is put off for 1, 2, 4 … 60 seconds, and spends no attempt.
+     * <p>What it throws is taken to pass: the message is put off for 1, 2, 4 … 60 seconds, and spends no attempt. But for {@link CannotMake},
+     * and for what {@link MediaFile} says of bytes that are none, too many or no image: then the recipient is skipped.
      *
      * @param person for whom
      * @return see {@link MediaFile#attachment(String, byte[])}; no larger than {@link io.mailing.ContentLimits} allow

@@ -1,5 +1,6 @@
 package io.mailing.internal.engine;
 
+import io.mailing.MediaException;
 import io.mailing.MediaFile;
 import io.mailing.Reason;
 import io.mailing.spi.AttachmentMaker;
@@ -138,6 +139,14 @@ final class FileMaking {
         } catch (AttachmentMaker.CannotMake e) {
             maker.faults().set(0);
             return new Unfit(e.reason());
+        } catch (MediaException e) {
+            LOG.debug("The fault of the attachment maker '{}'", maker.name(), e);
+            if (e.getCause() != null) {
+                return fault(maker, FaultWords.of(e)); // it could not be read
+            }
+            maker.faults().set(0);
+            return new Unfit(
+                    new Reason("attachment-unfit", "The attachment '" + maker.name() + "': " + e.getMessage()));
         } catch (InterruptedException e) {
             throw e;
         } catch (Exception | LinkageError | StackOverflowError | OutOfMemoryError e) {

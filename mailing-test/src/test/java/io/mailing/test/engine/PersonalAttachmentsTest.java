@@ -24,6 +24,7 @@ import io.mailing.test.MailingExtension;
 import io.mailing.test.ManualRuntime;
 import io.mailing.test.SettableClock;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -164,6 +165,43 @@ class PersonalAttachmentsTest {
         assertThat(campaign.progress().skipped()).isEqualTo(2);
         assertThat(campaign.progress().sent()).isEqualTo(1);
         assertThat(mailing.history().report(campaign.id()).toString()).contains("no-seat", "attachment-too-large");
+    }
+
+    @Test
+    void what_is_no_file_at_all_is_skipped_and_holds_up_nobody() {
+        Tickets tickets = new Tickets() {
+            @Override
+            public MediaFile make(Person person) throws Exception {
+                return switch (person.recipient()) {
+                    case "g0" -> MediaFile.attachment("ticket.txt", new byte[0]);
+                    case "g1" -> MediaFile.image("ticket.png", new byte[] {1, 2, 3});
+                    default -> super.make(person);
+                };
+            }
+        };
+        Mailing node = start(3, tickets);
+        Campaign campaign = node.campaigns().launch(DRAFT);
+        runtime.advance(MINUTE);
+        assertThat(campaign.state()).isEqualTo(CampaignState.FINISHED);
+        assertThat(campaign.progress().skipped()).isEqualTo(2);
+        assertThat(campaign.progress().sent()).isEqualTo(1);
+        assertThat(node.history().report(campaign.id()).toString())
+                .contains("attachment-unfit", "'ticket.txt' is empty");
+    }
+
+    @Test
+    void a_file_that_can_not_be_read_now_is_made_later() {
+        Tickets tickets = new Tickets() {
+            @Override
+            public MediaFile make(Person person) throws Exception {
+                MediaFile file = super.make(person);
+                return made.get() == 1 ? MediaFile.attachment(Path.of("no-such-ticket.txt")) : file;
+            }
+        };
+        Campaign campaign = start(1, tickets).campaigns().launch(DRAFT);
+        runtime.advance(MINUTE);
+        assertThat(campaign.progress().sent()).isEqualTo(1);
+        assertThat(tickets.made).hasValue(2);
     }
 
     @Test

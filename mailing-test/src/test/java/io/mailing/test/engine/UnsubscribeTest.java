@@ -157,6 +157,18 @@ class UnsubscribeTest {
                                 .contains("frame-ancestors 'none'"));
     }
 
+    @Test
+    void who_subscribes_again_reads_so_in_the_heading_and_the_title() throws Exception {
+        Mailing mailing = start();
+        String query = query(mailing, "news");
+        assertThat(ask(mailing, "GET", query, "").body()).contains("<h1>Unsubscribe</h1>", "<title>Unsubscribe - ");
+        assertThat(ask(mailing, "POST", query, "do=topic").body()).contains("<h1>You are unsubscribed</h1>");
+
+        assertThat(ask(mailing, "POST", query, "do=back").body())
+                .contains("<h1>You are subscribed again</h1>", "<title>You are subscribed again - ")
+                .doesNotContain("<p></p>");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"PUT", "DELETE", "OPTIONS", "PATCH", "get", ""})
     void other_methods_are_refused(String method) {

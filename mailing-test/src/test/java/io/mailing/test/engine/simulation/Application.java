@@ -39,6 +39,7 @@ final class Application {
             SendMode.all("email"));
 
     private final World world;
+    private final Plan plan;
     private final Cluster cluster;
     private final Books books;
 
@@ -47,8 +48,9 @@ final class Application {
 
     private int launched;
 
-    Application(World world, Cluster cluster, Books books) {
+    Application(World world, Plan plan, Cluster cluster, Books books) {
         this.world = world;
+        this.plan = plan;
         this.cluster = cluster;
         this.books = books;
     }
@@ -58,7 +60,7 @@ final class Application {
         String label = "c" + ++launched;
         CampaignDraft draft = CampaignDraft.to("people")
                 .name(label)
-                .text(label)
+                .text(label + ownValues())
                 .sendMode(world.chance.of(MODES))
                 .throttle(world.chance.of(THROTTLES))
                 .retry(new RetryPolicy(world.chance.between(1, 3), Duration.ofSeconds(1), Duration.ofSeconds(5)))
@@ -80,6 +82,11 @@ final class Application {
                 world.trace.add(world.now(), node.number(), "can't tell whether it was launched", label);
             }
         }
+    }
+
+    /** What recipients have of their own in it. */
+    private String ownValues() {
+        return plan.personal() == null ? "" : world.chance.of(List.of("", " <code>", " <code>", " <code> <seat>"));
     }
 
     private static Mailing mailing(SimulatedNode node) {

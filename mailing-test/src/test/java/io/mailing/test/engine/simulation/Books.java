@@ -126,7 +126,13 @@ final class Books {
     }
 
     static String label(MessageContent content) {
-        return Objects.requireNonNull(content.text()).source();
+        return label(Objects.requireNonNull(content.text()).source());
+    }
+
+    /** The first word of a text names its campaign; values of the recipient's own may follow. */
+    static String label(String text) {
+        int end = text.indexOf(' ');
+        return end < 0 ? text : text.substring(0, end);
     }
 
     private Identity renewed(SimulatedNode node, NodeId id, Duration time, boolean alive) {

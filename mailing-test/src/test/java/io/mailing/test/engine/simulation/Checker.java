@@ -41,10 +41,11 @@ import org.jspecify.annotations.Nullable;
  *   <li>What was taken is SENT where the provider's answer was written down, or was heard by a node that still lives.
  *       Otherwise it is IN_DOUBT; or, if it was asked to be sent again, whatever came of the attempts after that.
  *   <li>IN_DOUBT needs a lost answer or a lost node. FAILED needs a refusal of its last route. SKIPPED are those, and only
- *       those, who have no usable address. CANCELLED needs a cancelled campaign, EXPIRED a time that is over.
+ *       those, who have no usable address, or to whom no value was given on purpose. CANCELLED needs a cancelled campaign, EXPIRED a time that is over.
  *   <li>What the provider told of by a receipt that was taken is SENT or DELIVERED. A campaign that waits for evidence is not
  *       FINISHED with one in doubt that had attempts left, unless its time was over.
  *   <li>Nobody was sent more messages within the cap's period than it lets pass.
+ *   <li>Who has values of their own was sent one value, at each attempt the same and nobody else's.
  *   <li>Each recipient's messages are there once. Counters equal the facts, and FINISHED means that they add up.
  * </ol>
  *
@@ -61,14 +62,16 @@ final class Checker {
     private final Plan plan;
     private final Books books;
     private final Provider provider;
+    private final Host host;
     private final Store store;
     private final Set<String> written = new HashSet<>();
 
-    Checker(World world, Plan plan, Books books, Provider provider, Store store) {
+    Checker(World world, Plan plan, Books books, Provider provider, Host host, Store store) {
         this.world = world;
         this.plan = plan;
         this.books = books;
         this.provider = provider;
+        this.host = host;
         this.store = store;
     }
 
@@ -133,9 +136,17 @@ final class Checker {
         for (CampaignId id : books.campaigns()) {
             campaign(record(id), byWay.getOrDefault(id, Map.of()));
         }
+        values();
         pace();
         if (plan.cap() != null) {
             caps(plan.cap(), byKey.values());
+        }
+    }
+
+    private void values() {
+        String wrong = host.broken();
+        if (wrong != null) {
+            world.broken("value", wrong);
         }
     }
 
@@ -252,7 +263,9 @@ final class Checker {
         List<Route> routes = facts.delivery().routes();
         boolean capped = plan.cap() != null && codes.contains("frequency-cap");
         boolean skipped = facts.state() == DeliveryState.SKIPPED;
-        if (skipped != routes.isEmpty() && !(skipped && capped)) {
+        boolean noValue = codes.contains(Host.NO_VALUE)
+                && host.skipped(campaign.id(), facts.delivery().recipient());
+        if (skipped != routes.isEmpty() && !(skipped && (capped || noValue))) {
             return "it has the routes " + routes;
         }
         return switch (facts.state()) {

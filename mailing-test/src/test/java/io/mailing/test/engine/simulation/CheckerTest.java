@@ -23,6 +23,8 @@ class CheckerTest {
                 planted("wrong counter", "counters:", Planted::wrongCounter),
                 planted("hasty end", "finished:", Planted::hastyEnd),
                 planted("forgetful caps", "cap:", Planted::forgetfulCaps),
+                planted("forgotten values", "value:", Planted::forgottenValues),
+                planted("mixed values", "value:", Planted::mixedValues),
                 planted("overspeed", "pace:", Planted::overspeed));
     }
 

@@ -22,20 +22,30 @@ final class Cluster {
     private final Weather weather;
     private final Books books;
     private final Provider provider;
+    private final Host host;
     private final InMemoryStore store;
     private final Store shared;
     private final Map<SimulatedNode, FaultyStore> links = new LinkedHashMap<>();
     private Duration furthest = Duration.ZERO;
 
     /**
+     * @param host gives recipients values of their own
      * @param planted wraps the store in one that has a fault, to see the checker catch it
      */
-    Cluster(World world, Plan plan, Weather weather, Books books, Provider provider, UnaryOperator<Store> planted) {
+    Cluster(
+            World world,
+            Plan plan,
+            Weather weather,
+            Books books,
+            Provider provider,
+            Host host,
+            UnaryOperator<Store> planted) {
         this.world = world;
         this.plan = plan;
         this.weather = weather;
         this.books = books;
         this.provider = provider;
+        this.host = host;
         this.store = InMemoryStore.create(world.clock());
         this.shared = planted.apply(store);
     }
@@ -54,6 +64,11 @@ final class Cluster {
         MailingBuilder builder = Mailing.builder();
         if (plan.cap() != null) {
             builder.frequencyCap(plan.cap());
+        }
+        Plan.Personal personal = plan.personal();
+        if (personal != null) {
+            builder.personalValues("codes", host.from(node, "code", personal))
+                    .personalValues("seats", host.from(node, "seat", personal));
         }
         node.runs(builder.store(link)
                 .runtime(node)

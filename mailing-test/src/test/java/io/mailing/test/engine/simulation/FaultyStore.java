@@ -46,6 +46,7 @@ final class FaultyStore implements Store {
     private final NodeStore nodes;
     private final PaceStore paces;
     private final FrequencyStore frequencies;
+    private final SupplyStore supplies;
     private long cutOffUntil = Long.MIN_VALUE;
 
     FaultyStore(World world, Weather weather, Books books, SimulatedNode node, Store store) {
@@ -60,6 +61,7 @@ final class FaultyStore implements Store {
         this.nodes = faulty(NodeStore.class, store.nodes());
         this.paces = faulty(PaceStore.class, store.paces());
         this.frequencies = faulty(FrequencyStore.class, store.frequencies());
+        this.supplies = faulty(SupplyStore.class, store.supplies());
     }
 
     void cutOff(long until) {
@@ -182,7 +184,7 @@ final class FaultyStore implements Store {
 
     @Override
     public SupplyStore supplies() {
-        return store.supplies();
+        return supplies;
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.mailing.test.engine.simulation;
 
 import io.mailing.DeliveryState;
+import io.mailing.spi.store.Claim;
+import io.mailing.spi.store.Delivery;
 import io.mailing.spi.store.FrequencyStore;
 import io.mailing.spi.store.HistoryStore;
 import io.mailing.spi.store.LedgerStore;
@@ -9,15 +11,19 @@ import io.mailing.spi.store.PaceStore;
 import io.mailing.spi.store.SnapshotStore;
 import io.mailing.spi.store.SnapshotStore.SnapshotBlock;
 import io.mailing.spi.store.Store;
+import io.mailing.spi.store.SupplyStore;
+import io.mailing.spi.store.SupplyStore.Supplied;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -99,6 +105,47 @@ final class Planted {
                 FrequencyStore.class,
                 real -> (proxy, method, args) ->
                         method.getName().equals("take") ? List.of() : invoke(real, method, args));
+    }
+
+    /** What recipients have of their own is no longer known when they are sent to once more. */
+    static Store forgottenValues(Store store) {
+        return roles(store, LedgerStore.class, real -> (proxy, method, args) -> {
+            Object answer = invoke(real, method, args);
+            return method.getName().equals("claimDue")
+                    ? ((Optional<?>) answer).map(claim -> withoutValues((Claim) claim))
+                    : answer;
+        });
+    }
+
+    private static Claim withoutValues(Claim claim) {
+        return new Claim(
+                claim.lease(),
+                claim.deliveries().stream()
+                        .map(pending -> new Claim.Pending(
+                                pending.key(),
+                                withoutValues(pending.delivery()),
+                                pending.route(),
+                                pending.attempt(),
+                                pending.refusals()))
+                        .toList());
+    }
+
+    private static Delivery withoutValues(Delivery delivery) {
+        return delivery.with(Collections.nCopies(delivery.values().size(), null));
+    }
+
+    /** Values come to those who stand next in the block. */
+    static Store mixedValues(Store store) {
+        return in(store, SupplyStore.class, "supply", args -> {
+            List<Supplied> mixed = new ArrayList<>();
+            List<?> supplied = (List<?>) args[1];
+            for (int i = 0; i < supplied.size(); i++) {
+                Supplied own = (Supplied) supplied.get(i);
+                Supplied next = (Supplied) supplied.get((i + 1) % supplied.size());
+                mixed.add(new Supplied(own.seq(), next.values(), own.skipped()));
+            }
+            return new Object[] {args[0], mixed, args[2], args[3]};
+        });
     }
 
     /** One more is counted than was sent. */

@@ -42,6 +42,7 @@ final class Provider {
     private final World world;
     private final Weather weather;
     private final Books books;
+    private final Host host;
     private final List<Take> takes = new ArrayList<>();
     private final Set<String> heard = new HashSet<>();
     private final Set<Books.Way> refused = new HashSet<>();
@@ -51,10 +52,11 @@ final class Provider {
     private final double telling;
     private @Nullable Application webhook;
 
-    Provider(World world, Weather weather, Books books) {
+    Provider(World world, Weather weather, Books books, Host host) {
         this.world = world;
         this.weather = weather;
         this.books = books;
+        this.host = host;
         this.telling = world.chance.of(List.of(0.0, 0.0, 30.0, 100.0));
     }
 
@@ -118,11 +120,12 @@ final class Provider {
                         && books.leaseGood(sending.permitted));
     }
 
-    SendOutcome send(SimulatedNode node, String label, String channel, OutboundMessage message) {
+    SendOutcome send(SimulatedNode node, String text, String channel, OutboundMessage message) {
         node.mustLive();
-        CampaignId campaign = Objects.requireNonNull(books.campaign(label));
+        CampaignId campaign = Objects.requireNonNull(books.campaign(Books.label(text)));
         Books.Way way = new Books.Way(campaign, channel, message.address());
         world.trace.add(world.now(), node.number(), "sends", way.address());
+        host.shown(message.key(), text);
         Sending sending = new Sending(node, books.sends(node, way), way);
         turns.computeIfAbsent("campaign/" + campaign, key -> new ArrayList<>()).add(node.turnTaken());
         turns.computeIfAbsent("channel/" + channel, key -> new ArrayList<>()).add(node.turnTaken());

@@ -32,13 +32,15 @@ class QuotaTest {
             250,
             0,
             false,
+            null,
             null);
 
     private final World world = new World(new Chance(1), new Trace(false), SettableClock.at(MailingExtension.START));
     private final Weather weather = new Weather(world.chance);
     private final Books books = new Books(world);
-    private final Provider provider = new Provider(world, weather, books);
-    private final Cluster cluster = new Cluster(world, PLAN, weather, books, provider, store -> store);
+    private final Host host = new Host(world, weather);
+    private final Provider provider = new Provider(world, weather, books, host);
+    private final Cluster cluster = new Cluster(world, PLAN, weather, books, provider, host, store -> store);
 
     private List<SimulatedNode> living() {
         return world.nodes().stream().filter(node -> !node.dead()).toList();

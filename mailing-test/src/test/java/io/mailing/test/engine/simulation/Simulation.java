@@ -42,21 +42,23 @@ final class Simulation {
     private final Plan plan;
     private final Weather weather;
     private final Books books;
+    private final Host host;
     private final Provider provider;
     private final Cluster cluster;
     private final Application application;
     private final Checker checker;
 
-    private Simulation(Chance chance, Trace trace, UnaryOperator<Store> planted) {
+    private Simulation(Chance chance, Chance apart, Trace trace, UnaryOperator<Store> planted) {
         world = new World(chance, trace, SettableClock.at(MailingExtension.START));
-        plan = Plan.of(chance);
+        plan = Plan.of(chance, apart);
         weather = new Weather(chance);
         books = new Books(world);
-        provider = new Provider(world, weather, books);
-        cluster = new Cluster(world, plan, weather, books, provider, planted);
-        application = new Application(world, cluster, books);
+        host = new Host(world, weather);
+        provider = new Provider(world, weather, books, host);
+        cluster = new Cluster(world, plan, weather, books, provider, host, planted);
+        application = new Application(world, plan, cluster, books);
         provider.tells(application);
-        checker = new Checker(world, plan, books, provider, cluster.store());
+        checker = new Checker(world, plan, books, provider, host, cluster.store());
     }
 
     static Result run(long seed) {
@@ -71,7 +73,7 @@ final class Simulation {
 
     static Result run(long seed, boolean inWords, UnaryOperator<Store> planted) {
         Trace trace = new Trace(inWords);
-        Simulation simulation = new Simulation(new Chance(seed), trace, planted);
+        Simulation simulation = new Simulation(new Chance(seed), new Chance(~seed), trace, planted);
         simulation.play();
         long resent = simulation.books.campaigns().stream()
                 .mapToLong(simulation.books::resent)
