@@ -110,7 +110,7 @@ public final class Mailing implements AutoCloseable {
                 ? null
                 : new UnsubscribeHandler(
                         ways, new UnsubscribeLinks(optOuts.links(), store.installationKey()), asked, optOuts);
-        this.lists = new RecipientLists(channels, hashes::listKey, catalog, book);
+        this.lists = new RecipientLists(channels, hashes::listKey, book);
         this.recipients = new Recipients(asked, hashes, runtime.clock(), engine);
         this.inbound = new Inbound(new Evidence(asked, runtime.clock(), engine, events), ways, optOuts.stopWords());
         engine.asks(settings.guard());

@@ -7,20 +7,17 @@ import io.mailing.audience.RecipientList;
 import io.mailing.audience.UnsentRows;
 import io.mailing.audience.UploadOptions;
 import io.mailing.audience.UploadReport;
-import io.mailing.internal.audience.AudienceCatalog;
 import io.mailing.internal.audience.AudienceParts;
-import io.mailing.internal.audience.Leavers;
 import io.mailing.internal.audience.ListUploads;
 import io.mailing.internal.audience.TypedAddresses;
 import io.mailing.spi.AudienceSchema;
 import io.mailing.spi.Channel;
-import io.mailing.spi.store.CampaignRecord;
 import io.mailing.spi.store.ListStore;
 import io.mailing.spi.store.Store;
+import io.mailing.spi.store.UploadStore.FileKey;
 import java.io.InputStream;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,23 +55,17 @@ public final class RecipientLists {
 
     private static final String NAME = "name";
 
-    private static final Set<CampaignState> UNDER_WAY =
-            EnumSet.of(CampaignState.PREPARING, CampaignState.SENDING, CampaignState.PAUSED);
-
     private final Store store;
     private final Map<String, Channel> channels;
     private final ListUploads uploads;
-    private final AudienceCatalog catalog;
     private final CampaignBook book;
     private final Clock clock;
 
-    RecipientLists(
-            Map<String, Channel> channels, UnaryOperator<String> hash, AudienceCatalog catalog, CampaignBook book) {
+    RecipientLists(Map<String, Channel> channels, UnaryOperator<String> hash, CampaignBook book) {
         this.store = book.store;
         this.channels = channels;
         this.clock = book.runtime.clock();
         this.uploads = new ListUploads(store, channels, hash, clock);
-        this.catalog = catalog;
         this.book = book;
     }
 
@@ -255,9 +246,10 @@ public final class RecipientLists {
      * Campaign#withdrawRecipients withdrawn} from it. What was sent stays sent. For that each such campaign's audience is read once, and its
      * deliveries are looked through: a call may take a minute with a million of them.
      *
-     * <p>A file that was removed with its rows kept can be removed once more to drop them. After an exception the file is removed, and this
-     * can be repeated to take out who is still in. Rows that were left out of other files as duplicates of this one's don't come back: upload
-     * those again.
+     * <p>From a campaign that is PREPARING, and from one whose audience can't be read on this node, they are withdrawn by a node that can,
+     * in the background and usually within a minute or so after it could be; so they are if this call ends with an exception or its process is
+     * killed. Until then the file's rows stay in the store. A file that was removed with its rows kept can be removed once more to drop them.
+     * Rows that were left out of other files as duplicates of this one's don't come back: upload those again.
      *
      * @param id the list's number
      * @param file the file's number
@@ -266,9 +258,6 @@ public final class RecipientLists {
      * @return the list after it
      * @throws UnknownListException if there is no such list
      * @throws IllegalArgumentException if it has no such file
-     * @throws IllegalCampaignStateException if its rows are to be dropped and a campaign to it is PREPARING, as nobody can say whom it has
-     *     read already: repeat it when that one is SENDING
-     * @throws AudienceException if the audience of a campaign under way can't be read on this node: repeat it where it can
      */
     public RecipientList remove(ListId id, int file, UnsentRows unsent) {
         if (read(id).files().stream().map(ListFile::number).noneMatch(number -> number == file)) {
@@ -276,39 +265,10 @@ public final class RecipientLists {
         }
         boolean unused = store.lists().remove(id, file, unsent, clock.instant());
         if (unsent == UnsentRows.DROP) {
-            withdraw(id, file);
-            store.lists().discard(id, file);
+            book.engine.leaves(new FileKey(id, file));
         }
         book.engine.forget();
         return read(id);
-    }
-
-    /** Takes people out of the campaigns that have them only because of a file which nobody sees any more. */
-    private void withdraw(ListId id, int file) {
-        Leavers leavers = new Leavers(store.lists(), id, file, catalog, clock);
-        if (leavers.none()) {
-            return;
-        }
-        @Nullable MailingException fault = null;
-        for (CampaignRecord campaign : store.campaigns().inStates(UNDER_WAY)) {
-            String audience = campaign.plan().audience();
-            if (campaign.repeats() || !catalog.mentions(audience, id)) {
-                continue;
-            }
-            try {
-                leavers.forEachPiece(audience, people -> book.withdraw(campaign.id(), people));
-            } catch (IllegalCampaignStateException e) {
-                fault = e; // the others first
-            } catch (AudienceException e) {
-                fault = new AudienceException(
-                        "file " + file + " of list " + id + " is removed, but campaign " + campaign.id()
-                                + " has its people still, as its audience can't be read: " + e.getMessage(),
-                        e);
-            }
-        }
-        if (fault != null) {
-            throw fault;
-        }
     }
 
     private RecipientList read(ListId id) {

@@ -12,6 +12,7 @@ import io.mailing.InMemoryStore;
 import io.mailing.JournalEntry;
 import io.mailing.QuietHours;
 import io.mailing.SendMode;
+import io.mailing.Throttle;
 import io.mailing.test.FeatureContract.Feature;
 import java.time.Duration;
 import java.time.LocalTime;
@@ -29,6 +30,7 @@ final class CapFeatures {
         return List.of(
                 new Feature("caps: what is too many is skipped", CapFeatures::skips),
                 new Feature("caps: what is too many waits", CapFeatures::waits),
+                new Feature("caps: what waits for a message that never goes waits no longer", CapFeatures::neverGoes),
                 new Feature("caps: what waits expires with its campaign", CapFeatures::expires),
                 new Feature("caps: two campaigns at once", CapFeatures::atOnce),
                 new Feature("caps: over a restart, and erased with the person", CapFeatures::restart),
@@ -109,6 +111,26 @@ final class CapFeatures {
         assertThat(desk.rest(third).progress().sent()).isEqualTo(3);
         sound(desk, second);
         sound(desk, third);
+    }
+
+    private static void neverGoes(FeatureDesk desk) throws InterruptedException {
+        desk.with(builder -> builder.frequencyCap(ONE_A_DAY.orWait()));
+        Campaign slow = desk.launch(byTelegram().throttle(Throttle.every(Duration.ofHours(1))));
+        desk.leap(Duration.ofSeconds(1));
+        assertThat(slow.progress().sent()).isEqualTo(1);
+        Campaign second = desk.launch(byTelegram());
+        desk.leap(Duration.ofMinutes(1));
+        assertThat(second.progress().sent()).isZero();
+        slow.cancel();
+        desk.crank();
+
+        desk.leap(Duration.ofMinutes(6));
+        assertThat(second.progress().sent())
+                .as("whom the first one had not reached")
+                .isEqualTo(2);
+        desk.leap(Duration.ofHours(25));
+        assertThat(desk.rest(second).progress().sent()).isEqualTo(3);
+        sound(desk, second);
     }
 
     private static void expires(FeatureDesk desk) throws InterruptedException {

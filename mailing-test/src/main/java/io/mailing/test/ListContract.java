@@ -321,9 +321,11 @@ abstract class ListContract extends SupplyContract {
                 .isFalse();
         sweep();
         assertThat(ids(file)).as("for who takes these people out of campaigns").containsExactly("a", "b");
+        assertThat(store.lists().leaving(10)).containsExactly(file);
         store.lists().discard(again.list(), again.file());
         assertThat(ids(again)).as("not dropped").containsExactly("a");
         store.lists().discard(file.list(), file.file());
+        assertThat(store.lists().leaving(10)).isEmpty();
         assertThat(ids(file)).isEmpty();
         sweep();
         store.lists().discard(file.list(), file.file());
@@ -345,8 +347,12 @@ abstract class ListContract extends SupplyContract {
         FileKey other = uploaded();
         FileKey open = begun(file.list());
         append(open, true, row(2, "c", "id-c"));
+        assertThat(store.lists().remove(file.list(), file.file(), UnsentRows.DROP, NOW))
+                .isTrue();
 
         assertThat(store.lists().delete(file.list())).isTrue();
+
+        assertThat(store.lists().leaving(10)).isEmpty();
 
         assertThat(store.lists().delete(file.list())).isFalse();
         assertThat(store.lists().find(file.list())).isEmpty();

@@ -1,9 +1,9 @@
 package io.mailing.internal.audience;
 
 import io.mailing.AudienceException;
-import io.mailing.audience.ListId;
 import io.mailing.spi.store.ListStore;
 import io.mailing.spi.store.ListStore.ListRow;
+import io.mailing.spi.store.UploadStore.FileKey;
 import java.time.Clock;
 import java.util.HashSet;
 import java.util.List;
@@ -19,8 +19,7 @@ public final class Leavers {
     private static final int PIECE = 50_000;
 
     private final ListStore store;
-    private final ListId list;
-    private final int file;
+    private final FileKey file;
     private final AudienceCatalog catalog;
     private final Clock clock;
     private final IdSet all = IdSet.create();
@@ -29,15 +28,13 @@ public final class Leavers {
      * Reads the file.
      *
      * @param store where it is
-     * @param list its list's number
-     * @param file its number, of one that campaigns don't see any more
+     * @param file one that campaigns don't see any more
      * @param catalog what audiences are made of
      * @param clock says what is there now
      * @throws AudienceException if it has more than 20 million rows
      */
-    public Leavers(ListStore store, ListId list, int file, AudienceCatalog catalog, Clock clock) {
+    public Leavers(ListStore store, FileKey file, AudienceCatalog catalog, Clock clock) {
         this.store = store;
-        this.list = list;
         this.file = file;
         this.catalog = catalog;
         this.clock = clock;
@@ -87,13 +84,13 @@ public final class Leavers {
 
     private void rows(Consumer<ListRow> each) {
         long after = 0;
-        List<ListRow> page = store.rows(list, file, after, PAGE);
+        List<ListRow> page = store.rows(file.list(), file.file(), after, PAGE);
         while (!page.isEmpty()) {
             for (ListRow row : page) {
                 each.accept(row);
                 after = row.line();
             }
-            page = store.rows(list, file, after, PAGE);
+            page = store.rows(file.list(), file.file(), after, PAGE);
         }
     }
 }

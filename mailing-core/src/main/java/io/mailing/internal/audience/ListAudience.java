@@ -65,6 +65,8 @@ public final class ListAudience implements AudienceSource {
                 }
                 page = store.rows(id, file.number(), after, PAGE);
             }
+            // No more rows may also mean no more list.
+            RecipientList unused = list();
         }
     }
 

@@ -18,6 +18,7 @@ import io.mailing.spi.LaunchGuard;
 import io.mailing.spi.store.Delivery;
 import io.mailing.spi.store.PaceStore;
 import io.mailing.spi.store.Store;
+import io.mailing.spi.store.UploadStore.FileKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -66,6 +67,7 @@ public final class Engine implements AutoCloseable {
     private final Keeper keeper;
     private final Recorder recorder;
     private final Retainer retainer;
+    private final LeavingFiles leaving;
     private final @Nullable Supplier supplier;
     private final Recaller recaller;
     private final List<Lane> lanes = new ArrayList<>();
@@ -145,8 +147,10 @@ public final class Engine implements AutoCloseable {
         keeper.supplies(this::hintSupplier);
         this.recaller = new Recaller(runtime, store, lease, outage, channels, events);
         keeper.serves(lanes, recaller::offer);
+        this.leaving = new LeavingFiles(store, audiences, runtime.clock(), this::campaignChanged);
         PlaceSweep places = new PlaceSweep(runtime, store.frequencies(), settings.frequencyCaps());
-        this.retainer = new Retainer(runtime, store.retention(), store.lists(), outage, settings.ledgersKept(), places);
+        this.retainer = new Retainer(
+                runtime, store.retention(), store.lists(), leaving, outage, settings.ledgersKept(), places);
         this.heartbeat = new Heartbeat(runtime, lease, outage, this::leaseRenewed);
     }
 
@@ -248,6 +252,16 @@ public final class Engine implements AutoCloseable {
     public void forget() {
         retainer.waker().wake();
         campaignChanged();
+    }
+
+    /**
+     * A file was dropped from its list: its people leave the campaigns that have them only because of it, now where that can be done here
+     * and now, else in the background.
+     *
+     * @param file which one
+     */
+    public void leaves(FileKey file) {
+        boolean unused = leaving.settle(file);
     }
 
     /** The application triggered a message: let it go out. */

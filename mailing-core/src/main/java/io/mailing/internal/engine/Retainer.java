@@ -29,6 +29,7 @@ final class Retainer implements EngineRuntime.Loop {
     private final EngineRuntime runtime;
     private final RetentionStore store;
     private final ListStore lists;
+    private final LeavingFiles leaving;
     private final Outage outage;
     private final LoopWaker waker = new LoopWaker();
     private final @Nullable Duration kept;
@@ -39,12 +40,14 @@ final class Retainer implements EngineRuntime.Loop {
             EngineRuntime runtime,
             RetentionStore store,
             ListStore lists,
+            LeavingFiles leaving,
             Outage outage,
             @Nullable Duration kept,
             PlaceSweep places) {
         this.runtime = runtime;
         this.store = store;
         this.lists = lists;
+        this.leaving = leaving;
         this.outage = outage;
         this.kept = kept;
         this.places = places;
@@ -80,6 +83,7 @@ final class Retainer implements EngineRuntime.Loop {
                 if (lists.sweep(now.minus(ListUploads.SILENCE))) {
                     return PAUSE_NANOS;
                 }
+                leaving.settleAll();
                 return Spread.over(runtime, LOOK_NANOS);
             }
             if (!store.drop(next, endedBefore, now)) {

@@ -34,6 +34,9 @@ final class KeptFile {
     @Nullable
     Removal removal;
 
+    /** Its people are still to leave campaigns. */
+    boolean leaving;
+
     private final String name;
     private final Instant uploadedAt;
     private final AudienceSchema schema;

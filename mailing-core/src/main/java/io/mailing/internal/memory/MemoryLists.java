@@ -5,6 +5,7 @@ import io.mailing.audience.ListId;
 import io.mailing.audience.RecipientList;
 import io.mailing.audience.UnsentRows;
 import io.mailing.spi.store.ListStore;
+import io.mailing.spi.store.UploadStore.FileKey;
 import java.time.Instant;
 import java.util.List;
 import java.util.NavigableMap;
@@ -65,13 +66,26 @@ final class MemoryLists implements ListStore {
         }
         file.removal = new Removal(before == null ? at : before.at(), unsent);
         file.keys.clear();
+        file.leaving = unsent == UnsentRows.DROP;
         return true;
+    }
+
+    @Override
+    public synchronized List<FileKey> leaving(int limit) {
+        ListStore.checkLimit(limit);
+        return lists.values().stream()
+                .flatMap(list -> list.files.values().stream()
+                        .filter(file -> file.leaving)
+                        .map(file -> new FileKey(list.id, file.number)))
+                .limit(limit)
+                .toList();
     }
 
     @Override
     public synchronized void discard(ListId list, int number) {
         KeptFile file = file(list, number);
-        if (file != null && file.removal != null && file.removal.unsent() == UnsentRows.DROP) {
+        if (file != null && file.leaving) {
+            file.leaving = false;
             file.rows.clear();
         }
     }

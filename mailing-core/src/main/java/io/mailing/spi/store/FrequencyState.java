@@ -25,8 +25,8 @@ public record FrequencyState(List<Place> places) {
     /** No place was ever taken. */
     public static final FrequencyState FRESH = new FrequencyState(List.of());
 
-    /** Who is held back by a message of which nobody knows when it goes is asked again after so long, not earlier. */
-    private static final Duration UNKNOWN = Duration.ofMinutes(1);
+    /** Who is held back by a message of which nobody knows whether it goes is asked again after so long: it may never go. */
+    private static final Duration UNKNOWN = Duration.ofMinutes(5);
 
     /**
      * Copies the list.
@@ -58,7 +58,7 @@ public record FrequencyState(List<Place> places) {
         }
 
         private Instant end(Duration period, Instant now) {
-            return sentAt == null ? later(takenAt.plus(period), now.plus(UNKNOWN)) : sentAt.plus(period);
+            return sentAt != null ? sentAt.plus(period) : now.plus(period.compareTo(UNKNOWN) < 0 ? period : UNKNOWN);
         }
     }
 
@@ -104,8 +104,7 @@ public record FrequencyState(List<Place> places) {
         if (refusal != null) {
             return new Step(refusal, this);
         }
-        Duration longest = longest(caps);
-        others.removeIf(place -> !place.counts(longest, now));
+        others.removeIf(place -> !place.counts(longest(caps, place.channel()), now));
         others.add(new Place(key, channel, now, null, false));
         return new Step(null, new FrequencyState(others));
     }
@@ -130,10 +129,11 @@ public record FrequencyState(List<Place> places) {
                 one.waits() && other.waits(), one.byChannel() && other.byChannel(), later(one.until(), other.until()));
     }
 
-    private static Duration longest(List<FrequencyCap> caps) {
+    /** For how long a message by a channel counts under one cap or another. */
+    private static Duration longest(List<FrequencyCap> caps, String channel) {
         Duration longest = Duration.ZERO;
         for (FrequencyCap cap : caps) {
-            longest = cap.period().compareTo(longest) > 0 ? cap.period() : longest;
+            longest = cap.covers(channel) && cap.period().compareTo(longest) > 0 ? cap.period() : longest;
         }
         return longest;
     }

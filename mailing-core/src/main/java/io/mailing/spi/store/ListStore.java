@@ -4,6 +4,7 @@ import io.mailing.Recipient;
 import io.mailing.audience.ListId;
 import io.mailing.audience.RecipientList;
 import io.mailing.audience.UnsentRows;
+import io.mailing.spi.store.UploadStore.FileKey;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -73,8 +74,18 @@ public interface ListStore {
     boolean remove(ListId list, int file, UnsentRows unsent, Instant at);
 
     /**
-     * Gives the rows of a file up that was removed to {@link UnsentRows#DROP drop} them: they can't be read any more at once, and go with
-     * the next sweeps. Can be repeated. Of another file nothing happens.
+     * Files that were removed to {@link UnsentRows#DROP drop} their rows and not {@linkplain #discard discarded} yet: their people are still
+     * to be taken out of campaigns that are under way.
+     *
+     * @param limit 1 to 1,000
+     * @return some of them, in an order of the store's own that doesn't change; not those of deleted lists
+     * @throws IllegalArgumentException for another limit
+     */
+    List<FileKey> leaving(int limit);
+
+    /**
+     * Gives the rows of a file up that is {@link #leaving}: they can't be read any more at once, and go with the next sweeps. Can be
+     * repeated. Of another file nothing happens.
      *
      * @param list the list's number
      * @param file the file's number

@@ -8,6 +8,7 @@ import io.mailing.audience.RowCounts;
 import io.mailing.audience.UnsentRows;
 import io.mailing.spi.AudienceSchema;
 import io.mailing.spi.store.ListStore;
+import io.mailing.spi.store.UploadStore.FileKey;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -39,6 +40,7 @@ final class JdbcLists implements ListStore {
     private final String lockFile;
     private final String breakOff;
     private final String remove;
+    private final String leaving;
     private final String discard;
     private final String described;
     private final String rows;
@@ -57,16 +59,15 @@ final class JdbcLists implements ListStore {
                         + " FROM {list_file} WHERE list IN (#) AND complete = TRUE ORDER BY list, file");
         rename = sql.of("UPDATE {list} SET name = ? WHERE id = ? AND " + VISIBLE);
         delete = sql.of("UPDATE {list} SET deleted = TRUE WHERE id = ? AND " + VISIBLE);
-        dropAll = sql.of("UPDATE {list_file} SET dropped = TRUE, swept = FALSE WHERE list = ?");
+        dropAll = sql.of("UPDATE {list_file} SET dropped = TRUE, leaving = FALSE, swept = FALSE WHERE list = ?");
         lockFile =
                 sql.of("SELECT complete, removed_at, dropped FROM {list_file} WHERE list = ? AND file = ? FOR UPDATE");
         breakOff = sql.of("UPDATE {list_file} SET dropped = TRUE WHERE list = ? AND file = ?");
-        // Dropped and swept: nobody sees its rows, and no sweep takes them yet.
-        remove = sql.of("UPDATE {list_file} SET removed_at = ?, dropped = ?, swept = ? WHERE list = ? AND file = ?");
-        discard = sql.of("UPDATE {list_file} SET swept = FALSE WHERE list = ? AND file = ? AND complete = TRUE"
-                + " AND dropped = TRUE");
+        remove = sql.of("UPDATE {list_file} SET removed_at = ?, dropped = ?, leaving = ? WHERE list = ? AND file = ?");
+        leaving = sql.of("SELECT list, file FROM {list_file} WHERE leaving = TRUE ORDER BY list, file LIMIT ?");
+        discard = sql.of("UPDATE {list_file} SET leaving = FALSE WHERE list = ? AND file = ?");
         described = sql.of("SELECT described FROM {list_file} WHERE list = ? AND file = ? AND complete = TRUE"
-                + " AND (dropped = FALSE OR swept = TRUE)");
+                + " AND (dropped = FALSE OR leaving = TRUE)");
         rows = sql.of("SELECT line, recipient, vals, locale, zone FROM {list_row}"
                 + " WHERE list = ? AND file = ? AND line > ? ORDER BY line LIMIT ?");
         ofPerson = sql.of("SELECT list, file, line, dup_keys FROM {list_row} WHERE recipient = ?");
@@ -176,6 +177,15 @@ final class JdbcLists implements ListStore {
             boolean drop = unsent == UnsentRows.DROP;
             return session.update(remove, when, drop, drop, id.value(), file) > 0;
         });
+    }
+
+    @Override
+    public List<FileKey> leaving(int limit) {
+        ListStore.checkLimit(limit);
+        return transactions.read(
+                "look for files that are leaving",
+                session -> session.list(
+                        leaving, row -> new FileKey(new ListId(row.getLong("list")), row.getInt("file")), limit));
     }
 
     @Override

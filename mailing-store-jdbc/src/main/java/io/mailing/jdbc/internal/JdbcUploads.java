@@ -64,8 +64,8 @@ final class JdbcUploads implements UploadStore {
         nextFile = sql.of("UPDATE {list} SET last_file = ? WHERE id = ?");
         insertFile = sql.of(
                 "INSERT INTO {list_file} (list, file, name, described, uploaded_at, heard_at, complete, accepted,"
-                        + " refused, duplicates, removed_at, dropped, swept)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, FALSE, 0, 0, 0, NULL, FALSE, FALSE)");
+                        + " refused, duplicates, removed_at, dropped, leaving, swept)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, FALSE, 0, 0, 0, NULL, FALSE, FALSE, FALSE)");
         hear = sql.of("UPDATE {list_file} SET heard_at = ? WHERE list = ? AND file = ? AND " + OPEN);
         described = sql.of("SELECT described FROM {list_file} WHERE list = ? AND file = ?");
         live = sql.of("SELECT file FROM {list_file} WHERE list = ? AND removed_at IS NULL AND dropped = FALSE");

@@ -25,7 +25,7 @@ final class ListSweep {
         anySilent = sql.of("SELECT 1 FROM {list_file} WHERE complete = FALSE AND dropped = FALSE AND heard_at <= ?");
         silent = sql.of("UPDATE {list_file} SET dropped = TRUE WHERE complete = FALSE AND dropped = FALSE"
                 + " AND heard_at <= ?");
-        next = sql.of("SELECT list, file FROM {list_file} WHERE dropped = TRUE AND swept = FALSE"
+        next = sql.of("SELECT list, file FROM {list_file} WHERE dropped = TRUE AND leaving = FALSE AND swept = FALSE"
                 + " ORDER BY list, file LIMIT 1 #skipLocked");
         rows = sql.of("SELECT line, dup_keys FROM {list_row} WHERE list = ? AND file = ? ORDER BY line LIMIT ?");
         deleteRows = sql.of("DELETE FROM {list_row} WHERE list = ? AND file = ? AND line <= ?");

@@ -281,7 +281,7 @@ CREATE TABLE IF NOT EXISTS ${prefix}list (
 ) ENGINE = InnoDB ROW_FORMAT = DYNAMIC DEFAULT CHARACTER SET utf8mb4
     /*M! COLLATE utf8mb4_nopad_bin */ /*!80017 COLLATE utf8mb4_0900_bin */;
 
--- dropped: nobody reads its rows any more. swept: there are none.
+-- dropped: campaigns don't read its rows any more. leaving: its people are still to leave campaigns. swept: there are no rows.
 CREATE TABLE IF NOT EXISTS ${prefix}list_file (
     list BIGINT NOT NULL,
     file INTEGER NOT NULL,
@@ -295,6 +295,7 @@ CREATE TABLE IF NOT EXISTS ${prefix}list_file (
     duplicates BIGINT NOT NULL,
     removed_at BIGINT,
     dropped BOOLEAN NOT NULL,
+    leaving BOOLEAN NOT NULL,
     swept BOOLEAN NOT NULL,
     PRIMARY KEY (list, file)
 ) ENGINE = InnoDB ROW_FORMAT = DYNAMIC DEFAULT CHARACTER SET utf8mb4

@@ -272,7 +272,7 @@ CREATE TABLE IF NOT EXISTS ${prefix}list (
     deleted BOOLEAN NOT NULL
 );
 
--- dropped: nobody reads its rows any more. swept: there are none.
+-- dropped: campaigns don't read its rows any more. leaving: its people are still to leave campaigns. swept: there are no rows.
 CREATE TABLE IF NOT EXISTS ${prefix}list_file (
     list BIGINT NOT NULL,
     file INTEGER NOT NULL,
@@ -286,6 +286,7 @@ CREATE TABLE IF NOT EXISTS ${prefix}list_file (
     duplicates BIGINT NOT NULL,
     removed_at BIGINT,
     dropped BOOLEAN NOT NULL,
+    leaving BOOLEAN NOT NULL,
     swept BOOLEAN NOT NULL,
     PRIMARY KEY (list, file)
 );
