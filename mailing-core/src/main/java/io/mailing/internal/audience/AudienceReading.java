@@ -13,6 +13,7 @@ public final class AudienceReading {
     private final Node node;
     private final Judge judge;
     private final Runnable tick;
+    private final IdSet.Budget compared = IdSet.Budget.ofReading();
     private final Set<String> picked = new LinkedHashSet<>();
     private final Set<String> met = new HashSet<>();
     private boolean begun;
@@ -59,30 +60,32 @@ public final class AudienceReading {
             stream(sifted.from(), sieve::accept);
             sieve.finish();
         } else if (part instanceof Node.Less less) {
-            IdSet gone = IdSet.create();
-            less.without().forEach(other -> stream(other, recipient -> gone.add(recipient.id())));
-            stream(less.from(), recipient -> {
-                if (!gone.contains(recipient.id())) {
-                    sink.accept(recipient);
-                }
-            });
+            try (IdSet gone = new IdSet(compared)) {
+                less.without().forEach(other -> stream(other, recipient -> gone.add(recipient.id())));
+                stream(less.from(), recipient -> {
+                    if (!gone.contains(recipient.id())) {
+                        sink.accept(recipient);
+                    }
+                });
+            }
         } else {
             together(((Node.Together) part).parts(), sink);
         }
     }
 
     private void together(List<Node> parts, Consumer<Recipient> sink) {
-        IdSet seen = IdSet.create();
-        int last = parts.size() - 1;
-        for (int i = 0; i <= last; i++) {
-            boolean first = i == 0;
-            boolean remembered = i < last;
-            stream(parts.get(i), recipient -> {
-                boolean isNew = remembered ? seen.add(recipient.id()) : !seen.contains(recipient.id());
-                if (isNew || first) {
-                    sink.accept(recipient);
-                }
-            });
+        try (IdSet seen = new IdSet(compared)) {
+            int last = parts.size() - 1;
+            for (int i = 0; i <= last; i++) {
+                boolean first = i == 0;
+                boolean remembered = i < last;
+                stream(parts.get(i), recipient -> {
+                    boolean isNew = remembered ? seen.add(recipient.id()) : !seen.contains(recipient.id());
+                    if (isNew || first) {
+                        sink.accept(recipient);
+                    }
+                });
+            }
         }
     }
 

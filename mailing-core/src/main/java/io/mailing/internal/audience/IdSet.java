@@ -7,25 +7,43 @@ import io.mailing.AudienceException;
  * stranger for somebody who is in it with a chance of its size in 2<sup>64</sup>: where 20 million are compared with 20 million, one person
  * in 46,000 such campaigns. Not safe for several threads.
  */
-final class IdSet {
+final class IdSet implements AutoCloseable {
 
-    /** So many are held at most, in 268 MB. */
+    /** So many are held at most by all sets of one reading together, in 268 MB, or some more where they are many. */
     static final int MAX = 20_000_000;
+
+    /** What all sets of one reading may hold together. */
+    static final class Budget {
+        private final int max;
+        private int used;
+
+        Budget(int max) {
+            this.max = max;
+        }
+
+        static Budget ofReading() {
+            return new Budget(MAX);
+        }
+
+        private void take() {
+            if (used == max) {
+                throw new AudienceException("'union' and 'except' of different sources compare " + max
+                        + " people at most, and here are more: compare smaller parts, or let one source do it");
+            }
+            used++;
+        }
+    }
 
     private static final int FIRST_SLOTS = 1024;
 
     private final KeyedHash hash;
-    private final int max;
+    private final Budget budget;
     private long[] slots = new long[FIRST_SLOTS];
     private int size;
 
-    IdSet(KeyedHash hash, int max) {
-        this.hash = hash;
-        this.max = max;
-    }
-
-    static IdSet create() {
-        return new IdSet(KeyedHash.random(), MAX);
+    IdSet(Budget budget) {
+        this.hash = KeyedHash.random();
+        this.budget = budget;
     }
 
     int size() {
@@ -44,10 +62,7 @@ final class IdSet {
         if (slots[slot] == value) {
             return false;
         }
-        if (size == max) {
-            throw new AudienceException("'union' and 'except' of different sources compare " + max
-                    + " people at most, and here are more: compare smaller parts, or let one source do it");
-        }
+        budget.take();
         slots[slot] = value;
         size++;
         if (size > slots.length / 3 * 2) {
@@ -59,6 +74,14 @@ final class IdSet {
     boolean contains(String id) {
         long value = value(id);
         return slots[find(slots, value)] == value;
+    }
+
+    /** Makes room for others of its reading. */
+    @Override
+    public void close() {
+        budget.used -= size;
+        size = 0;
+        slots = new long[FIRST_SLOTS];
     }
 
     /** Zero marks an empty slot. */

@@ -22,7 +22,8 @@ public final class Leavers {
     private final FileKey file;
     private final AudienceCatalog catalog;
     private final Clock clock;
-    private final IdSet all = IdSet.create();
+    private final IdSet.Budget compared = IdSet.Budget.ofReading();
+    private final IdSet all = new IdSet(compared);
 
     /**
      * Reads the file.
@@ -31,7 +32,7 @@ public final class Leavers {
      * @param file one that campaigns don't see any more
      * @param catalog what audiences are made of
      * @param clock says what is there now
-     * @throws AudienceException if it has more than 20 million rows
+     * @throws AudienceException if it has more than 20 million rows, or nearly so many that stay
      */
     public Leavers(ListStore store, FileKey file, AudienceCatalog catalog, Clock clock) {
         this.store = store;
@@ -62,12 +63,17 @@ public final class Leavers {
         if (!resolved.problems().isEmpty()) {
             throw new AudienceException(String.join("; ", resolved.problems()));
         }
-        IdSet still = IdSet.create();
-        resolved.read(() -> {}).forEach(person -> {
-            if (all.contains(person.id())) {
-                still.add(person.id());
-            }
-        });
+        try (IdSet still = new IdSet(compared)) {
+            resolved.read(() -> {}).forEach(person -> {
+                if (all.contains(person.id())) {
+                    boolean unused = still.add(person.id());
+                }
+            });
+            pieces(still, piece);
+        }
+    }
+
+    private void pieces(IdSet still, Consumer<Set<String>> piece) {
         Set<String> leaving = new HashSet<>();
         rows(row -> {
             if (!still.contains(row.recipient().id())

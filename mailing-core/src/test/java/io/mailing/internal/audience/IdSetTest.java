@@ -22,7 +22,7 @@ class IdSetTest {
 
     @Test
     void it_holds_what_was_put_in_and_nothing_else() {
-        IdSet set = IdSet.create();
+        IdSet set = new IdSet(IdSet.Budget.ofReading());
         Set<String> model = new HashSet<>();
         Random random = new Random(5);
         for (int i = 0; i < 100_000; i++) {
@@ -38,7 +38,8 @@ class IdSetTest {
 
     @Test
     void what_is_one_too_many_is_refused_with_a_remedy() {
-        IdSet set = new IdSet(KeyedHash.random(), 2);
+        IdSet.Budget two = new IdSet.Budget(2);
+        IdSet set = new IdSet(two);
         set.add("a");
         set.add("b");
         assertThat(set.add("a")).as("there already").isFalse();
@@ -47,5 +48,20 @@ class IdSetTest {
                 .isInstanceOf(AudienceException.class)
                 .hasMessageContaining("2 people at most")
                 .hasMessageNotContaining("'c'");
+    }
+
+    @Test
+    void the_sets_of_a_reading_share_what_they_may_hold() {
+        IdSet.Budget three = new IdSet.Budget(3);
+        IdSet first = new IdSet(three);
+        first.add("a");
+        first.add("b");
+        try (IdSet second = new IdSet(three)) {
+            assertThat(second.add("a")).isTrue();
+            assertThatThrownBy(() -> second.add("b")).isInstanceOf(AudienceException.class);
+        }
+
+        assertThat(first.add("c")).as("the second one is over").isTrue();
+        assertThatThrownBy(() -> first.add("d")).isInstanceOf(AudienceException.class);
     }
 }
