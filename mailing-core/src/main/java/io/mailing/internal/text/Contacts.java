@@ -34,7 +34,8 @@ final class Contacts {
     private static final Pattern BETWEEN_NUMBERS = Pattern.compile("\\R|\\s/\\s");
 
     private static final Pattern WEB = Pattern.compile("^(?:https?://)?(?:www\\.)?", Pattern.CASE_INSENSITIVE);
-    private static final Pattern BEFORE = Pattern.compile("^[\\p{Ps}\\p{Pi}\"'*_<]*(?:mailto:)?", Pattern.CASE_INSENSITIVE);
+    private static final Pattern BEFORE =
+            Pattern.compile("^[\\p{Ps}\\p{Pi}\"'*_<]*(?:mailto:)?", Pattern.CASE_INSENSITIVE);
 
     /** What ends a sentence rather than an address. */
     private static final Pattern AFTER = Pattern.compile("[\\p{Punct}\\p{Pf}\\p{Pe}&&[^/]]+$");
