@@ -38,10 +38,16 @@ public interface AttachmentMaker {
     }
 
     /**
-     * Makes the file. It must end by itself: a sending thread waits for it, and after 5 seconds those that wait for their turn are put off.
+     * Makes the file. It must end by itself: a sending thread waits for it. Of messages whose maker makes as many as it can at once, the others
+     * wait for their turn without a thread.
      *
-     * <p>What it throws is taken to pass: the message is put off for 1, 2, 4 … 60 seconds, and spends no attempt. But for {@link CannotMake},
-     * and for what {@link MediaFile} says of bytes that are none, too many or no image: then the recipient is skipped.
+     * <p>What it throws for one recipient is that recipient's matter: the message is put off as the campaign's {@link io.mailing.RetryPolicy}
+     * says and spends an attempt, and after the last one it is FAILED with the reason {@code attachment-failed}; no other channel is tried.
+     * Where it throws for three different recipients in a row, it is taken for an outage: nothing that needs its files is sent for 1, 2, 4 …
+     * 60 seconds, then three are tried; no attempt is spent, until it makes a file again. Of the first three only two have spent one.
+     *
+     * <p>But for {@link CannotMake}, and for what {@link MediaFile} says of bytes that are none, too many or no image: then the recipient is
+     * SKIPPED.
      *
      * @param person for whom
      * @return see {@link MediaFile#attachment(String, byte[])}; no larger than {@link io.mailing.ContentLimits} allow

@@ -7,6 +7,7 @@ import io.mailing.internal.pace.PaceGate;
 import io.mailing.spi.MessageSender;
 import io.mailing.spi.store.CampaignRecord;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -22,23 +23,23 @@ final class CampaignRun {
     private final PaceGate gate;
     private final Verdict verdict;
     private final @Nullable RunPersonal personal;
+    private final FileMaking files;
 
     private int holders;
     private boolean closed;
     private volatile boolean halted;
 
-    /** Of what is not ready to be sent; nothing of it is permitted meanwhile. */
-    private volatile @Nullable Long restsUntil;
-
     CampaignRun(
             CampaignRecord campaign,
             Map<String, MessageSender> senders,
             PaceGate gate,
-            @Nullable RunPersonal personal) {
+            @Nullable RunPersonal personal,
+            FileMaking files) {
         this.campaign = campaign;
         this.senders = Map.copyOf(senders);
         this.gate = gate;
         this.personal = personal;
+        this.files = files;
         this.verdict = new Verdict(campaign.plan().retry(), campaign.plan().inDoubt());
     }
 
@@ -74,14 +75,19 @@ final class CampaignRun {
         return personal;
     }
 
-    /** Nothing more is permitted for a while: its messages can't be made now. */
-    void rest(long until) {
-        restsUntil = until;
+    /** The makers of its files on a channel. */
+    List<String> makers(String channel) {
+        return personal == null ? List.of() : personal.makers(channel);
     }
 
-    long restNanos(long now) {
-        Long until = restsUntil;
-        return until == null ? 0 : Math.max(0, until - now);
+    /** How long nothing of it is permitted on a channel: its messages can't be made now. */
+    long restNanos(String channel) {
+        return files.restNanos(makers(channel));
+    }
+
+    /** For one message on a channel; null while a maker of its files has none. */
+    FileMaking.@Nullable Places places(String channel) {
+        return files.places(makers(channel));
     }
 
     PaceGate gate() {

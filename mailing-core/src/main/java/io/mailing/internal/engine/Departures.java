@@ -76,11 +76,14 @@ final class Departures {
     }
 
     /** A message that has got its turns. */
-    private record Departure(Share share, Pending pending, LaneHold.Pass pass) {}
+    private record Departure(Share share, Pending pending, LaneHold.Pass pass, FileMaking.Places places) {}
 
     /** What a look for the next message came to: one, or how long there is none. */
     private static final class Search {
         private long wait = UNTIL_WOKEN;
+
+        /** Whether the others need not be looked at either. */
+        private boolean over;
 
         void waitFor(long nanos) {
             wait = Math.min(wait, nanos);
@@ -148,37 +151,58 @@ final class Departures {
             if (share.run().halted() || (onlyUrgent && !share.run().urgent())) {
                 continue;
             }
-            PaceTurn turn = new PaceTurn();
+            FileMaking.Places places = share.run().places(traits.name());
+            if (places == null) {
+                continue; // whoever gives one back wakes the lane
+            }
+            Departure next = null;
             try {
-                long wait = own(share, turn, patient);
-                if (wait > 0) {
-                    search.waitFor(wait);
-                    continue;
+                next = next(search, share, places, patient);
+            } finally {
+                if (next == null) {
+                    places.close();
                 }
-                wait = patient ? gate.tryTake(turn, share.run().gate().slotTurns()) : gate.tryTakeAtHand(turn);
-                if (wait > 0) {
-                    turn.giveBack();
-                    search.waitFor(wait);
-                    return null;
-                }
-            } catch (RuntimeException e) {
-                turn.giveBack();
-                throw e;
             }
-            LaneHold.Pass pass = hold.pass(runtime.nanoTime());
-            if (pass == null) {
-                // An answer that came in this moment holds the lane.
-                turn.giveBack();
-                search.waitFor(0);
-                return null;
-            }
-            Departure next = depart(share, pass);
-            if (next != null) {
+            if (next != null || search.over) {
                 return next;
             }
-            turn.giveBack();
         }
         return null;
+    }
+
+    /** A share's next message, if it has its turns. */
+    private @Nullable Departure next(Search search, Share share, FileMaking.Places places, boolean patient) {
+        PaceTurn turn = new PaceTurn();
+        try {
+            long wait = own(share, turn, patient);
+            if (wait > 0) {
+                search.waitFor(wait);
+                return null;
+            }
+            wait = patient ? gate.tryTake(turn, share.run().gate().slotTurns()) : gate.tryTakeAtHand(turn);
+            if (wait > 0) {
+                turn.giveBack();
+                search.waitFor(wait);
+                search.over = true;
+                return null;
+            }
+        } catch (RuntimeException e) {
+            turn.giveBack();
+            throw e;
+        }
+        LaneHold.Pass pass = hold.pass(runtime.nanoTime());
+        if (pass == null) {
+            // An answer that came in this moment holds the lane.
+            turn.giveBack();
+            search.waitFor(0);
+            search.over = true;
+            return null;
+        }
+        Departure next = depart(share, pass, places);
+        if (next == null) {
+            turn.giveBack();
+        }
+        return next;
     }
 
     private long own(Share share, PaceTurn turn, boolean patient) {
@@ -187,7 +211,7 @@ final class Departures {
     }
 
     /** The share's next message; those whose recipient has quiet hours, or whose address had one a moment ago, are put off. */
-    private @Nullable Departure depart(Share share, LaneHold.Pass pass) {
+    private @Nullable Departure depart(Share share, LaneHold.Pass pass, FileMaking.Places places) {
         boolean goes = false;
         try {
             for (Pending next = share.take(low); next != null; next = share.take(low)) {
@@ -202,7 +226,7 @@ final class Departures {
                     goes = true;
                     queue.gone(share.run());
                     lastGoneAt = runtime.nanoTime();
-                    return new Departure(share, next, pass);
+                    return new Departure(share, next, pass, places);
                 }
                 transmitter.tooEarly(share, next, Duration.ofNanos(early));
             }
@@ -255,6 +279,7 @@ final class Departures {
                 transmitter.refused(first.share(), first.pending(), first.pass());
                 gaps.release(address(first.pending()));
                 first.pass().over();
+                first.places().close();
                 landed();
             }
         }
@@ -275,9 +300,11 @@ final class Departures {
     private void send(Departure departure) {
         boolean reached = false;
         try {
-            reached = transmitter.transmit(departure.share(), departure.pending(), departure.pass());
+            reached =
+                    transmitter.transmit(departure.share(), departure.pending(), departure.pass(), departure.places());
         } finally {
             departure.pass().over();
+            departure.places().close();
             if (!reached) {
                 gaps.release(address(departure.pending()));
             }

@@ -102,7 +102,7 @@ public final class Engine implements AutoCloseable {
         this.recorder = new Recorder(runtime, store.ledger(), claims, this::recorded, events);
         IdempotencyKeys keys = new IdempotencyKeys(store.installationKey());
         RecipientView views = RecipientView.of(settings, store.installationKey());
-        FileMaking files = new FileMaking(settings.personal(), views);
+        FileMaking files = new FileMaking(settings.personal(), views, runtime::nanoTime);
         Transmitter transmitter = new Transmitter(runtime, lease, keys, views, recorder, suppressed, files);
         for (Channel channel : channels.values()) {
             ChannelTraits traits = channel.traits();
@@ -111,6 +111,7 @@ public final class Engine implements AutoCloseable {
             lanes.add(new Lane(
                     traits, limits(traits), rest, caps, runtime, active, lease, claims, recorder, transmitter));
         }
+        files.whenFree(() -> lanes.forEach(lane -> lane.waker().wake()));
         Snapshotter snapshotter = new Snapshotter(
                 store,
                 runtime.clock(),

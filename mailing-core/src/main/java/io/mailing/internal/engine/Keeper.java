@@ -416,7 +416,7 @@ final class Keeper implements EngineRuntime.Loop {
             List<String> channels = campaign.plan().sendMode().channels();
             RunPersonal personal = RunPersonal.of(content, channels, files.parts());
             active.add(new CampaignRun(
-                    campaign, senders.open(content, makesFor(campaign, channels, personal)), gate, personal));
+                    campaign, senders.open(content, makesFor(campaign, channels, personal)), gate, personal, files));
             lanes.forEach(Lane::hint);
             supplies.run();
             return true;

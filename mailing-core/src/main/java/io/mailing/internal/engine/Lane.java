@@ -173,7 +173,7 @@ final class Lane implements EngineRuntime.Loop {
         if (draining) {
             return handBack(own, held);
         }
-        held = Math.max(held, run.restNanos(runtime.nanoTime()));
+        held = Math.max(held, run.restNanos(traits.name()));
         if (held > 0) {
             return held;
         }

@@ -29,7 +29,7 @@ final class PreviewParts {
     PreviewParts(PersonalParts parts, RecipientView views) {
         this.parts = parts;
         this.views = views;
-        this.files = new FileMaking(parts, views);
+        this.files = new FileMaking(parts, views, System::nanoTime);
     }
 
     /** Says why a message can't be shown. */
@@ -114,32 +114,27 @@ final class PreviewParts {
         }
         try {
             FileMaking.Made made = files.has(makers)
-                    ? files.make(makers, personal, delivery, at)
+                    ? files.look(makers, personal, delivery, at)
                     : new FileMaking.Unfit(
                             new Reason("no-maker", "The makers of its attachments " + makers + " are not all here"));
             if (made instanceof FileMaking.Unfit unfit) {
                 return new Preview.Unfit(unfit.reason());
             }
-            if (made instanceof FileMaking.PutOff putOff) {
-                return new Preview.Unfit(putOff.reason());
+            if (made instanceof FileMaking.Failed failed) {
+                return new Preview.Unfit(failed.reason());
             }
-            return with(sender, message, (FileMaking.Files) made);
+            return with(sender, message, ((FileMaking.Files) made).files());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new Preview.Unfit(new Reason("interrupted", "Making the attachments was interrupted"));
         }
     }
 
-    private Preview with(MessageSender sender, OutboundMessage message, FileMaking.Files made) {
-        try {
-            List<MediaFile> own = made.files();
-            Preview seen = sender.preview(
-                    new OutboundMessage(message.key(), message.address(), message.values(), message.bulk(), own));
-            return seen instanceof Preview.Message shown
-                    ? new Preview.Message(shown.subject(), shown.text(), shown.html(), own)
-                    : seen;
-        } finally {
-            files.giveBack(made);
-        }
+    private static Preview with(MessageSender sender, OutboundMessage message, List<MediaFile> own) {
+        Preview seen = sender.preview(
+                new OutboundMessage(message.key(), message.address(), message.values(), message.bulk(), own));
+        return seen instanceof Preview.Message shown
+                ? new Preview.Message(shown.subject(), shown.text(), shown.html(), own)
+                : seen;
     }
 }

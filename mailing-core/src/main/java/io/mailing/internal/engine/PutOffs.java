@@ -22,10 +22,23 @@ public final class PutOffs {
     static final Reason CAPPED =
             new Reason("frequency-cap", "The recipient has had as many messages as may be in this period");
 
+    static final Reason MAKER_RESTS =
+            new Reason("attachment-rest", "The maker of the attachment has an outage and rests");
+
+    static final Reason NO_ROOM = new Reason("attachment-room", "Too many attachments wait for their sending");
+
     static final Reason NO_THREAD = new Reason("no-thread", "The executor took no task");
 
-    private static final Set<Reason> ALL =
-            Set.of(LEASE_LOST, ADDRESS_PACE, QUIET_HOURS, CAPPED_WAITS, CAPPED, NO_THREAD, Suppressed.UNKNOWN);
+    private static final Set<Reason> ALL = Set.of(
+            LEASE_LOST,
+            ADDRESS_PACE,
+            QUIET_HOURS,
+            CAPPED_WAITS,
+            CAPPED,
+            MAKER_RESTS,
+            NO_ROOM,
+            NO_THREAD,
+            Suppressed.UNKNOWN);
 
     private PutOffs() {}
 

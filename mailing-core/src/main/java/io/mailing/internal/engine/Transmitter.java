@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,10 +54,10 @@ final class Transmitter {
     }
 
     /** Answers whether the recipient has it, or may have it. */
-    boolean transmit(Share share, Pending pending, LaneHold.Pass pass) {
+    boolean transmit(Share share, Pending pending, LaneHold.Pass pass, FileMaking.Places places) {
         Outcome outcome;
         try {
-            outcome = attempt(share, pending, pass);
+            outcome = attempt(share, pending, pass, places);
         } catch (RuntimeException | Error e) {
             LOG.error(
                     "Delivery {} failed in a way that was not foreseen, it may have been sent: {}",
@@ -112,48 +113,71 @@ final class Transmitter {
         recorder.add(share, judged(share, pending, new SendOutcome.NotSubmitted(PutOffs.NO_THREAD), pass));
     }
 
-    private Outcome attempt(Share share, Pending pending, LaneHold.Pass pass) {
+    private Outcome attempt(Share share, Pending pending, LaneHold.Pass pass, FileMaking.Places places) {
         Route route = pending.delivery().routes().get(pending.route());
+        Outcome barred = barred(share, pending, route);
+        if (barred != null) {
+            return barred;
+        }
+        RunPersonal personal = share.run().personal();
+        List<String> makers = share.run().makers(route.channel());
+        return personal == null || makers.isEmpty()
+                ? send(share, pending, pass, route, List.of())
+                : sendWithFiles(share, pending, pass, route, makers, personal, places);
+    }
+
+    /** What becomes of a message that is not to be sent to this address or recipient; null if it is. */
+    private @Nullable Outcome barred(Share share, Pending pending, Route route) {
         Reason why = suppressed.why(
                 route,
                 pending.delivery().recipient(),
                 share.run().plan().topic(),
                 !share.run().toAudience());
-        if (why != null) {
-            Instant now = runtime.clock().instant();
-            Verdict verdict = share.run().verdict();
-            return why.equals(Suppressed.UNKNOWN)
-                    ? verdict.notSent(pending, why, now, AFTER_STORE_FAULT)
-                    : verdict.suppressed(pending, why, now);
+        if (why == null) {
+            return null;
         }
-        RunPersonal personal = share.run().personal();
-        List<String> makers = personal == null ? List.of() : personal.makers(route.channel());
-        return personal == null || makers.isEmpty()
-                ? send(share, pending, pass, route, List.of())
-                : sendWithFiles(share, pending, pass, route, makers, personal);
+        Instant now = runtime.clock().instant();
+        Verdict verdict = share.run().verdict();
+        return why.equals(Suppressed.UNKNOWN)
+                ? verdict.notSent(pending, why, now, AFTER_STORE_FAULT)
+                : verdict.suppressed(pending, why, now);
     }
 
     /** Nothing is on the wire while files are made: what goes wrong with them leaves nothing in doubt. */
     private Outcome sendWithFiles(
-            Share share, Pending pending, LaneHold.Pass pass, Route route, List<String> makers, RunPersonal personal) {
-        Instant now = runtime.clock().instant();
+            Share share,
+            Pending pending,
+            LaneHold.Pass pass,
+            Route route,
+            List<String> makers,
+            RunPersonal personal,
+            FileMaking.Places places) {
         FileMaking.Made made;
-        try {
-            made = files.make(makers, personal, pending.delivery(), now);
+        try (places) {
+            made = files.make(
+                    makers, personal, pending.delivery(), runtime.clock().instant());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return judged(share, pending, new SendOutcome.NotSubmitted(INTERRUPTED), pass);
         }
         if (made instanceof FileMaking.PutOff putOff) {
-            share.run().rest(runtime.nanoTime() + putOff.pause().toNanos());
-            return share.run().verdict().notSent(pending, putOff.reason(), now, putOff.pause());
+            return share.run()
+                    .verdict()
+                    .notSent(pending, putOff.reason(), runtime.clock().instant(), putOff.pause());
+        }
+        if (made instanceof FileMaking.Failed failed) {
+            return share.run()
+                    .verdict()
+                    .unmade(pending, failed.reason(), runtime.clock().instant());
         }
         if (made instanceof FileMaking.Unfit unfit) {
             return judged(share, pending, new SendOutcome.Unfit(unfit.reason()), pass);
         }
         FileMaking.Files own = (FileMaking.Files) made;
         try {
-            return send(share, pending, pass, route, own.files());
+            // Making them may have taken long, and people opt out meanwhile.
+            Outcome barred = barred(share, pending, route);
+            return barred != null ? barred : send(share, pending, pass, route, own.files());
         } finally {
             files.giveBack(own);
         }

@@ -70,6 +70,14 @@ final class Verdict {
         return again(pending, reason, at, pending.route(), pending.refusals(), delay);
     }
 
+    /** For a message whose file can't be made, though others' can: no channel has seen it, and no other one is tried. */
+    Outcome unmade(Pending pending, Reason reason, Instant at) {
+        int refusals = pending.refusals() + 1;
+        return refusals < retry.attempts()
+                ? again(pending, reason, at, pending.route(), refusals, retry.delayAfter(refusals))
+                : outcome(pending, DeliveryState.FAILED, reason, null, null, at, null);
+    }
+
     /** For an address to which nothing is to be sent any more: by the next channel, or not at all. */
     Outcome suppressed(Pending pending, Reason reason, Instant at) {
         return nextRoute(pending, reason, at, DeliveryState.SKIPPED);

@@ -3,9 +3,7 @@ package io.mailing.internal.text;
 import io.mailing.Reason;
 import io.mailing.TextBrief;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -29,29 +27,15 @@ final class TextCheck {
     private static final Pattern VARIABLES =
             Pattern.compile("[<{]{1,2}/?[\\p{L}_][\\p{L}\\p{N}_. -]{0,60}[>}]|\\[\\p{Lu}[\\p{L} _]{1,40}]");
 
-    /** With a scheme, or without one as mail programs and messengers make links of it; also what has an @ in it. */
-    private static final Pattern ADDRESSES = Pattern.compile(
-            "(?:[a-z][a-z0-9+.-]{1,20}://|www\\.)\\S+|\\S+@\\S+|(?<!\\S)@\\w{3,}|(?<![\\p{L}\\p{N}])(?:[\\p{L}\\p{N}-]+\\.)+\\p{L}{2,}(?![\\p{L}])(?:/\\S*)?",
-            Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CHARACTER_CLASS);
-
-    /** Seven digits and more, however they are grouped. */
-    private static final Pattern NUMBERS = Pattern.compile("\\+?\\p{Nd}(?:[\\s().\\u00A0/-]{0,3}\\p{Nd}){6,}");
-
-    /** A day, as people write it: of eight digits, but nobody's telephone. */
-    private static final Pattern DAYS = Pattern.compile(
-            "(?<!\\p{Nd})(?:\\p{Nd}{1,2}([./-])\\p{Nd}{1,2}\\1\\p{Nd}{4}|\\p{Nd}{4}-\\p{Nd}{2}-\\p{Nd}{2})(?!\\p{Nd})");
-
     private static final int LOOKS = 2_000_000;
 
     private final int maxCharacters;
-    private final String instructions;
-    private final String numbers;
+    private final Contacts named;
     private final List<Pattern> forbidden;
 
     TextCheck(TextBrief brief) {
         this.maxCharacters = brief.maxCharacters();
-        this.instructions = brief.instructions().source().toLowerCase(Locale.ROOT);
-        this.numbers = digits(brief.instructions().source());
+        this.named = new Contacts(brief.instructions().source());
         this.forbidden = brief.forbidden().stream()
                 .map(pattern -> Pattern.compile(pattern, Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE))
                 .toList();
@@ -73,7 +57,7 @@ final class TextCheck {
         if (VARIABLES.matcher(text).find()) {
             return VARIABLE;
         }
-        if (leadsAstray(text)) {
+        if (!named.nameAllOf(text)) {
             return CONTACT;
         }
         for (Pattern pattern : forbidden) {
@@ -82,33 +66,6 @@ final class TextCheck {
             }
         }
         return null;
-    }
-
-    private boolean leadsAstray(String text) {
-        Matcher addresses = ADDRESSES.matcher(text);
-        while (addresses.find()) {
-            if (!instructions.contains(trimmed(addresses.group()).toLowerCase(Locale.ROOT))) {
-                return true;
-            }
-        }
-        Matcher found = NUMBERS.matcher(DAYS.matcher(text).replaceAll(" today "));
-        while (found.find()) {
-            if (!numbers.contains(digits(found.group()))) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** Without what ends a sentence rather than an address. */
-    private static String trimmed(String address) {
-        return address.replaceAll("[\\p{Punct}\\p{Pf}\\p{Pe}&&[^/]]+$", "");
-    }
-
-    private static String digits(String text) {
-        StringBuilder digits = new StringBuilder();
-        text.codePoints().filter(Character::isDigit).forEach(digit -> digits.append(Character.digit(digit, 10)));
-        return digits.toString();
     }
 
     private static boolean isControl(int character) {

@@ -60,6 +60,49 @@ class TextCheckTest {
         assertThat(code(BRIEF, text)).isEqualTo(code);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "See https://brand.com/spring; Go to brand.co",
+                "See https://brand.com/spring; Go to https://brand.com/sprin",
+                "See https://brand.com/spring; Go to and.com",
+                "See https://brand.com/spring; Go to https://brand.com@evil.example/",
+                "See https://brand.com/spring; Go to brand.com.evil.example",
+                "See https://brand.com/spring; Go to brand.com:99/spring",
+                "See https://brand.com/spring; Go to brand.com?to=evil",
+                "See https://t.me/shop; Go to t.me/sho",
+                "See https://t.me/shop; Go to t.me/Shop",
+                "See шоп.xn--p1ai; Go to шоп.xn--evil",
+                "Write to anna@brand.com; Write to a@brand.com",
+                "Write to anna@brand.com; Write to anna@brand.co",
+                "Ask @shopping; Ask @shop",
+                "Ask @shopping; Ask (@shop)",
+                "Ask @shop; Ask @shop.evil",
+                "Call 555 010-2030 or 555 010-4050; Call 020 3055501",
+                "Call 555 010-2030; Call 555 0102",
+                "Call 555 010-2030, 20 people wait; Call 555 010-2030 20"
+            })
+    void part_of_what_the_instructions_name_is_not_named(String instructions, String text) {
+        assertThat(code(TextBrief.of(instructions), text)).isEqualTo("text-contact");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "See https://www.Brand.com/spring.; BRAND.com/spring",
+                "See https://brand.com/spring; (http://brand.com/spring)",
+                "See https://brand.com/; https://brand.com",
+                "Mail:anna@brand.com,boris@brand.com; Write to <Boris@brand.com>!",
+                "Ask (@shop), @other; Ask @Shop. Or (@other)",
+                "Call +555 010-2030 / 555 010-4050; Call (555) 0104050",
+                "Since 31.12.2026 at 5550102030; Call 555.010.20.30 until 2026-12-31"
+            })
+    void what_the_instructions_name_may_be_written_otherwise(String instructions, String text) {
+        assertThat(code(TextBrief.of(instructions), text)).isEqualTo("taken");
+    }
+
     @Test
     void text_is_counted_by_code_points() {
         assertThat(code(BRIEF, "🎉".repeat(120))).isEqualTo("taken");

@@ -16,18 +16,23 @@ import io.mailing.MailingBuilder;
 import io.mailing.MediaFile;
 import io.mailing.MessageDraft;
 import io.mailing.Reason;
+import io.mailing.SendMode;
 import io.mailing.spi.AttachmentMaker;
 import io.mailing.spi.AudienceSource;
 import io.mailing.spi.Preview;
 import io.mailing.test.FakeChannel;
 import io.mailing.test.MailingExtension;
 import io.mailing.test.ManualRuntime;
+import io.mailing.test.SentMessage;
 import io.mailing.test.SettableClock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -118,12 +123,13 @@ class PersonalAttachmentsTest {
     }
 
     @Test
-    void a_fault_puts_off_a_few_spends_no_attempt_and_holds_up_no_other_campaign() {
+    void an_outage_puts_off_a_few_and_holds_up_no_other_campaign() {
+        Instant mended = MailingExtension.START.plusSeconds(100);
         Tickets tickets = new Tickets() {
             @Override
             public MediaFile make(Person person) throws Exception {
                 MediaFile file = super.make(person);
-                if (made.get() < 60) {
+                if (clock.instant().isBefore(mended)) {
                     throw new IllegalStateException("a font of " + person.recipient() + " is away");
                 }
                 return file;
@@ -136,12 +142,146 @@ class PersonalAttachmentsTest {
         runtime.advance(Duration.ofSeconds(10));
         assertThat(other.state()).isEqualTo(CampaignState.FINISHED);
         assertThat(campaign.progress().sent()).isZero();
-        assertThat(tickets.made.get()).as("a window, not all").isLessThan(300);
+        assertThat(tickets.made.get()).as("three for each rest").isLessThan(20);
 
         runtime.advance(Duration.ofMinutes(10));
         assertThat(campaign.state()).isEqualTo(CampaignState.FINISHED);
         assertThat(campaign.progress().sent()).isEqualTo(500);
         assertThat(campaign.progress().inDoubt()).isZero();
+    }
+
+    /** Throws for some, each time. */
+    private static Tickets throwingFor(String... recipients) {
+        return new Tickets() {
+            @Override
+            public MediaFile make(Person person) throws Exception {
+                MediaFile file = super.make(person);
+                if (List.of(recipients).contains(person.recipient())) {
+                    throw new IllegalStateException("a row of " + person.recipient() + " is broken");
+                }
+                return file;
+            }
+        };
+    }
+
+    @Test
+    void who_makes_the_maker_throw_holds_up_nobody_and_fails_in_the_end() {
+        AtomicBoolean mended = new AtomicBoolean();
+        Tickets tickets = new Tickets() {
+            @Override
+            public MediaFile make(Person person) throws Exception {
+                MediaFile file = super.make(person);
+                if (person.recipient().equals("g7") && !mended.get()) {
+                    throw new IllegalStateException("a row of " + person.recipient() + " is broken");
+                }
+                return file;
+            }
+        };
+        Mailing node = start(500, tickets);
+        Campaign campaign = node.campaigns().launch(DRAFT);
+        runtime.advance(Duration.ofSeconds(1));
+        assertThat(campaign.progress().sent()).isEqualTo(499);
+
+        runtime.advance(Duration.ofMinutes(30));
+        assertThat(campaign.state()).isEqualTo(CampaignState.FINISHED);
+        assertThat(campaign.progress().failed()).isEqualTo(1);
+        assertThat(tickets.made).as("four attempts").hasValue(503);
+        assertThat(node.history().report(campaign.id()).reasons())
+                .singleElement()
+                .satisfies(reason -> assertThat(reason.reason().code()).isEqualTo("attachment-failed"));
+
+        mended.set(true);
+        assertThat(campaign.resendFailed()).isEqualTo(1);
+        runtime.advance(MINUTE);
+        assertThat(campaign.progress().sent()).isEqualTo(500);
+    }
+
+    @Test
+    void several_who_make_the_maker_throw_all_fail_also_when_only_they_are_left() {
+        Tickets tickets = throwingFor("g1", "g100", "g101", "g102", "g103", "g200", "g300", "g301", "g400");
+        Campaign campaign = start(500, tickets).campaigns().launch(DRAFT);
+        runtime.advance(Duration.ofSeconds(20));
+        assertThat(campaign.progress().sent()).isEqualTo(491);
+
+        runtime.advance(Duration.ofHours(1));
+        assertThat(campaign.state()).isEqualTo(CampaignState.FINISHED);
+        assertThat(campaign.progress().failed()).isEqualTo(9);
+    }
+
+    @Test
+    void an_outage_of_the_maker_rests_only_channels_whose_message_has_it() {
+        FakeChannel email = FakeChannel.named("email");
+        Instant mended = MailingExtension.START.plus(Duration.ofMinutes(10));
+        Tickets tickets = new Tickets() {
+            @Override
+            public MediaFile make(Person person) throws Exception {
+                MediaFile file = super.make(person);
+                if (clock.instant().isBefore(mended)) {
+                    throw new IllegalStateException("the server of fonts is away");
+                }
+                return file;
+            }
+        };
+        mailing = builder(500).channel(email).attachmentMaker("ticket", tickets).start();
+        Campaign campaign = mailing.campaigns()
+                .launch(CampaignDraft.to("guests")
+                        .text("Hello")
+                        .sendMode(SendMode.all("telegram", "email"))
+                        .variant("telegram", MessageDraft.empty().text("Hello").attachPersonal("ticket")));
+        runtime.advance(Duration.ofSeconds(10));
+        assertThat(email.received()).hasSize(500);
+        assertThat(telegram.received()).isEmpty();
+        assertThat(tickets.made.get()).as("few are tried").isLessThan(20);
+
+        runtime.advance(Duration.ofMinutes(40));
+        assertThat(campaign.state()).isEqualTo(CampaignState.FINISHED);
+        assertThat(telegram.received()).hasSize(500);
+        assertThat(campaign.progress().failed()).isZero();
+        assertThat(tickets.made.get()).as("few are tried").isLessThan(560);
+    }
+
+    @Test
+    void a_slow_maker_puts_off_nobody_and_holds_up_no_other_campaign() {
+        QueueingRuntime queueing = new QueueingRuntime(runtime);
+        List<String> meanwhile = new ArrayList<>();
+        Tickets tickets = new Tickets() {
+            @Override
+            public int concurrency() {
+                return 1;
+            }
+
+            @Override
+            public MediaFile make(Person person) throws Exception {
+                MediaFile file = super.make(person);
+                if (made.get() == 1) {
+                    mailing().campaigns().launch(CampaignDraft.to("guests").text("Hello"));
+                    drain(queueing);
+                    telegram.received().forEach(message -> meanwhile.add(String.valueOf(message.text())));
+                    assertThat(made).hasValue(1);
+                }
+                return file;
+            }
+        };
+        mailing =
+                builder(20).attachmentMaker("ticket", tickets).runtime(queueing).start();
+        Campaign campaign = mailing.campaigns().launch(DRAFT);
+        drain(queueing);
+        assertThat(telegram.received()).hasSize(40);
+        runtime.advance(Duration.ofSeconds(1));
+        drain(queueing);
+        assertThat(meanwhile).hasSize(20).containsOnly("Hello");
+        assertThat(campaign.progress().sent()).isEqualTo(20);
+        assertThat(tickets.made).hasValue(20);
+        assertThat(mailing.history().journal(campaign.id(), JournalFilter.first(100)))
+                .extracting(JournalEntry::attempts)
+                .containsOnly(1);
+    }
+
+    private void drain(QueueingRuntime queueing) {
+        runtime.crank();
+        for (int i = 0; i < 50; i++) {
+            queueing.runWaiting();
+        }
     }
 
     @Test
@@ -199,9 +339,25 @@ class PersonalAttachmentsTest {
             }
         };
         Campaign campaign = start(1, tickets).campaigns().launch(DRAFT);
-        runtime.advance(MINUTE);
+        runtime.advance(Duration.ofMinutes(2));
         assertThat(campaign.progress().sent()).isEqualTo(1);
         assertThat(tickets.made).hasValue(2);
+    }
+
+    @Test
+    void who_opts_out_while_the_file_is_made_gets_nothing() {
+        Tickets tickets = new Tickets() {
+            @Override
+            public MediaFile make(Person person) throws Exception {
+                mailing().suppressions().suppress("telegram", "1001", "stop");
+                return super.make(person);
+            }
+        };
+        Campaign campaign = start(2, tickets).campaigns().launch(DRAFT);
+        runtime.advance(MINUTE);
+        assertThat(telegram.received()).extracting(SentMessage::address).containsExactly("1002");
+        assertThat(campaign.progress().skipped()).isEqualTo(1);
+        assertThat(mailing().history().report(campaign.id()).toString()).contains("suppressed");
     }
 
     @Test

@@ -33,7 +33,7 @@ final class QueueingRuntime implements EngineRuntime {
 
     /** Runs those that wait now, and what follows from them. */
     void runWaiting() {
-        for (int left = tasks.size(); left > 0; left--) {
+        for (int left = tasks.size(); left > 0 && !tasks.isEmpty(); left--) {
             tasks.remove().run();
         }
         manual.crank();
