@@ -195,6 +195,37 @@ class WrittenTextsTest {
     }
 
     @Test
+    void busy_writer_is_left_alone_and_its_orders_are_counted_for_nothing() {
+        for (int i = 0; i < 20; i++) {
+            writer.answers(new TextAnswer.Later(BUSY, null));
+        }
+        Mailing node = start(Quota.perDay(100), Guests.many(100));
+
+        Campaign campaign = node.campaigns().launch(DRAFT.brief(BRIEF.textsPerDay(100)));
+        runtime.advance(Duration.ofMinutes(10));
+        assertThat(writer.orders).as("two at once, and then one each minute").hasSizeLessThanOrEqualTo(13);
+        assertThat(campaign.progress().waiting()).isEqualTo(100);
+        runtime.advance(HOUR);
+
+        assertThat(texts()).hasSize(100);
+        assertThat(codes(node, campaign)).containsOnly("sent");
+        assertThat(writer.orders).hasSize(120);
+    }
+
+    @Test
+    void busy_writer_says_how_long() {
+        writer.answers(new TextAnswer.Later(BUSY, Duration.ofHours(2)));
+        Mailing node = start(Guests.many(1));
+        Campaign campaign = node.campaigns().launch(DRAFT.brief(BRIEF));
+        runtime.advance(HOUR);
+        Campaign second = node.campaigns().launch(DRAFT.brief(BRIEF));
+        runtime.advance(Duration.ofMinutes(50));
+        assertThat(writer.orders).as("it concerns all campaigns").hasSize(1);
+        runtime.advance(HOUR);
+        assertThat(List.of(campaign.state(), second.state())).containsOnly(CampaignState.FINISHED);
+    }
+
+    @Test
     void campaigns_budget_is_kept_by_its_orders_and_the_rest_falls_back() {
         Mailing node = start(Guests.many(5));
 
