@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.mailing.Campaign;
 import io.mailing.CampaignDraft;
 import io.mailing.CampaignKind;
@@ -46,6 +49,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.Timeout;
+import org.slf4j.LoggerFactory;
 
 /** Values that each recipient gets shortly before the message is sent. */
 class PersonalValuesTest {
@@ -588,9 +592,19 @@ class PersonalValuesTest {
             }
         };
         Mailing node = start(codes, Guests.many(40));
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        Logger logger = (Logger) LoggerFactory.getLogger("io.mailing.internal.engine.ProviderPlaces");
+        logger.addAppender(log);
         Campaign campaign = node.campaigns().launch(DRAFT);
         runtime.advance(Duration.ofMinutes(3));
+        logger.detachAppender(log);
 
+        String key =
+                codes.requests.get(codes.requests.size() - 1).people().get(0).key();
+        assertThat(log.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .anyMatch(line -> line.contains("skipped") && line.contains(key + " of campaign " + campaign.id()));
         assertThat(texts()).hasSize(39);
         assertThat(campaign.state()).isEqualTo(CampaignState.FINISHED);
         assertThat(codes(node, campaign)).containsExactly("no-values");
@@ -665,7 +679,7 @@ class PersonalValuesTest {
         } finally {
             ends.countDown();
         }
-        assertThat(telegram.received()).hasSize(3);
+        assertThat(telegram.received()).hasSize(40);
     }
 
     @Test
@@ -692,14 +706,14 @@ class PersonalValuesTest {
         } finally {
             ends.countDown();
         }
-        assertThat(telegram.received()).hasSize(3);
+        assertThat(telegram.received()).as("two blocks").hasSize(40);
     }
 
     private Mailing real(InMemoryStore shared, PersonalValues provider) {
         return Mailing.builder()
                 .store(shared)
                 .channel(telegram)
-                .audience("guests", AudienceSource.of(List.of(Guests.many(3))))
+                .audience("guests", AudienceSource.of(List.of(Guests.many(40))))
                 .personalValues("codes", provider)
                 .start();
     }
