@@ -32,6 +32,12 @@ import org.jspecify.annotations.Nullable;
  */
 public interface PersonalValues {
 
+    /** The code of the reason for which somebody is SKIPPED whom a provider again and again has no usable answer for. */
+    String NO_VALUES = "no-values";
+
+    /** After so many of them. */
+    int ROUNDS = 3;
+
     /**
      * What it gives. Constant.
      *
@@ -79,8 +85,12 @@ public interface PersonalValues {
     /**
      * Gives values. May take its time; has a thread of its own for that.
      *
-     * <p>What it throws concerns all of the request: nobody of it is sent to, all are asked for again, after 1, 2, 4 … 60 seconds. No attempt of
-     * the {@link io.mailing.RetryPolicy} is spent.
+     * <p>What it throws concerns all of the request: nobody of it is sent to, and it is left alone for 1, 2, 4 … 60 seconds. Then they are asked
+     * for again, after all others and in halves, down to one by one. No attempt of the {@link io.mailing.RetryPolicy} is spent. An answer in which there is
+     * nothing for anybody counts as thrown.
+     *
+     * <p>Who alone gets nothing {@value #ROUNDS} times, half a minute apart, while others get their values, is skipped with the code {@value
+     * #NO_VALUES}. While nobody gets any, nobody is skipped.
      *
      * @param request for whom, and what
      * @return an answer for each {@link Person#key}; who has none, or one that doesn't fit (a name is missing, a value is null or of another
@@ -218,18 +228,30 @@ public interface PersonalValues {
     }
 
     /**
-     * Not now: the recipient is asked for again, and with it what stands in the same block waits.
+     * Not now: the recipient is asked for again, and with it what stands in the same block waits. So little is asked for ahead that a
+     * campaign to an audience gets no further than two such blocks on each node.
      *
      * @param after not earlier; the engine may wait longer
+     * @param reason why, for the log, or null; without anything personal
      */
-    record Later(Duration after) implements Answer {
+    record Later(Duration after, @Nullable Reason reason) implements Answer {
         /**
          * Refuses null.
          *
          * @param after not earlier
+         * @param reason why, or null
          */
         public Later {
             Objects.requireNonNull(after, "after");
+        }
+
+        /**
+         * Without a reason.
+         *
+         * @param after not earlier
+         */
+        public Later(Duration after) {
+            this(after, null);
         }
     }
 }

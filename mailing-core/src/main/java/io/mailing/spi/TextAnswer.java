@@ -54,10 +54,11 @@ public sealed interface TextAnswer {
 
     /**
      * No text now, for a cause that passes or that somebody has to mend: the provider is busy or away, the key isn't good. Nothing
-     * is lost, the order comes again.
+     * is lost, the order comes again and counts against no budget. It concerns all orders: the node places none for that time, and then
+     * one to see.
      *
-     * @param reason why, without anything personal
-     * @param retryAfter not before so long, or null if nobody knows
+     * @param reason why, without anything personal; its code is logged
+     * @param retryAfter not before so long, or null if nobody knows: a minute
      */
     record Later(Reason reason, @Nullable Duration retryAfter) implements TextAnswer {
         /**

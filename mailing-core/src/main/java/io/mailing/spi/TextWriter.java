@@ -21,7 +21,8 @@ public interface TextWriter extends AutoCloseable {
     /**
      * Writes one text. Blocks until it is there, within a time bound of the writer's own.
      *
-     * <p>Never throws for what a provider or network does. An unexpected exception is taken as {@link TextAnswer.Later}.
+     * <p>Never throws for what a provider or network does. After an unexpected exception the recipient is asked for again, as {@link
+     * PersonalValues#give} says; it counts against no budget.
      *
      * @param order what to write; asked again after a crash or fault with the same {@link TextOrder#key}
      * @return the text, or why there is none

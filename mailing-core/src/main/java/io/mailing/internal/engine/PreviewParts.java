@@ -3,6 +3,7 @@ package io.mailing.internal.engine;
 import io.mailing.CampaignKind;
 import io.mailing.MediaFile;
 import io.mailing.Reason;
+import io.mailing.internal.text.WriterRests;
 import io.mailing.spi.MessageSender;
 import io.mailing.spi.OutboundMessage;
 import io.mailing.spi.PersonalValues;
@@ -87,6 +88,8 @@ final class PreviewParts {
             }
         } catch (SupplyAnswers.Misfit e) {
             throw new Unfit(new Reason("personal-values", "Personal values '" + name + "': " + e.what()));
+        } catch (WriterRests e) {
+            throw new Unfit(e.reason());
         } catch (Exception | LinkageError e) {
             if (e instanceof InterruptedException) {
                 Thread.currentThread().interrupt();

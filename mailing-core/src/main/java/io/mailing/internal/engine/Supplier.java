@@ -3,12 +3,10 @@ package io.mailing.internal.engine;
 import io.mailing.StoreException;
 import io.mailing.spi.EngineRuntime;
 import io.mailing.spi.PersonalValues;
-import io.mailing.spi.PersonalValues.Answer;
 import io.mailing.spi.PersonalValues.Person;
 import io.mailing.spi.store.Claim.Pending;
 import io.mailing.spi.store.Delivery;
 import io.mailing.spi.store.SupplyStore;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -19,7 +17,6 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Gives deliveries the values that providers have for them, before their channel's lane sees them. Claims blocks of the lanes before the
@@ -27,11 +24,6 @@ import org.jspecify.annotations.Nullable;
  * values. What it holds it gives back at once when a campaign is halted: nothing is on the wire.
  */
 final class Supplier implements EngineRuntime.Loop {
-
-    /** For who got no answer that can be used. */
-    private static final Duration AGAIN = Duration.ofSeconds(30);
-
-    private static final Duration LONGEST_WAIT = Duration.ofDays(1);
 
     private final EngineRuntime runtime;
     private final SupplyStore store;
@@ -52,6 +44,7 @@ final class Supplier implements EngineRuntime.Loop {
     private final List<SupplyBlock> blocks = new ArrayList<>();
     private final List<SupplyCall> calls = new ArrayList<>();
     private final SupplyClaims queue;
+    private final SupplyResults results;
     private volatile boolean hinted;
 
     /**
@@ -75,6 +68,7 @@ final class Supplier implements EngineRuntime.Loop {
         this.claims = claims;
         this.keys = keys;
         this.views = views;
+        this.results = new SupplyResults(runtime);
         this.executor = runtime.executor();
         this.supplied = supplied;
         this.ended = ended;
@@ -113,9 +107,15 @@ final class Supplier implements EngineRuntime.Loop {
         long wait = EngineRuntime.FOREVER;
         for (ProviderPlaces places : providers.values()) {
             for (SupplyBlock block : List.copyOf(blocks)) {
-                if (!halted(block) && block.personal().values().containsKey(places.name())) {
-                    ask(places, block, now);
+                if (halted(block) || !block.personal().values().containsKey(places.name())) {
+                    continue;
                 }
+                if (places.stuck() && block.waitsFor(places.name())) {
+                    block.stop(); // it goes back, another node may have a place
+                }
+                ask(places, block, now);
+                long idle = block.idleNanos(now);
+                wait = idle > 0 ? Math.min(wait, idle) : wait;
             }
             long rest = places.restNanos(now);
             wait = rest > 0 ? Math.min(wait, rest) : wait;
@@ -125,8 +125,7 @@ final class Supplier implements EngineRuntime.Loop {
 
     private void ask(ProviderPlaces places, SupplyBlock block, long now) {
         while (places.take(now)) {
-            List<Integer> rows = block.next(
-                    places.name(), block.personal().provider(places.name()).batchSize());
+            List<Integer> rows = block.next(places.name(), places.most(), now);
             if (rows.isEmpty()) {
                 places.giveBack();
                 return;
@@ -182,7 +181,10 @@ final class Supplier implements EngineRuntime.Loop {
             long left = call.leftNanos(now);
             if (left <= 0) {
                 call.giveUp();
-                failed(call, "a call takes longer than " + call.provider().timeout());
+                call.places().givenUp();
+                results.failed(
+                        call, "a call takes longer than " + call.provider().timeout());
+                lastAsked(call.block());
             } else {
                 wait = Math.min(wait, left);
             }
@@ -190,89 +192,26 @@ final class Supplier implements EngineRuntime.Loop {
         return wait;
     }
 
+    /** After a fault others are asked for first: it may have been theirs who were in the call. */
+    private void lastAsked(SupplyBlock block) {
+        if (blocks.remove(block)) {
+            blocks.add(block);
+        }
+    }
+
     // Hearing
 
     private void hear() {
         for (SupplyCall call = done.poll(); call != null; call = done.poll()) {
             calls.remove(call);
-            call.places().giveBack();
             if (call.givenUp()) {
+                call.places().hungEnded();
                 continue;
             }
-            String fault = call.fault();
-            if (fault != null) {
-                failed(call, fault);
-            } else {
-                call.places().worked();
-                call.block().calls(-1);
-                take(call);
-            }
+            call.places().giveBack();
+            results.heard(call);
+            lastAsked(call.block());
         }
-    }
-
-    private void failed(SupplyCall call, String fault) {
-        SupplyBlock block = call.block();
-        long pause = call.places().failed(fault, runtime.nanoTime());
-        block.calls(-1);
-        block.stop();
-        block.waitUntil(runtime.clock().instant().plusNanos(pause));
-    }
-
-    private void take(SupplyCall call) {
-        SupplyBlock block = call.block();
-        if (block.over()) {
-            return;
-        }
-        PersonalValues.Request request = call.request();
-        Instant now = runtime.clock().instant();
-        int[] slots = block.personal().slots(call.places().name());
-        String wrong = null;
-        for (int i = 0; i < call.rows().size(); i++) {
-            int row = call.rows().get(i);
-            Answer answer = call.answers().get(request.people().get(i).key());
-            if (answer instanceof PersonalValues.Skip skip) {
-                block.skip(row, skip.reason());
-            } else if (answer instanceof PersonalValues.Later later) {
-                block.waitUntil(now.plus(bounded(later.after())));
-            } else {
-                String misfit = set(call, row, slots, answer);
-                if (misfit != null) {
-                    wrong = misfit;
-                    block.waitUntil(now.plus(AGAIN));
-                }
-            }
-        }
-        if (wrong != null) {
-            call.places().answeredBadly(wrong);
-        }
-        if (call.answers().size() > request.people().size()) {
-            call.places().answeredBadly("it answers for more than it was asked for");
-        }
-    }
-
-    /** Answers what is wrong, or null. */
-    private static @Nullable String set(SupplyCall call, int row, int[] slots, @Nullable Answer answer) {
-        if (!(answer instanceof PersonalValues.Values values)) {
-            return "there is no answer for somebody";
-        }
-        try {
-            List<Object> checked =
-                    SupplyAnswers.checked(call.provider(), call.request().names(), values);
-            for (int i = 0; i < slots.length; i++) {
-                call.block().set(row, slots[i], checked.get(i));
-            }
-            return null;
-        } catch (SupplyAnswers.Misfit e) {
-            return e.what();
-        }
-    }
-
-    private static Duration bounded(Duration asked) {
-        Duration least = Duration.ofSeconds(1);
-        if (asked.compareTo(least) < 0) {
-            return least;
-        }
-        return asked.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : asked;
     }
 
     // Letting go

@@ -1,5 +1,6 @@
 package io.mailing.internal.engine;
 
+import io.mailing.internal.text.WriterRests;
 import io.mailing.spi.PersonalValues;
 import io.mailing.spi.PersonalValues.Answer;
 import io.mailing.spi.PersonalValues.Request;
@@ -23,6 +24,7 @@ final class SupplyCall {
     // Written by the one who calls, before the call is handed back to the loop.
     private @Nullable Map<String, Answer> answers;
     private @Nullable String fault;
+    private @Nullable WriterRests rest;
 
     // The loop's own.
     private boolean given;
@@ -51,6 +53,11 @@ final class SupplyCall {
         return rows;
     }
 
+    /** Of one of the rows. */
+    String key(int row) {
+        return request.people().get(rows.indexOf(row)).key();
+    }
+
     Request request() {
         return request;
     }
@@ -60,6 +67,8 @@ final class SupplyCall {
         try {
             answers = provider().give(request);
             fault = answers == null ? "it answered null" : null;
+        } catch (WriterRests e) {
+            rest = e;
         } catch (Exception | LinkageError | StackOverflowError | OutOfMemoryError e) {
             if (e instanceof InterruptedException) {
                 Thread.currentThread().interrupt();
@@ -77,6 +86,12 @@ final class SupplyCall {
     @Nullable
     String fault() {
         return fault;
+    }
+
+    /** That nothing is wrong with this call, and nobody is to be asked for now. */
+    @Nullable
+    WriterRests rest() {
+        return rest;
     }
 
     Map<String, Answer> answers() {

@@ -121,12 +121,15 @@ final class SupplyClaims {
             if (run.halted() || run.expired(time) || !lease.good()) {
                 return POLL_NANOS; // whoever changes that wakes this loop earlier
             }
+            // What waits for its time counts among the audience's, or ever more would be asked for ahead. What is
+            // triggered is due, all of it.
             int own = (int) blocks.stream()
                     .filter(block -> block.run().equals(run) && block.channel().equals(channel))
+                    .filter(block -> run.kind().toAudience() || block.idleNanos(now) == 0)
                     .count();
             boolean rests = personal.values().keySet().stream()
-                    .anyMatch(
-                            name -> Objects.requireNonNull(providers.get(name)).restNanos(now) > 0);
+                    .map(name -> Objects.requireNonNull(providers.get(name)))
+                    .anyMatch(places -> places.stuck() || places.restNanos(now) > 0);
             if (own >= AHEAD || rests || own + store.ready(run.id(), channel, AHEAD, time) >= AHEAD) {
                 nextLook.put(way, now + LOOK_NANOS);
                 return LOOK_NANOS;

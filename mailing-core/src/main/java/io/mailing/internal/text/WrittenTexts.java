@@ -104,7 +104,7 @@ final class WrittenTexts implements PersonalValues {
     }
 
     @Override
-    public Map<String, Answer> give(Request request) throws InterruptedException {
+    public Map<String, Answer> give(Request request) throws InterruptedException, WriterRests {
         Person person = request.people().get(0);
         return Map.of(person.key(), answer(person, request.campaign()));
     }
@@ -115,7 +115,7 @@ final class WrittenTexts implements PersonalValues {
         return samples ? give(request) : PersonalValues.super.preview(request);
     }
 
-    private Answer answer(Person person, @Nullable CampaignId campaign) throws InterruptedException {
+    private Answer answer(Person person, @Nullable CampaignId campaign) throws InterruptedException, WriterRests {
         String known = taken.getIfPresent(person.key());
         if (known != null) {
             return given(known);
@@ -125,13 +125,11 @@ final class WrittenTexts implements PersonalValues {
                 person.key(), instructions.text(), instructions.values(values), person.locale(), brief.maxCharacters());
         Reason because = NO_BUDGET;
         for (int attempt = 0; attempt < brief.attempts(); attempt++) {
-            if (!budget.take(campaign, brief)) {
+            TextBudget.Order counted = budget.take(campaign, brief);
+            if (counted == null) {
                 return instead(values, NO_BUDGET);
             }
-            TextAnswer answer = Objects.requireNonNull(writer.write(order), "the writer answered null");
-            if (answer instanceof TextAnswer.Later later) {
-                return new Later(later.retryAfter() == null ? UNTIL_MENDED : later.retryAfter());
-            }
+            TextAnswer answer = ordered(order, counted);
             if (answer instanceof TextAnswer.Declined declined) {
                 return instead(values, declined.reason());
             }
@@ -145,6 +143,23 @@ final class WrittenTexts implements PersonalValues {
             because = fault;
         }
         return instead(values, because);
+    }
+
+    /** An order that nothing came of is counted for nothing. */
+    private TextAnswer ordered(TextOrder order, TextBudget.Order counted) throws InterruptedException, WriterRests {
+        boolean used = false;
+        try {
+            TextAnswer answer = Objects.requireNonNull(writer.write(order), "the writer answered null");
+            if (answer instanceof TextAnswer.Later later) {
+                throw new WriterRests(later.reason(), later.retryAfter() == null ? UNTIL_MENDED : later.retryAfter());
+            }
+            used = true;
+            return answer;
+        } finally {
+            if (!used) {
+                budget.giveBack(counted);
+            }
+        }
     }
 
     private Answer instead(RecipientValues values, Reason because) {

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.mailing.Campaign;
 import io.mailing.CampaignDraft;
 import io.mailing.CampaignKind;
@@ -46,6 +49,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.Timeout;
+import org.slf4j.LoggerFactory;
 
 /** Values that each recipient gets shortly before the message is sent. */
 class PersonalValuesTest {
@@ -526,5 +530,210 @@ class PersonalValuesTest {
                         .personalValues("y", new Codes())
                         .start())
                 .withMessageContaining("both give 'code'");
+    }
+
+    private static List<String> codes(Mailing node, Campaign campaign) {
+        return node.history().journal(campaign.id(), JournalFilter.first(100)).stream()
+                .map(JournalEntry::reason)
+                .filter(Objects::nonNull)
+                .map(Reason::code)
+                .toList();
+    }
+
+    @Test
+    void who_has_to_wait_lets_no_more_be_asked_for_than_the_next_two_blocks() {
+        Codes codes = new Codes() {
+            @Override
+            Answer answer(Person person) {
+                Answer code = super.answer(person);
+                boolean mended = clock.instant().isAfter(MailingExtension.START.plusSeconds(600));
+                return Integer.parseInt(person.recipient().substring(1)) % 20 != 0 || mended ? code : new Later(MINUTE);
+            }
+        };
+        Campaign campaign = start(codes, Guests.many(400)).campaigns().launch(DRAFT);
+        runtime.advance(Duration.ofMinutes(9));
+        assertThat(codes.given).as("two blocks of 30").hasSizeLessThanOrEqualTo(60);
+        assertThat(codes.asked()).as("once each, and two a minute").isLessThanOrEqualTo(120);
+
+        runtime.advance(Duration.ofMinutes(5));
+        assertThat(campaign.state()).isEqualTo(CampaignState.FINISHED);
+        assertThat(texts()).hasSize(400);
+    }
+
+    @Test
+    void what_is_triggered_waits_for_nobody_else() {
+        Codes codes = new Codes() {
+            @Override
+            Answer answer(Person person) {
+                return person.recipient().equals("g9") ? super.answer(person) : new Later(Duration.ofHours(1));
+            }
+        };
+        Mailing node = start(codes);
+        Campaign welcome = node.campaigns().launch(CampaignDraft.triggered().text("Welcome: <code>"));
+        for (Recipient guest : Guests.many(10)) {
+            assertThat(node.campaigns().trigger(welcome.id(), guest.id(), guest))
+                    .isTrue();
+            runtime.advance(Duration.ofSeconds(2));
+        }
+        runtime.advance(Duration.ofSeconds(10));
+        assertThat(texts()).hasSize(1);
+    }
+
+    @Test
+    void one_whom_the_provider_leaves_out_is_skipped_in_the_end_and_the_neighbours_go() {
+        Codes codes = new Codes() {
+            @Override
+            public Map<String, Answer> give(Request request) throws Exception {
+                Map<String, Answer> answers = super.give(request);
+                request.people().stream()
+                        .filter(person -> person.recipient().equals("g7"))
+                        .forEach(person -> answers.remove(person.key()));
+                return answers;
+            }
+        };
+        Mailing node = start(codes, Guests.many(40));
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        Logger logger = (Logger) LoggerFactory.getLogger("io.mailing.internal.engine.ProviderPlaces");
+        logger.addAppender(log);
+        Campaign campaign = node.campaigns().launch(DRAFT);
+        runtime.advance(Duration.ofMinutes(3));
+        logger.detachAppender(log);
+
+        String key =
+                codes.requests.get(codes.requests.size() - 1).people().get(0).key();
+        assertThat(log.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .anyMatch(line -> line.contains("skipped") && line.contains(key + " of campaign " + campaign.id()));
+        assertThat(texts()).hasSize(39);
+        assertThat(campaign.state()).isEqualTo(CampaignState.FINISHED);
+        assertThat(codes(node, campaign)).containsExactly("no-values");
+        assertThat(codes.asked()).as("three times for one").isEqualTo(42);
+    }
+
+    @Test
+    void some_for_whom_calls_throw_are_skipped_in_the_end_and_the_neighbours_go() {
+        Codes codes = new Codes() {
+            @Override
+            public Map<String, Answer> give(Request request) throws Exception {
+                Map<String, Answer> answers = super.give(request);
+                if (request.people().stream()
+                        .anyMatch(person -> person.recipient().matches("g7|g8|g35"))) {
+                    throw new IllegalStateException();
+                }
+                return answers;
+            }
+        };
+        Mailing node = start(codes, Guests.many(40));
+        Campaign campaign = node.campaigns().launch(DRAFT);
+        runtime.advance(Duration.ofMinutes(10));
+
+        assertThat(texts()).hasSize(37);
+        assertThat(campaign.state()).isEqualTo(CampaignState.FINISHED);
+        assertThat(codes(node, campaign)).containsOnly("no-values").hasSize(3);
+    }
+
+    @Test
+    void nobody_is_skipped_while_nobody_gets_values() {
+        Codes codes = new Codes() {
+            @Override
+            public Map<String, Answer> give(Request request) throws Exception {
+                Map<String, Answer> answers = super.give(request);
+                if (clock.instant().isBefore(MailingExtension.START.plus(Duration.ofHours(3)))) {
+                    if (requests.size() % 2 == 0) {
+                        throw new IllegalStateException();
+                    }
+                    return Map.of();
+                }
+                return answers;
+            }
+        };
+        Campaign campaign = start(codes, Guests.many(70)).campaigns().launch(DRAFT);
+        runtime.advance(Duration.ofHours(3));
+        assertThat(campaign.progress().waiting()).isEqualTo(70);
+        runtime.advance(Duration.ofMinutes(5));
+
+        assertThat(texts()).hasSize(70);
+        assertThat(campaign.state()).isEqualTo(CampaignState.FINISHED);
+    }
+
+    @Test
+    @Timeout(value = 2, unit = TimeUnit.MINUTES)
+    void a_hung_call_takes_one_place_and_not_the_provider() throws InterruptedException {
+        CountDownLatch ends = new CountDownLatch(1);
+        CountDownLatch hangs = new CountDownLatch(1);
+        Codes codes = new QuickCodes(2) {
+            @Override
+            public Map<String, Answer> give(Request request) throws Exception {
+                if (hangs.getCount() > 0) {
+                    hangs.countDown();
+                    ends.await();
+                }
+                return super.give(request);
+            }
+        };
+        try (Mailing real = real(InMemoryStore.create(), codes)) {
+            Campaign campaign = real.campaigns().launch(DRAFT);
+            assertThat(hangs.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(campaign.awaitFinished(Duration.ofSeconds(20))).isEqualTo(CampaignState.FINISHED);
+        } finally {
+            ends.countDown();
+        }
+        assertThat(telegram.received()).hasSize(40);
+    }
+
+    @Test
+    @Timeout(value = 2, unit = TimeUnit.MINUTES)
+    void a_provider_all_of_whose_calls_hang_leaves_the_blocks_to_another_node() throws InterruptedException {
+        CountDownLatch ends = new CountDownLatch(1);
+        CountDownLatch hangs = new CountDownLatch(1);
+        Codes hung = new QuickCodes(1) {
+            @Override
+            public Map<String, Answer> give(Request request) throws Exception {
+                hangs.countDown();
+                ends.await();
+                return super.give(request);
+            }
+        };
+        InMemoryStore shared = InMemoryStore.create();
+        try (Mailing sick = real(shared, hung)) {
+            Campaign campaign = sick.campaigns().launch(DRAFT);
+            assertThat(hangs.await(20, TimeUnit.SECONDS)).isTrue();
+            try (Mailing healthy = real(shared, new QuickCodes(1))) {
+                assertThat(healthy.campaigns().find(campaign.id()).orElseThrow().awaitFinished(Duration.ofSeconds(20)))
+                        .isEqualTo(CampaignState.FINISHED);
+            }
+        } finally {
+            ends.countDown();
+        }
+        assertThat(telegram.received()).as("two blocks").hasSize(40);
+    }
+
+    private Mailing real(InMemoryStore shared, PersonalValues provider) {
+        return Mailing.builder()
+                .store(shared)
+                .channel(telegram)
+                .audience("guests", AudienceSource.of(List.of(Guests.many(40))))
+                .personalValues("codes", provider)
+                .start();
+    }
+
+    /** Whose calls are given up after a second. */
+    private static class QuickCodes extends Codes {
+        private final int concurrency;
+
+        QuickCodes(int concurrency) {
+            this.concurrency = concurrency;
+        }
+
+        @Override
+        public int concurrency() {
+            return concurrency;
+        }
+
+        @Override
+        public Duration timeout() {
+            return Duration.ofSeconds(1);
+        }
     }
 }

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.mailing.Campaign;
 import io.mailing.CampaignDraft;
 import io.mailing.CampaignState;
@@ -35,6 +39,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** Texts that a model writes for each recipient. */
 class WrittenTextsTest {
@@ -192,6 +197,60 @@ class WrittenTextsTest {
 
         assertThat(texts()).containsExactlyInAnyOrder("Text a", "Text 3");
         assertThat(writer.orders).hasSize(3);
+    }
+
+    @Test
+    void busy_writer_is_left_alone_and_its_orders_are_counted_for_nothing() {
+        for (int i = 0; i < 20; i++) {
+            writer.answers(new TextAnswer.Later(BUSY, null));
+        }
+        Mailing node = start(Quota.perDay(100), Guests.many(100));
+
+        Campaign campaign = node.campaigns().launch(DRAFT.brief(BRIEF.textsPerDay(100)));
+        runtime.advance(Duration.ofMinutes(10));
+        assertThat(writer.orders).as("two at once, and then one each minute").hasSizeLessThanOrEqualTo(13);
+        assertThat(campaign.progress().waiting()).isEqualTo(100);
+        runtime.advance(HOUR);
+
+        assertThat(texts()).hasSize(100);
+        assertThat(codes(node, campaign)).containsOnly("sent");
+        assertThat(writer.orders).hasSize(120);
+    }
+
+    @Test
+    void log_says_once_what_the_writer_waits_for() {
+        for (int i = 0; i < 5; i++) {
+            writer.answers(new TextAnswer.Later(new Reason("writer-key", "secret"), null));
+        }
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        Logger logger = (Logger) LoggerFactory.getLogger("io.mailing.internal.engine.ProviderPlaces");
+        logger.addAppender(log);
+        try {
+            sent(start(Guests.many(2)), DRAFT.brief(BRIEF));
+        } finally {
+            logger.detachAppender(log);
+        }
+        assertThat(log.list)
+                .filteredOn(line -> line.getLevel() == Level.WARN)
+                .singleElement()
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .asString()
+                .contains("writer-key")
+                .doesNotContain("secret");
+    }
+
+    @Test
+    void busy_writer_says_how_long() {
+        writer.answers(new TextAnswer.Later(BUSY, Duration.ofHours(2)));
+        Mailing node = start(Guests.many(1));
+        Campaign campaign = node.campaigns().launch(DRAFT.brief(BRIEF));
+        runtime.advance(HOUR);
+        Campaign second = node.campaigns().launch(DRAFT.brief(BRIEF));
+        runtime.advance(Duration.ofMinutes(50));
+        assertThat(writer.orders).as("it concerns all campaigns").hasSize(1);
+        runtime.advance(HOUR);
+        assertThat(List.of(campaign.state(), second.state())).containsOnly(CampaignState.FINISHED);
     }
 
     @Test

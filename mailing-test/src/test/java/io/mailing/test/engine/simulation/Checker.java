@@ -6,6 +6,7 @@ import io.mailing.DeliveryState;
 import io.mailing.FrequencyCap;
 import io.mailing.InDoubtPolicy;
 import io.mailing.Throttle;
+import io.mailing.spi.PersonalValues;
 import io.mailing.spi.store.CampaignRecord;
 import io.mailing.spi.store.HistoryStore.DeliveryFacts;
 import io.mailing.spi.store.HistoryStore.DeliveryFilter;
@@ -41,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>What was taken is SENT where the provider's answer was written down, or was heard by a node that still lives.
  *       Otherwise it is IN_DOUBT; or, if it was asked to be sent again, whatever came of the attempts after that.
  *   <li>IN_DOUBT needs a lost answer or a lost node. FAILED needs a refusal of its last route. SKIPPED are those, and only
- *       those, who have no usable address, or to whom no value was given on purpose. CANCELLED needs a cancelled campaign, EXPIRED a time that is over.
+ *       those, who have no usable address, or to whom no value was given: on purpose, or often enough in vain. CANCELLED needs a cancelled campaign, EXPIRED a time that is over.
  *   <li>What the provider told of by a receipt that was taken is SENT or DELIVERED. A campaign that waits for evidence is not
  *       FINISHED with one in doubt that had attempts left, unless its time was over.
  *   <li>Nobody was sent more messages within the cap's period than it lets pass.
@@ -265,7 +266,9 @@ final class Checker {
         boolean skipped = facts.state() == DeliveryState.SKIPPED;
         boolean noValue = codes.contains(Host.NO_VALUE)
                 && host.skipped(campaign.id(), facts.delivery().recipient());
-        if (skipped != routes.isEmpty() && !(skipped && (capped || noValue))) {
+        boolean unserved = codes.contains(PersonalValues.NO_VALUES)
+                && host.unserved(campaign.id(), facts.delivery().recipient());
+        if (skipped != routes.isEmpty() && !(skipped && (capped || noValue || unserved))) {
             return "it has the routes " + routes;
         }
         return switch (facts.state()) {

@@ -32,6 +32,7 @@ final class Host {
     private final Weather weather;
     private final Map<String, String> mintedFor = new HashMap<>();
     private final Set<Skipped> skipped = new HashSet<>();
+    private final Map<Skipped, Integer> unserved = new HashMap<>();
     private final Map<String, Set<String>> shown = new TreeMap<>();
 
     Host(World world, Weather weather) {
@@ -52,6 +53,15 @@ final class Host {
     /** Whether it once said that somebody is to get nothing. */
     boolean skipped(CampaignId campaign, String recipient) {
         return skipped.contains(new Skipped(campaign, recipient));
+    }
+
+    /** Whether somebody was asked for in vain so often that it may be taken as an answer. */
+    boolean unserved(CampaignId campaign, String recipient) {
+        return unserved.getOrDefault(new Skipped(campaign, recipient), 0) >= PersonalValues.ROUNDS;
+    }
+
+    private void unserved(PersonalValues.Request request, PersonalValues.Person person) {
+        int unused = unserved.merge(new Skipped(request.campaign(), person.recipient()), 1, Integer::sum);
     }
 
     /** What was shown is one text for each delivery, made of values that were made for it; null, or what is wrong. */
@@ -126,6 +136,9 @@ final class Host {
             if (late) {
                 spend(time);
             }
+            if (fails || slow) {
+                request.people().forEach(person -> unserved(request, person));
+            }
             world.trace.add(world.now(), node.number(), fails ? "gets no " : "gets", name);
             if (fails) {
                 throw new IllegalStateException("no answer now");
@@ -148,14 +161,15 @@ final class Host {
             }
             switch (world.chance.below(4)) {
                 case 0 -> answers.put(person.key(), new Later(world.chance.time(Duration.ZERO, SLOWEST)));
-                case 1 -> answers.put(person.key(), new Values(Map.of(name, 1)));
+                case 1 -> {
+                    unserved(request, person);
+                    answers.put(person.key(), new Values(Map.of(name, 1)));
+                }
                 case 2 -> {
                     skipped.add(new Skipped(request.campaign(), person.recipient()));
                     answers.put(person.key(), new Skip(new Reason(NO_VALUE, "Nothing for you")));
                 }
-                default -> {
-                    // No answer for this one.
-                }
+                default -> unserved(request, person);
             }
         }
     }
