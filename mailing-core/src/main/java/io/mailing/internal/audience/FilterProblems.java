@@ -54,6 +54,8 @@ public final class FilterProblems {
             look(start.attribute(), new Literal.Text(start.text()));
         } else if (filter instanceof Filter.Present present) {
             AttributeType unused = type(present.attribute());
+        } else if (filter instanceof Filter.Anniversary anniversary) {
+            lookForDays(anniversary.attribute());
         } else if (filter instanceof Filter.Has has && !schema.channels().contains(has.channel())) {
             problems.add("The audience has no addresses for the channel '" + has.channel() + "'"
                     + rest(has.channel(), schema.channels(), "it has addresses for "));
@@ -70,6 +72,15 @@ public final class FilterProblems {
             problems.add("The attribute '" + attribute + "' is " + word(type) + " and can't be compared with " + value
                     + ", which is " + word(value.type()) + ".");
         }
+    }
+
+    private void lookForDays(String attribute) {
+        AttributeType type = type(attribute);
+        if (type == null || type == AttributeType.ANY || type == AttributeType.DATE || type == AttributeType.TIME) {
+            return;
+        }
+        problems.add("The attribute '" + attribute + "' is " + word(type)
+                + " and has no anniversary: only dates and times have one.");
     }
 
     private @Nullable AttributeType type(String attribute) {
