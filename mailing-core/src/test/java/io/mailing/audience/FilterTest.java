@@ -116,7 +116,8 @@ class FilterTest {
         (a = 1                  | 1 | 7  | the end   | ')'
         a = 1)                  | 1 | 6  | ')'       | the end
         a = b                   | 1 | 5  | 'b'       | double quotes
-        a = 'b'                 | 1 | 5  | '''       | a value
+        a = 'b'                 | 1 | 5  | '''       | a text in double quotes
+        city = “Riga”           | 1 | 8  | '“'     | a text in double quotes
         a = "b                  | 1 | 5  | never closed | another "
         a = ""                  | 1 | 5  | '""'      | ask for absent
         a contains ""           | 1 | 12 | '""'      | ask for absent
