@@ -4,7 +4,7 @@ import java.io.Serial;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A draft can't be launched. Lists every problem at once; nothing was written or sent. */
+/** A draft can't be launched, or a segment or message not be saved. Lists every problem at once; nothing was written or sent. */
 public final class InvalidDraftException extends MailingException {
 
     @Serial
@@ -18,9 +18,11 @@ public final class InvalidDraftException extends MailingException {
      * @param problems at least one
      */
     public InvalidDraftException(List<Problem> problems) {
-        super(problems.stream()
-                .map(problem -> "  - " + problem)
-                .collect(Collectors.joining("\n", "The campaign can't be launched:\n", "")));
+        this("The campaign can't be launched", problems);
+    }
+
+    InvalidDraftException(String what, List<Problem> problems) {
+        super(problems.stream().map(problem -> "  - " + problem).collect(Collectors.joining("\n", what + ":\n", "")));
         this.problems = List.copyOf(problems);
     }
 

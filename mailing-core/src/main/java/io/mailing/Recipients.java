@@ -10,6 +10,7 @@ import io.mailing.spi.store.RetentionStore.Erased;
 import io.mailing.spi.store.RetentionStore.Erasure;
 import io.mailing.spi.store.Store;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -23,6 +24,9 @@ public final class Recipients {
 
     private static final Logger LOG = LoggerFactory.getLogger(Recipients.class);
     private static final int PAGE = 1000;
+
+    /** As far may the application's clock be ahead of the mailing's. */
+    private static final Duration AHEAD = Duration.ofHours(1);
 
     private final Store store;
     private final PickedPeople picked;
@@ -48,7 +52,9 @@ public final class Recipients {
      *
      * @param event the event's name, 1 to 100 characters
      * @param recipient the recipient's id, as its {@link Recipient} has it
-     * @param at when; may be long ago, and in whatever order
+     * @param at when; may be long ago, and in whatever order, but not yet to come: at most an hour ahead of the mailing's clock, as clocks
+     *     differ. What is ahead counts as done now, within every period
+     * @throws IllegalArgumentException if event or recipient are not as said, or if it is more than an hour ahead
      * @throws StoreException if the store can't be reached
      */
     public void did(String event, String recipient, Instant at) {
@@ -60,12 +66,18 @@ public final class Recipients {
      *
      * @param event the event's name, 1 to 100 characters
      * @param recipients their ids, any number
-     * @param at when
+     * @param at when, at most an hour ahead of the mailing's clock
+     * @throws IllegalArgumentException if event or recipients are not as said, or if it is more than an hour ahead
      * @throws StoreException if the store can't be reached: a part may be recorded then, and the call can be repeated
      */
     public void did(String event, Collection<String> recipients, Instant at) {
         Objects.requireNonNull(at, "at");
         String name = new Filter.Did(event, null).event(); // what no filter could ask for is refused
+        Instant now = clock.instant();
+        if (at.isAfter(now.plus(AHEAD))) {
+            throw new IllegalArgumentException("what recipients did is past, and '" + name + "' at " + at
+                    + " is ahead of " + now + " by more than an hour");
+        }
         store.recipientEvents()
                 .record(recipients.stream()
                         .distinct()

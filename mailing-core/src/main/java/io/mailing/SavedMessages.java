@@ -69,7 +69,7 @@ public final class SavedMessages {
         List<Problem> problems = new ArrayList<>();
         MessageContent content = check.content(message, problems);
         if (!problems.isEmpty()) {
-            throw new InvalidDraftException(problems);
+            throw new InvalidDraftException("The message can't be saved", problems);
         }
         return content;
     }

@@ -82,7 +82,7 @@ public final class Segments {
                 .map(problem -> new Problem("segment " + name, problem))
                 .toList();
         if (!problems.isEmpty()) {
-            throw new InvalidDraftException(problems);
+            throw new InvalidDraftException("The segment can't be saved", problems);
         }
         return AudienceParts.text(audience);
     }

@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>Numbers are compared by value: 5.0 is 5.
  *   <li>A date is compared with a time by the time's day: one without a zone as it stands, one with a zone as the day that
  *       it has in the mailing's zone. {@code today} is the day of the evaluation in that zone.
+ *   <li>{@code anniversary(birthday, 7 days)}: the month and day of a date or time come round today or within the next 7
+ *       days; without a number of days: today. The 29th of February comes round on the 28th in years without it. The year
+ *       doesn't count.
  *   <li>{@code has(email)}: there is an address for the channel, valid or not.
  *   <li>{@code did("bought", 30 days)}: the {@linkplain io.mailing.Recipients#did event} was recorded for the person, the
  *       last time at most 30 days of 24 hours before the moment of the evaluation; without a period: ever.
@@ -420,6 +423,37 @@ public sealed interface Filter {
          */
         public Present {
             FilterLimits.name(attribute);
+        }
+
+        @Override
+        public String toString() {
+            return FilterText.of(this);
+        }
+    }
+
+    /**
+     * {@code anniversary(birthday, 7 days)}.
+     *
+     * @param attribute the name of a date or time
+     * @param days how far off the next one is at most: 0 for today, up to {@value #MAX_DAYS}
+     */
+    record Anniversary(String attribute, int days) implements Filter {
+
+        /** As far ahead as may be asked: a year. */
+        public static final int MAX_DAYS = 365;
+
+        /**
+         * Checked.
+         *
+         * @param attribute the name of a date or time
+         * @param days how far off the next one is at most
+         */
+        public Anniversary {
+            FilterLimits.name(attribute);
+            if (days < 0 || days > MAX_DAYS) {
+                throw new IllegalArgumentException(
+                        "an anniversary is looked for within 0 to " + MAX_DAYS + " days, was " + days);
+            }
         }
 
         @Override

@@ -144,6 +144,26 @@ public final class FilterAttribute {
         return present().negate();
     }
 
+    /**
+     * {@code anniversary(…)}: the month and day of the date are today's, whatever its year; the 29th of February is kept on
+     * the 28th in years without it.
+     *
+     * @return the filter
+     */
+    public Filter anniversary() {
+        return anniversary(0);
+    }
+
+    /**
+     * {@code anniversary(…, 7 days)}: the next one is today or within so many days.
+     *
+     * @param days 0 to {@value Filter.Anniversary#MAX_DAYS}
+     * @return the filter
+     */
+    public Filter anniversary(int days) {
+        return new Filter.Anniversary(name, days);
+    }
+
     private Filter compare(Comparison comparison, Object value) {
         return new Filter.Compare(name, comparison, Literal.of(value));
     }

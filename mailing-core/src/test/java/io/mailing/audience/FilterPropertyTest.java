@@ -17,8 +17,40 @@ import org.junit.jupiter.api.Test;
 class FilterPropertyTest {
 
     private static final List<String> PIECES = List.of(
-            "a", "Z", "ł", "ß", "e\u0301", "😀", "\u200d", " ", "\t", "\r\n", "\u2028", "\u0001", "\u0085", "\"", "`",
-            "'", "\\", "\\u", "%", "_", "-", ".", "7", "and", "OR", "not", "today", "in", "(", ")", ";", "--", "Kİı");
+            "a",
+            "Z",
+            "ł",
+            "ß",
+            "e\u0301",
+            "😀",
+            "\u200d",
+            " ",
+            "\t",
+            "\r\n",
+            "\u2028",
+            "\u0001",
+            "\u0085",
+            "\"",
+            "`",
+            "'",
+            "\\",
+            "\\u",
+            "%",
+            "_",
+            "-",
+            ".",
+            "7",
+            "and",
+            "OR",
+            "not",
+            "today",
+            "anniversary",
+            "in",
+            "(",
+            ")",
+            ";",
+            "--",
+            "Kİı");
 
     private static final List<ChronoUnit> UNITS =
             List.of(ChronoUnit.DAYS, ChronoUnit.WEEKS, ChronoUnit.MONTHS, ChronoUnit.YEARS);
@@ -37,7 +69,7 @@ class FilterPropertyTest {
     }
 
     private Filter filter(int depth) {
-        int kind = random.nextInt(depth == 0 ? 8 : 12);
+        int kind = random.nextInt(depth == 0 ? 9 : 13);
         return switch (kind) {
             case 0 -> new Filter.Compare(text(), Comparison.EQUAL, literal());
             case 1 ->
@@ -55,9 +87,10 @@ class FilterPropertyTest {
             case 5 -> new Filter.Present(text());
             case 6 -> new Filter.Has(text());
             case 7 -> new Filter.Did(text(), random.nextInt(3) == 0 ? null : Duration.ofHours(1 + random.nextInt(500)));
-            case 8 -> new Filter.Not(filter(depth - 1));
-            case 9 -> new Filter.All(filters(depth - 1));
-            case 10 -> new Filter.Any(filters(depth - 1));
+            case 8 -> new Filter.Anniversary(text(), random.nextInt(4) * random.nextInt(122));
+            case 9 -> new Filter.Not(filter(depth - 1));
+            case 10 -> new Filter.All(filters(depth - 1));
+            case 11 -> new Filter.Any(filters(depth - 1));
             default -> filter(depth - 1).and(filter(0)).or(filter(0));
         };
     }

@@ -55,6 +55,16 @@ class FilterTest {
         assertSame(
                 "did(\"bought\") and not did(\"bought\", 30 days)",
                 Filter.did("bought").and(Filter.not(Filter.did("bought", Duration.ofDays(30)))));
+        assertSame(
+                "anniversary(birthday) or not anniversary(`and`, 7 days)",
+                Filter.attribute("birthday")
+                        .anniversary()
+                        .or(Filter.attribute("and").anniversary(7).negate()));
+        assertSame(
+                "anniversary(anniversary) and anniversary = today",
+                Filter.attribute("anniversary")
+                        .anniversary()
+                        .and(Filter.attribute("anniversary").is(Literal.today())));
         assertSame("did(\"came\", 36 hours)", Filter.did("came", Duration.ofHours(36)));
         assertSame(
                 "`first name` = \"Anna\" and `and` > -1.5 and `today` < today",
@@ -82,6 +92,10 @@ class FilterTest {
         did("x", 1 hour)            | did("x", 1 hours)
         first-name = "a"            | first-name = "a"
         x in (TRUE, 2026-01-31, -0) | x in (true, 2026-01-31, 0)
+        Anniversary ( b ,2 weeks )  | anniversary(b, 14 days)
+        anniversary(b, 1 day)       | anniversary(b, 1 days)
+        anniversary(b, 0 days)      | anniversary(b)
+        `anniversary` = 1           | anniversary = 1
         has("my channel")           | has(`my channel`)
         has(`and`)                  | has(`and`)
         imię is Present             | imię is present
@@ -102,7 +116,8 @@ class FilterTest {
         (a = 1                  | 1 | 7  | the end   | ')'
         a = 1)                  | 1 | 6  | ')'       | the end
         a = b                   | 1 | 5  | 'b'       | double quotes
-        a = 'b'                 | 1 | 5  | '''       | a value
+        a = 'b'                 | 1 | 5  | '''       | a text in double quotes
+        city = “Riga”           | 1 | 8  | '“'     | a text in double quotes
         a = "b                  | 1 | 5  | never closed | another "
         a = ""                  | 1 | 5  | '""'      | ask for absent
         a contains ""           | 1 | 12 | '""'      | ask for absent
@@ -120,6 +135,13 @@ class FilterTest {
         did("x", 3 dayz)        | 1 | 12 | 'dayz'    | did you mean 'day'?
         did("x", 0 days)        | 1 | 10 | '0'       | at least an hour
         did("x", 99999999 days) | 1 | 10 | '99999999' | at most
+        anniversary("b")        | 1 | 13 | '"b"'     | an attribute's name
+        anniversary(b, 366 days) | 1 | 16 | '366'    | 0 to 365 days
+        anniversary(b, 999999999 weeks) | 1 | 16 | '999999999' | 0 to 365 days
+        anniversary(b, 2 years) | 1 | 18 | 'years'   | 'days' or 'weeks'
+        anniversary(b, -1 days) | 1 | 16 | '-'       | a whole number
+        anniversary(b 2 days)   | 1 | 15 | '2'       | ')'
+        anniversary b           | 1 | 13 | 'b'       | 'is present'
         a > today + 1.5 days    | 1 | 13 | '1.5'     | a whole number
         a > today + 999999 days | 1 | 13 | '999999'  | at most 100000 days
         and = 1                 | 1 | 1  | 'and'     | an attribute's name
@@ -172,6 +194,8 @@ class FilterTest {
         assertThatThrownBy(() -> Filter.attribute("")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> a.lessThan("x")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> Filter.did("x", Duration.ofMinutes(90))).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> a.anniversary(-1)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> a.anniversary(366)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> Literal.today(1, ChronoUnit.HOURS)).isInstanceOf(IllegalArgumentException.class);
     }
 
@@ -190,7 +214,13 @@ class FilterTest {
         assertThat(Filter.parse("seen > today - 7 days and city contains \"x\" and balance in (1, 2)")
                         .problems(schema))
                 .isEmpty();
-        assertThat(Filter.parse("x > 1 and x = \"a\"").problems(new AudienceSchema(Set.of(), List.of("x"))))
+        assertThat(Filter.parse("anniversary(city) or anniversary(sen, 3 days) or anniversary(seen)")
+                        .problems(schema))
+                .containsExactly(
+                        "The attribute 'city' is text and has no anniversary: only dates and times have one.",
+                        "The audience has no attribute 'sen': did you mean 'seen'?");
+        assertThat(Filter.parse("x > 1 and anniversary(x) and x = \"a\"")
+                        .problems(new AudienceSchema(Set.of(), List.of("x"))))
                 .isEmpty();
     }
 }

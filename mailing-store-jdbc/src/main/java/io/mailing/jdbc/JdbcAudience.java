@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  *
  * These are matched without regard to case. A label without any lower-case letter is taken in lower case, as databases turn
- * unquoted names to upper case. Numbers, booleans, dates and times keep their types; null means that the person has no such
+ * unquoted names to upper case. An id is a text also where its column holds numbers, as in lists and files. Other numbers, booleans, dates and times keep their types; null means that the person has no such
  * attribute.
  *
  * <pre>{@code

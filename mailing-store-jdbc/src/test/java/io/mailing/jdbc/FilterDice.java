@@ -151,7 +151,7 @@ final class FilterDice {
     Deed deed(String person, Instant moment) {
         Duration period = one(PERIODS);
         long[] micros = {-1, 0, 0, 1, 1_800_000_000L, -1_800_000_000L};
-        Instant at = moment.minus(period == null ? Duration.ofDays(random.nextInt(9) - 2) : period)
+        Instant at = moment.minus(period == null ? Duration.ofDays(random.nextInt(7)) : period)
                 .plus(micros[random.nextInt(micros.length)], ChronoUnit.MICROS);
         return new Deed(one(EVENTS), person, at);
     }
@@ -171,11 +171,12 @@ final class FilterDice {
             case "born", "seen", "joined" -> ofDays(attribute);
             default -> ofNumbers(attribute);
         };
-        return switch (random.nextInt(exact ? 9 : 10)) {
+        return switch (random.nextInt(exact ? 9 : 11)) {
             case 0 -> Filter.attribute(attribute).present();
             case 1 -> Filter.has("telegram");
             case 2 -> Filter.attribute(attribute).is(literal());
             case 9 -> Filter.has(random.nextBoolean() ? "email" : "sms");
+            case 10 -> Filter.attribute(attribute).anniversary(random.nextInt(3));
             default -> fitting;
         };
     }

@@ -295,9 +295,32 @@ abstract class FilterRules {
     }
 
     @Test
+    void an_id_is_a_text_also_where_its_column_has_numbers() {
+        Filter some = Filter.parse("id in (\"1\", \"17\", \"017\") and id is present");
+        assertThat(some.problems(people.schema())).isEmpty();
+        assertThat(accepted(some, all)).containsExactlyInAnyOrder("1", "17");
+        assertThat(accepted(some, narrowed(some))).containsExactlyInAnyOrder("1", "17");
+        assertThat(narrowed(some.negate())).hasSize(PEOPLE);
+        Filter starts = Filter.parse("visits = 1 and not id starts with \"1\"");
+        assertThat(accepted(starts, narrowed(starts))).isEqualTo(accepted(starts, all));
+        assertThat(all.get(0).attributes()).containsEntry("id", all.get(0).id());
+    }
+
+    @Test
+    void anniversaries_are_not_the_databases_matter() {
+        List<String> ones = ids(narrowed(Filter.parse("visits = 1")));
+        assertThat(ids(narrowed(Filter.parse("visits = 1 and anniversary(born)"))))
+                .isEqualTo(ones);
+        assertThat(ids(narrowed(Filter.parse("visits = 1 and not anniversary(born, 7 days)"))))
+                .isEqualTo(ones);
+        assertThat(narrowed(Filter.parse("not (visits = 1 and anniversary(born))")))
+                .hasSize(PEOPLE);
+    }
+
+    @Test
     void columns_have_types() {
         assertThat(people.schema().types())
-                .containsEntry("id", AttributeType.NUMBER)
+                .containsEntry("id", AttributeType.TEXT)
                 .containsEntry("city", AttributeType.TEXT)
                 .containsEntry("code", AttributeType.TEXT)
                 .containsEntry("balance", AttributeType.NUMBER)

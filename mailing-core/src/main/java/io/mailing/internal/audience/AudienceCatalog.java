@@ -9,7 +9,9 @@ import io.mailing.spi.store.Store;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Everything that an audience can be made of, on this node: its registered sources, and the store's segments and lists. */
 public final class AudienceCatalog {
+
+    private static final int MOST_SEGMENTS = 1000;
 
     private final Map<String, AudienceSource> sources;
     private final Store store;
@@ -124,6 +128,13 @@ public final class AudienceCatalog {
 
     Set<String> sources() {
         return sources.keySet();
+    }
+
+    /** Names that can be meant: the sources, and as many segments as a page has. */
+    List<String> names() {
+        List<String> names = new ArrayList<>(sources.keySet());
+        store.segments().list(null, MOST_SEGMENTS).forEach(segment -> names.add(segment.name()));
+        return names;
     }
 
     @Nullable

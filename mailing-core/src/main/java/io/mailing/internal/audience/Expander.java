@@ -4,6 +4,7 @@ import io.mailing.Segment;
 import io.mailing.audience.Audience;
 import io.mailing.audience.Filter;
 import io.mailing.audience.FilterException;
+import io.mailing.internal.template.NearestName;
 import io.mailing.spi.AudienceSource;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -147,8 +148,13 @@ final class Expander {
             if (catalog.deleted(name)) {
                 problems.add(place() + "the segment '" + name + "' was deleted");
             } else {
-                unknown.add(place() + "there is no audience '" + name + "'; there are " + catalog.sources()
-                        + " and the saved segments");
+                List<String> others = catalog.names();
+                others.removeAll(path);
+                String nearest = NearestName.of(name, others);
+                unknown.add(place() + "there is no audience '" + name + "'"
+                        + (nearest == null
+                                ? "; there are " + catalog.sources() + " and the saved segments"
+                                : ": did you mean '" + nearest + "'?"));
             }
             return null;
         }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.MonthDay;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -161,7 +162,18 @@ public final class FilterEvaluator {
         if (leaf instanceof Filter.Present present) {
             return value(person, present.attribute()) != null;
         }
+        if (leaf instanceof Filter.Anniversary anniversary) {
+            LocalDate first = day(value(person, anniversary.attribute()));
+            return first != null && !next(first).isAfter(today.plusDays(anniversary.days()));
+        }
         return leaf instanceof Filter.Has has && person.addresses().containsKey(has.channel());
+    }
+
+    /** The 29th of February becomes the 28th in years without it. */
+    private LocalDate next(LocalDate first) {
+        MonthDay kept = MonthDay.from(first);
+        LocalDate ofThisYear = kept.atYear(today.getYear());
+        return ofThisYear.isBefore(today) ? kept.atYear(today.getYear() + 1) : ofThisYear;
     }
 
     private static boolean isSame(@Nullable Integer order) {

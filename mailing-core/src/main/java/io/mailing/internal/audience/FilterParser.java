@@ -44,6 +44,11 @@ public final class FilterParser {
             "week", Duration.ofDays(7),
             "weeks", Duration.ofDays(7));
 
+    private static final Map<String, Integer> DAYS_AHEAD = Map.of("day", 1, "days", 1, "week", 7, "weeks", 7);
+
+    /** No key word: an attribute may be called so, and only the parenthesis behind it makes it one. */
+    private static final String ANNIVERSARY = "anniversary";
+
     private static final int LONGEST_COUNT = 9;
 
     private final Tokens tokens;
@@ -131,9 +136,11 @@ public final class FilterParser {
         }
         if (!isName(at)) {
             throw tokens.unexpected(
-                    "an attribute's name, 'not', 'has(…)', 'did(…)' or '('", List.of("not", "has", "did"));
+                    "an attribute's name, 'not', 'has(…)', 'did(…)', 'anniversary(…)' or '('",
+                    List.of("not", "has", "did"));
         }
-        return ofAttribute(tokens.take());
+        tokens.take();
+        return at.isWord(ANNIVERSARY) && tokens.takeSign("(") ? anniversary() : ofAttribute(at);
     }
 
     private void deeper(Token at) {
@@ -179,6 +186,24 @@ public final class FilterParser {
         Duration unit = word(PERIODS, "'hours', 'days' or 'weeks'");
         tokens.require(")");
         return made(at, () -> new Filter.Did(event.text(), unit.multipliedBy(count)));
+    }
+
+    private Filter anniversary() {
+        Token name = tokens.peek();
+        if (!isName(name)) {
+            throw tokens.unexpected("an attribute's name", List.of());
+        }
+        tokens.take();
+        if (!tokens.takeSign(",")) {
+            tokens.require(")");
+            return made(name, () -> new Filter.Anniversary(name.text(), 0));
+        }
+        Token at = tokens.peek();
+        long count = count();
+        int unit = word(DAYS_AHEAD, "'days' or 'weeks'");
+        tokens.require(")");
+        int days = (int) Math.min(count * unit, Integer.MAX_VALUE);
+        return made(at, () -> new Filter.Anniversary(name.text(), days));
     }
 
     private Filter ofAttribute(Token name) {

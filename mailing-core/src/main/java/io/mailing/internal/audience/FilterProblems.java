@@ -5,20 +5,25 @@ import io.mailing.audience.Filter;
 import io.mailing.audience.Literal;
 import io.mailing.internal.template.NearestName;
 import io.mailing.spi.AudienceSchema;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Holds a filter against what an audience knows. */
 public final class FilterProblems {
 
     private final AudienceSchema schema;
+    private final Map<String, AudienceSchema> sides;
     private final Set<String> problems = new LinkedHashSet<>();
 
-    private FilterProblems(AudienceSchema schema) {
+    private FilterProblems(AudienceSchema schema, Map<String, AudienceSchema> sides) {
         this.schema = schema;
+        this.sides = sides;
     }
 
     /**
@@ -29,7 +34,20 @@ public final class FilterProblems {
      * @return sentences, each one once
      */
     public static List<String> of(Filter filter, AudienceSchema schema) {
-        FilterProblems found = new FilterProblems(schema);
+        return of(filter, schema, Map.of());
+    }
+
+    /**
+     * Everything that is wrong, of an audience that is made of several: what its sides take for different things is of any type in the
+     * whole, and a comparison that doesn't fit one of them would leave out its people without a word.
+     *
+     * @param filter any
+     * @param schema of the whole
+     * @param sides what people come from, by name
+     * @return sentences, each one once
+     */
+    static List<String> of(Filter filter, AudienceSchema schema, Map<String, AudienceSchema> sides) {
+        FilterProblems found = new FilterProblems(schema, sides);
         found.look(filter);
         return List.copyOf(found.problems);
     }
@@ -54,6 +72,8 @@ public final class FilterProblems {
             look(start.attribute(), new Literal.Text(start.text()));
         } else if (filter instanceof Filter.Present present) {
             AttributeType unused = type(present.attribute());
+        } else if (filter instanceof Filter.Anniversary anniversary) {
+            lookForDays(anniversary.attribute());
         } else if (filter instanceof Filter.Has has && !schema.channels().contains(has.channel())) {
             problems.add("The audience has no addresses for the channel '" + has.channel() + "'"
                     + rest(has.channel(), schema.channels(), "it has addresses for "));
@@ -61,14 +81,44 @@ public final class FilterProblems {
     }
 
     private void look(String attribute, Literal value) {
+        look(
+                attribute,
+                type -> type == value.type() || (type == AttributeType.TIME && value.type() == AttributeType.DATE),
+                " and can't be compared with " + value + ", which is " + word(value.type()),
+                ", so it can't be compared with " + value + ", which is " + word(value.type()));
+    }
+
+    private void lookForDays(String attribute) {
+        look(
+                attribute,
+                type -> type == AttributeType.DATE || type == AttributeType.TIME,
+                " and has no anniversary: only dates and times have one",
+                ", and only dates and times have an anniversary");
+    }
+
+    private void look(String attribute, Predicate<AttributeType> fits, String alone, String together) {
         AttributeType type = type(attribute);
-        if (type == null || type == AttributeType.ANY) {
+        if (type == null) {
             return;
         }
-        boolean fits = type == value.type() || (type == AttributeType.TIME && value.type() == AttributeType.DATE);
-        if (!fits) {
-            problems.add("The attribute '" + attribute + "' is " + word(type) + " and can't be compared with " + value
-                    + ", which is " + word(value.type()) + ".");
+        if (type != AttributeType.ANY) {
+            if (!fits.test(type)) {
+                problems.add("The attribute '" + attribute + "' is " + word(type) + alone + ".");
+            }
+            return;
+        }
+        boolean misfits = false;
+        List<String> words = new ArrayList<>();
+        for (Map.Entry<String, AudienceSchema> side : sides.entrySet()) {
+            AttributeType own = side.getValue().types().get(attribute);
+            if (own != null) {
+                words.add(word(own) + " in " + side.getKey());
+                misfits |= own != AttributeType.ANY && !fits.test(own);
+            }
+        }
+        if (misfits) {
+            problems.add("The attribute '" + attribute + "' is " + String.join(" and ", words) + together
+                    + ": have it of one type (an upload may declare it), or filter each side on its own.");
         }
     }
 

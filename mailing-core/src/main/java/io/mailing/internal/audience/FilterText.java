@@ -119,6 +119,10 @@ public final class FilterText {
             print(start.attribute(), "starts with", quoted(start.text(), '"'));
         } else if (filter instanceof Filter.Present present) {
             print(present.attribute(), "is", "present");
+        } else if (filter instanceof Filter.Anniversary anniversary) {
+            text.append("anniversary(").append(name(anniversary.attribute()));
+            text.append(anniversary.days() == 0 ? "" : ", " + anniversary.days() + " days")
+                    .append(')');
         } else if (filter instanceof Filter.Has has) {
             text.append("has(").append(name(has.channel())).append(')');
         } else if (filter instanceof Filter.Did did) {

@@ -11,6 +11,9 @@ final class Lexer {
     private static final Pattern NUMBER = Pattern.compile("[0-9]++(?:\\.[0-9]++)?+");
     private static final Pattern DATE = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}");
 
+    /** What people type around a text, or their word processors make of it. */
+    private static final String OTHER_QUOTES = "'\u2018\u2019\u201a\u201c\u201d\u201e\u00ab\u00bb";
+
     private final Tokens tokens;
     private final String text;
     private int at;
@@ -52,7 +55,7 @@ final class Lexer {
             throw tokens.fault(
                     start,
                     Character.isISOControl(code) ? "a control character" : "'" + Character.toString(code) + "'",
-                    "a word, a value or a sign",
+                    OTHER_QUOTES.indexOf(code) < 0 ? "a word, a value or a sign" : "a text in double quotes: \"…\"",
                     null);
         }
         boolean two = start + 1 < text.length() && text.charAt(start + 1) == '=' && "<>!".indexOf(code) >= 0;

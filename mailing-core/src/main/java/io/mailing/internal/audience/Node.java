@@ -131,6 +131,25 @@ sealed interface Node {
         return this instanceof Less less ? less.from.schema(known) : ((Sifted) this).from.schema(known);
     }
 
+    /**
+     * What is known in each source that people come out of, by its name.
+     *
+     * @param known each source's own, asked for once
+     * @return a new map, in the audience's order
+     * @throws AudienceException if a source can't be read
+     */
+    default Map<String, AudienceSchema> sides(Map<String, AudienceSchema> known) {
+        Map<String, AudienceSchema> sides = new LinkedHashMap<>();
+        if (this instanceof Scan scan) {
+            sides.put(scan.base.name, schema(known));
+        } else if (this instanceof Together together) {
+            together.parts.forEach(part -> sides.putAll(part.sides(known)));
+        } else {
+            sides.putAll((this instanceof Less less ? less.from : ((Sifted) this).from).sides(known));
+        }
+        return sides;
+    }
+
     private static AudienceSchema joined(List<AudienceSchema> schemas) {
         Set<String> channels = new LinkedHashSet<>();
         Map<String, AttributeType> types = new LinkedHashMap<>();

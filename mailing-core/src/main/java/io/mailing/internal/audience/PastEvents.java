@@ -13,7 +13,7 @@ public interface PastEvents {
      * Who of these did something.
      *
      * @param event its name
-     * @param since the last time at or after this, null for ever
+     * @param since the last time at or after this, also after the moment of the evaluation: by a clock that is ahead; null for ever
      * @param ids recipients' ids
      * @return those of the ids
      */

@@ -82,7 +82,8 @@ public final class ResolvedAudience {
     public List<String> problemsOfFilters() {
         Set<String> found = new LinkedHashSet<>();
         for (Expander.Condition condition : conditions) {
-            for (String problem : condition.filter().problems(condition.of().schema(schemas))) {
+            Node of = condition.of();
+            for (String problem : FilterProblems.of(condition.filter(), of.schema(schemas), of.sides(schemas))) {
                 found.add(condition.place() + problem);
             }
         }

@@ -79,6 +79,16 @@ class FilterEvaluatorTest {
         joined = 2026-03-01            | true
         joined = 2026-02-28            | false
         joined > 5                     | false
+        anniversary(due)               | true
+        anniversary(born)              | false
+        anniversary(born, 64 days)     | false
+        anniversary(born, 65 days)     | true
+        not anniversary(born, 64 days) | true
+        anniversary(seen, 363 days)    | false
+        anniversary(seen, 364 days)    | true
+        anniversary(city, 365 days)    | false
+        anniversary(street, 365 days)  | false
+        not anniversary(street)        | true
         has(email)                     | true
         has(sms)                       | false
         has(email) and city is absent  | false
@@ -89,6 +99,37 @@ class FilterEvaluatorTest {
                 new FilterEvaluator(Filter.parse(filter), MOMENT, AUCKLAND, (event, since, ids) -> Set.of());
         assertThat(evaluator.accepts(ANNA)).isEqualTo(expected);
         assertThat(evaluator.asksForEvents()).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        1992-02-29 | 2026-02-28 | 0   | true
+        1992-02-29 | 2026-03-01 | 0   | false
+        1992-02-29 | 2028-02-28 | 0   | false
+        1992-02-29 | 2028-02-28 | 1   | true
+        1992-02-29 | 2028-02-29 | 0   | true
+        1992-02-29 | 2026-02-21 | 7   | true
+        1992-02-29 | 2026-02-20 | 7   | false
+        1992-02-29 | 2027-03-01 | 364 | false
+        1992-02-29 | 2027-03-01 | 365 | true
+        1992-02-28 | 2028-02-28 | 0   | true
+        1990-01-03 | 2026-12-30 | 3   | false
+        1990-01-03 | 2026-12-30 | 4   | true
+        1990-12-31 | 2026-01-01 | 363 | false
+        1990-12-31 | 2026-01-01 | 364 | true
+        2030-05-06 | 2026-05-06 | 0   | true
+        """)
+    void an_anniversary_comes_round_each_year(LocalDate first, LocalDate today, int days, boolean expected) {
+        Recipient person = Recipient.builder("1")
+                .attribute("day", first)
+                .attribute("time", first.atTime(23, 59))
+                .attribute("moment", first.atTime(23, 59).atZone(AUCKLAND).toOffsetDateTime())
+                .build();
+        Instant evening = today.atTime(23, 30).atZone(AUCKLAND).toInstant();
+        for (String attribute : List.of("day", "time", "moment")) {
+            Filter filter = Filter.attribute(attribute).anniversary(days);
+            assertThat(filter.accepts(person, evening, AUCKLAND)).as(attribute).isEqualTo(expected);
+        }
     }
 
     @Test

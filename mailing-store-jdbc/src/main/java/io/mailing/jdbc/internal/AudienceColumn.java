@@ -71,6 +71,11 @@ record AudienceColumn(String label, int type, String typeName, int scale) {
         };
     }
 
+    /** The same, told as a text that the database doesn't have: no filter on it is the database's matter. */
+    AudienceColumn asText() {
+        return new AudienceColumn(label, Types.CHAR, typeName, 0);
+    }
+
     private static Kind time(String name) {
         return switch (name) {
             case "timestamptz" -> Kind.MOMENT;

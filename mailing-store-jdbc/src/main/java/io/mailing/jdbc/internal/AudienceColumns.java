@@ -108,7 +108,7 @@ public final class AudienceColumns {
     public Map<String, AttributeType> attributes() {
         Map<String, AttributeType> types = new LinkedHashMap<>();
         for (int i = 0; i < names.size(); i++) {
-            types.put(names.get(i), columns.get(i).kind().attribute());
+            types.put(names.get(i), attribute(i).kind().attribute());
         }
         return types;
     }
@@ -117,7 +117,13 @@ public final class AudienceColumns {
     @Nullable
     AudienceColumn column(String attribute) {
         int place = names.indexOf(attribute);
-        return place < 0 ? null : columns.get(place);
+        return place < 0 ? null : attribute(place);
+    }
+
+    /** The column as its attribute is: ids are texts, also where they are numbers in the database. */
+    private AudienceColumn attribute(int place) {
+        AudienceColumn column = columns.get(place);
+        return place == id && column.kind().attribute() != AttributeType.TEXT ? column.asText() : column;
     }
 
     /** The column with a channel's addresses; null if there is none. */
@@ -129,7 +135,7 @@ public final class AudienceColumns {
 
     /** The attribute of a column. */
     String name(AudienceColumn column) {
-        return names.get(columns.indexOf(column));
+        return name(column.label());
     }
 
     private static List<String> kinds(AudienceColumns all) {
@@ -156,7 +162,8 @@ public final class AudienceColumns {
             Recipient.Builder recipient = Recipient.builder(key);
             addresses.forEach((channel, column) -> recipient.address(channel, text(values.get(column))));
             for (int i = 0; i < names.size(); i++) {
-                recipient.attribute(names.get(i), values.get(i));
+                Object value = values.get(i);
+                recipient.attribute(names.get(i), i == id && !(value instanceof String) ? key : value);
             }
             String tag = locale < 0 ? "" : text(values.get(locale));
             if (!tag.isEmpty()) {

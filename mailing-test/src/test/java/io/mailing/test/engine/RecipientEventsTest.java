@@ -3,8 +3,12 @@ package io.mailing.test.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mailing.CampaignDraft;
 import io.mailing.InMemoryStore;
 import io.mailing.Mailing;
+import io.mailing.Recipient;
+import io.mailing.audience.Audience;
+import io.mailing.spi.AudienceSource;
 import io.mailing.spi.store.ForwardingStore;
 import io.mailing.spi.store.RecipientEventStore;
 import io.mailing.spi.store.Store;
@@ -13,6 +17,7 @@ import io.mailing.test.MailingExtension;
 import io.mailing.test.ManualRuntime;
 import io.mailing.test.SettableClock;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +36,10 @@ class RecipientEventsTest {
             .store(new Watched())
             .runtime(new ManualRuntime(clock))
             .channel(FakeChannel.named("telegram"))
+            .audience(
+                    "guests",
+                    AudienceSource.of(List.of(
+                            Recipient.builder("17").address("telegram", "1").build())))
             .start();
 
     private final class Watched implements ForwardingStore {
@@ -83,5 +92,23 @@ class RecipientEventsTest {
         assertThatThrownBy(() -> mailing.recipients().did("bought", " ", AT))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThat(recorded).isEmpty();
+    }
+
+    @Test
+    void what_is_yet_to_happen_is_refused() {
+        Instant latest = AT.plus(Duration.ofHours(1));
+        assertThatThrownBy(() -> mailing.recipients().did("bought", "17", latest.plusMillis(1)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("'bought' at " + latest.plusMillis(1) + " is ahead of " + AT);
+        assertThatThrownBy(() -> mailing.recipients().did("bought", List.of("17"), Instant.MAX))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThat(recorded).isEmpty();
+
+        mailing.recipients().did("bought", "17", latest);
+        assertThat(mailing.campaigns()
+                        .estimate(CampaignDraft.to(Audience.parse("guests where did(\"bought\", 1 hour)")))
+                        .recipients())
+                .as("a clock that is ahead says now")
+                .isEqualTo(1);
     }
 }
