@@ -149,6 +149,16 @@ public final class CsvColumns {
     }
 
     /**
+     * The name of a column.
+     *
+     * @param place from 0
+     * @return null if the header has none there
+     */
+    public @Nullable String name(int place) {
+        return place < names.size() ? names.get(place) : null;
+    }
+
+    /**
      * The name of the column that has a channel's addresses, or the ids.
      *
      * @param channel the channel's name; empty for the ids

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;
 import java.io.UncheckedIOException;
+import java.nio.charset.Charset;
 import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -28,9 +29,11 @@ public final class CsvTable implements AutoCloseable {
     private static final String SEPARATORS = ",;\t";
 
     private final String name;
+    private final CsvText text;
+    private final char separator;
     private final CsvReader<CsvRecord> reader;
     private final Iterator<CsvRecord> records;
-    private final List<String> header;
+    private final Row header;
     private long line;
 
     /**
@@ -41,15 +44,17 @@ public final class CsvTable implements AutoCloseable {
      */
     public record Row(long line, List<String> fields) {}
 
-    private CsvTable(String name, CsvReader<CsvRecord> reader) {
+    private CsvTable(String name, CsvText text, char separator, CsvReader<CsvRecord> reader) {
         this.name = name;
+        this.text = text;
+        this.separator = separator;
         this.reader = reader;
         this.records = reader.iterator();
         Row first = next();
         if (first == null) {
             throw new AudienceException("CSV file " + name + " is empty: its first line must name the columns");
         }
-        this.header = first.fields();
+        this.header = first;
     }
 
     /**
@@ -64,13 +69,17 @@ public final class CsvTable implements AutoCloseable {
     public static CsvTable open(String name, InputStream in, CsvFormat format) {
         CsvLimits limits = format.limits();
         try {
-            BufferedReader text = new BufferedReader(new CsvText(in, format.charset(), limits.maxBytes()));
+            CsvText decoded = new CsvText(in, format.charset(), limits.maxBytes());
+            BufferedReader text = new BufferedReader(decoded);
             CsvText.skipMark(text);
-            Character separator = format.separator();
+            Character named = format.separator();
+            char separator = named == null ? separator(text) : named;
             return new CsvTable(
                     name,
+                    decoded,
+                    separator,
                     CsvReader.builder()
-                            .fieldSeparator(separator == null ? separator(text) : separator)
+                            .fieldSeparator(separator)
                             .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
                             .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
                             .allowUnclosedQuote(false)
@@ -116,7 +125,43 @@ public final class CsvTable implements AutoCloseable {
      * @return as it is written
      */
     public List<String> header() {
-        return header;
+        return header.fields();
+    }
+
+    /**
+     * Where the header stands.
+     *
+     * @return its line, from 1
+     */
+    public long headerLine() {
+        return header.line();
+    }
+
+    /**
+     * What the file is read as, as far as it was read.
+     *
+     * @return the named or recognised charset
+     */
+    public Charset charset() {
+        return text.charset();
+    }
+
+    /**
+     * Whether the charset may well be another one, as far as the file was read.
+     *
+     * @return true if it is only known not to be UTF-8
+     */
+    public boolean guessed() {
+        return text.guessed();
+    }
+
+    /**
+     * What stands between fields.
+     *
+     * @return the named or recognised separator
+     */
+    public char separator() {
+        return separator;
     }
 
     /**

@@ -12,6 +12,7 @@ import io.mailing.spi.store.UploadStore;
 import io.mailing.spi.store.UploadStore.Duplicate;
 import io.mailing.spi.store.UploadStore.FileKey;
 import io.mailing.spi.store.UploadStore.KeyedRow;
+import java.nio.charset.Charset;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -45,6 +46,9 @@ public final class ListUpload {
     private final List<RowProblem> refused = new ArrayList<>();
     private final List<RowProblem> duplicates = new ArrayList<>();
     private final List<RowProblem> leftOut = new ArrayList<>();
+    private final List<RowProblem> warnings = new ArrayList<>();
+    private @Nullable Charset charset;
+    private @Nullable Character separator;
 
     /**
      * For one file.
@@ -99,6 +103,30 @@ public final class ListUpload {
     public void refuse(long line, RowFault fault) {
         refusedRows++;
         tell(refused, new RowProblem(line, fault.column(), fault.reason()));
+    }
+
+    /**
+     * A row that may have been misread.
+     *
+     * @param warning what it looks like
+     */
+    public void warn(RowProblem warning) {
+        if (warnings.isEmpty()) {
+            warnings.add(warning); // the first one always: it concerns the whole file
+        } else {
+            tell(warnings, warning);
+        }
+    }
+
+    /**
+     * How the file was read.
+     *
+     * @param charset its charset
+     * @param separator between its fields
+     */
+    public void readAs(Charset charset, char separator) {
+        this.charset = charset;
+        this.separator = separator;
     }
 
     private void tell(List<RowProblem> list, RowProblem problem) {
@@ -158,6 +186,16 @@ public final class ListUpload {
         if (!store.complete(file, counts)) {
             throw brokenOff();
         }
-        return new UploadReport(file.list(), file.file(), counts, leftOutAddresses, refused, duplicates, leftOut);
+        return new UploadReport(
+                file.list(),
+                file.file(),
+                charset,
+                separator,
+                counts,
+                leftOutAddresses,
+                refused,
+                duplicates,
+                leftOut,
+                warnings);
     }
 }

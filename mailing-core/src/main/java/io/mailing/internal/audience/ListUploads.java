@@ -4,6 +4,7 @@ import io.mailing.AudienceException;
 import io.mailing.Recipient;
 import io.mailing.audience.AttributeType;
 import io.mailing.audience.RecipientList;
+import io.mailing.audience.RowProblem;
 import io.mailing.audience.UnsentRows;
 import io.mailing.audience.UploadOptions;
 import io.mailing.audience.UploadReport;
@@ -79,16 +80,36 @@ public final class ListUploads {
             }
             RowCheck check = check(options);
             return upload(list, listName, columns.schema(), options, columns::column, upload -> {
+                look(table, table.headerLine(), table.header(), columns, upload);
                 for (CsvTable.Row row = table.next(); row != null; row = table.next()) {
+                    look(table, row.line(), row.fields(), columns, upload);
                     try {
                         upload.take(row.line(), check.check(columns.recipient(row.fields(), NO_ID), columns.haveIds()));
                     } catch (RowFault e) {
                         upload.refuse(row.line(), e);
                     }
                 }
+                upload.readAs(table.charset(), table.separator());
             });
         } catch (IOException e) {
             throw new UncheckedIOException(e); // never: the stream stays open
+        }
+    }
+
+    /** Warns of text that was perhaps read in a wrong charset. */
+    private static void look(CsvTable table, long line, List<String> fields, CsvColumns columns, ListUpload upload) {
+        if (!table.guessed()) {
+            return;
+        }
+        for (int i = 0; i < fields.size(); i++) {
+            if (MixedLetters.in(fields.get(i))) {
+                upload.warn(new RowProblem(
+                        line,
+                        columns.name(i),
+                        "the file was read as " + table.charset() + ", by guess, and here a word has Latin and Cyrillic"
+                                + " letters: if it is in another charset, name that one"));
+                return;
+            }
         }
     }
 
