@@ -179,7 +179,8 @@ public final class CsvColumns {
      */
     public Recipient recipient(List<String> row, String otherwise) {
         if (row.size() != names.size()) {
-            throw new RowFault(null, "has " + row.size() + " fields, the header has " + names.size());
+            throw new RowFault(
+                    null, "wrong-field-count", "has " + row.size() + " fields, the header has " + names.size());
         }
         Recipient.Builder recipient =
                 Recipient.builder(id < 0 ? otherwise : id(row.get(id).strip()));
@@ -204,10 +205,10 @@ public final class CsvColumns {
 
     private String id(String text) {
         if (text.isEmpty()) {
-            throw new RowFault(names.get(id), "is blank: each recipient needs an id");
+            throw new RowFault(names.get(id), "blank-id", "is blank: each recipient needs an id");
         }
         if (text.length() > Recipient.MAX_ID) {
-            throw new RowFault(names.get(id), "has more than " + Recipient.MAX_ID + " characters");
+            throw new RowFault(names.get(id), "long-id", "has more than " + Recipient.MAX_ID + " characters");
         }
         return text;
     }
@@ -216,7 +217,7 @@ public final class CsvColumns {
         try {
             return new Locale.Builder().setLanguageTag(tag.replace('_', '-')).build();
         } catch (IllformedLocaleException e) {
-            throw new RowFault(names.get(locale), "is not a locale such as pl-PL");
+            throw new RowFault(names.get(locale), "bad-locale", "is not a locale such as pl-PL");
         }
     }
 
@@ -224,7 +225,7 @@ public final class CsvColumns {
         try {
             return ZoneId.of(name);
         } catch (DateTimeException e) {
-            throw new RowFault(names.get(zone), "is not a time zone such as Europe/Warsaw");
+            throw new RowFault(names.get(zone), "bad-zone", "is not a time zone such as Europe/Warsaw");
         }
     }
 }

@@ -84,7 +84,7 @@ public final class ListUpload {
     public void take(long line, Checked row) {
         for (LeftOut address : row.leftOut()) {
             leftOutAddresses++;
-            tell(leftOut, new RowProblem(line, columns.apply(address.channel()), address.reason()));
+            tell(leftOut, new RowProblem(line, columns.apply(address.channel()), address.code(), address.reason()));
         }
         batch.add(new KeyedRow(new ListRow(line, row.recipient()), row.keys()));
         keyed.put(line, row.keyed());
@@ -102,7 +102,7 @@ public final class ListUpload {
      */
     public void refuse(long line, RowFault fault) {
         refusedRows++;
-        tell(refused, new RowProblem(line, fault.column(), fault.reason()));
+        tell(refused, new RowProblem(line, fault.column(), fault.code(), fault.reason()));
     }
 
     /**
@@ -160,6 +160,7 @@ public final class ListUpload {
                     new RowProblem(
                             duplicate.line(),
                             columns.apply(channel),
+                            channel.isEmpty() ? "duplicate-id" : "duplicate-address",
                             (channel.isEmpty() ? "the id" : "the address") + " stands in " + where + "line "
                                     + duplicate.ofLine() + " already"));
         }

@@ -106,6 +106,7 @@ public final class ListUploads {
                 upload.warn(new RowProblem(
                         line,
                         columns.name(i),
+                        "mixed-letters",
                         "the file was read as " + table.charset() + ", by guess, and here a word has Latin and Cyrillic"
                                 + " letters: if it is in another charset, name that one"));
                 return;
@@ -137,7 +138,7 @@ public final class ListUploads {
                 place++;
                 try {
                     if (person == null) {
-                        throw new RowFault(null, "is no address: write it alone, or as Name <address>");
+                        throw new RowFault(null, "bad-address", "is no address: write it alone, or as Name <address>");
                     }
                     upload.take(place, check.check(person, false));
                 } catch (RowFault e) {

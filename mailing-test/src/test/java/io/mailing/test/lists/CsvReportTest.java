@@ -2,6 +2,8 @@ package io.mailing.test.lists;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mailing.Recipient;
+import io.mailing.audience.AttributeType;
 import io.mailing.audience.RowProblem;
 import io.mailing.audience.UploadOptions;
 import io.mailing.audience.UploadReport;
@@ -56,6 +58,7 @@ class CsvReportTest {
         assertThat(report.warnings()).singleElement().satisfies(warning -> {
             assertThat(warning.line()).isEqualTo(3);
             assertThat(warning.column()).isEqualTo("first_name");
+            assertThat(warning.code()).isEqualTo("mixed-letters");
             assertThat(warning.reason()).contains("read as windows-1251, by guess");
         });
         assertThat(report).asString().contains("warning: line 3, column 'first_name'");
@@ -67,6 +70,59 @@ class CsvReportTest {
         assertThat(again.charset()).isEqualTo(Charset.forName(charset));
         assertThat(again.warnings()).isEmpty();
         assertThat(desk.people(again).get(1).attributes()).containsEntry("first_name", name);
+    }
+
+    @Test
+    void every_problem_has_a_code() {
+        UploadOptions options = UploadOptions.builder()
+                .attribute("n", AttributeType.NUMBER)
+                .attribute("b", AttributeType.BOOLEAN)
+                .attribute("d", AttributeType.DATE)
+                .attribute("t", AttributeType.TIME)
+                .ignoreDuplicates()
+                .build();
+        String longId = "x".repeat(Recipient.MAX_ID + 1);
+        UploadReport report = desk.upload("""
+                id;email;sms;n;b;d;t;locale;zone
+                1;a@guests.example
+                ;a@guests.example;;;;;;;
+                %s;a@guests.example;;;;;;;
+                2;a@guests.example;;1,250;;;;;
+                2;a@guests.example;;many;;;;;
+                2;a@guests.example;;;many;;;;
+                2;a@guests.example;;;;many;;;
+                2;a@guests.example;;;;;many;;
+                2;a@guests.example;;;;;;!;
+                2;a@guests.example;;;;;;;!
+                2;;;;;;;;
+                2;none;;;;;;;
+                3;a@guests.example;;;;;;;
+                3;b@guests.example;;;;;;;
+                4;a@guests.example;;;;;;;
+                5;none;+48600100200;;;;;;
+                """.formatted(longId), StandardCharsets.UTF_8, options);
+        assertThat(report.refused())
+                .extracting(RowProblem::code)
+                .containsExactly(
+                        "wrong-field-count",
+                        "blank-id",
+                        "long-id",
+                        "unclear-number",
+                        "bad-number",
+                        "bad-boolean",
+                        "bad-date",
+                        "bad-time",
+                        "bad-locale",
+                        "bad-zone",
+                        "no-address",
+                        "no-usable-address");
+        assertThat(report.duplicates())
+                .extracting(RowProblem::code)
+                .containsExactly("duplicate-id", "duplicate-address");
+        assertThat(report.leftOut()).extracting(RowProblem::code).containsExactly("bad-address");
+        UploadReport typed =
+                desk.lists().uploadTyped("friends", "email", "<a@guests.example", UploadOptions.defaults());
+        assertThat(typed.refused()).extracting(RowProblem::code).containsExactly("bad-address");
     }
 
     @Test

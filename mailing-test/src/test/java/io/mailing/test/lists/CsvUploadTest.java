@@ -109,7 +109,8 @@ class CsvUploadTest {
         UploadReport report = desk.upload(
                 String.join(end, "email,name", "a@guests.example,\"x\ny\"", "", ",", "wrong", "b@guests.example,z"));
         assertThat(report.rows()).isEqualTo(new RowCounts(2, 1, 0));
-        assertThat(report.refused()).containsExactly(new RowProblem(6, null, "has 1 fields, the header has 2"));
+        assertThat(report.refused())
+                .containsExactly(new RowProblem(6, null, "wrong-field-count", "has 1 fields, the header has 2"));
     }
 
     @Test
@@ -142,7 +143,8 @@ class CsvUploadTest {
                         "line 7, column 'locale': is not a locale such as pl-PL",
                         "line 8, column 'zone': is not a time zone such as Europe/Warsaw",
                         "line 9: has 6 fields, the header has 5");
-        assertThat(report.leftOut()).containsExactly(new RowProblem(6, "Email", "This is no address for email"));
+        assertThat(report.leftOut())
+                .containsExactly(new RowProblem(6, "Email", "bad-address", "This is no address for email"));
         assertThat(report.leftOutAddresses()).isEqualTo(1);
         List<Recipient> people = desk.people(report);
         assertThat(people).extracting(Recipient::id).containsExactly("1", "4");
@@ -258,7 +260,8 @@ class CsvUploadTest {
                                 "sms,ID\n0048600100201,9\n600100202,10\n".getBytes(StandardCharsets.UTF_8)),
                         options);
         assertThat(second.duplicates())
-                .containsExactly(new RowProblem(2, "sms", "the address stands in file 1, line 6 already"));
+                .containsExactly(
+                        new RowProblem(2, "sms", "duplicate-address", "the address stands in file 1, line 6 already"));
         assertThat(desk.people(first.list())).extracting(Recipient::id).containsExactly("1", "4", "10");
         assertThat(desk.lists().find(first.list()).orElseThrow().schema().types())
                 .as("known columns keep their spelling")
