@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Codes don't change, texts may. New ones may come. There are
  *
  * <ul>
- *   <li>of refused rows: {@code wrong-field-count}, {@code blank-id}, {@code long-id}, {@code bad-number}, {@code unclear-number} (as in
+ *   <li>of refused rows: {@code wrong-field-count}, {@code unnamed-column}, {@code blank-id}, {@code long-id}, {@code bad-number}, {@code unclear-number} (as in
  *       {@code 1,250}), {@code bad-boolean}, {@code bad-date}, {@code bad-time}, {@code bad-locale}, {@code bad-zone}, {@code no-address},
  *       {@code no-usable-address}; of typed ones {@code bad-address}
  *   <li>of duplicates: {@code duplicate-id}, {@code duplicate-address}

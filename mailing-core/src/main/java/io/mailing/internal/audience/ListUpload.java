@@ -124,7 +124,7 @@ public final class ListUpload {
      * @param charset its charset
      * @param separator between its fields
      */
-    public void readAs(Charset charset, char separator) {
+    public void readAs(@Nullable Charset charset, char separator) {
         this.charset = charset;
         this.separator = separator;
     }
