@@ -25,6 +25,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -67,8 +68,10 @@ public final class ListUploads {
      * @param options how it is read
      * @return what became of it
      * @throws AudienceException if it was refused as a whole
+     * @throws IllegalArgumentException if the options name a channel that nobody knows
      */
     public UploadReport csv(@Nullable RecipientList list, String listName, InputStream csv, UploadOptions options) {
+        requireChannels(options);
         String name = options.name();
         CsvFormat format = new CsvFormat(options.charset(), options.separator(), options.limits());
         try (CsvTable table = CsvTable.open(name, new LeftOpen(csv), format)) {
@@ -152,15 +155,33 @@ public final class ListUploads {
         return new RowCheck(channels, new AddressForms(options.phones(), options.region()), hash);
     }
 
-    private CsvColumns.Known known(@Nullable RecipientList list, UploadOptions options) {
-        Set<String> named = new LinkedHashSet<>(CsvColumns.CHANNELS);
+    /** This node's, and those that are known without it. */
+    private Set<String> channels() {
+        Set<String> named = new TreeSet<>(CsvColumns.CHANNELS);
         named.addAll(channels.keySet());
+        return named;
+    }
+
+    /** A name that is mistyped, or a column's, would bring a list to which nothing is ever sent. */
+    private void requireChannels(UploadOptions options) {
+        Set<String> asked = new LinkedHashSet<>(options.addresses().keySet());
+        asked.addAll(options.phones());
+        Set<String> there = channels();
+        for (String channel : asked) {
+            if (!there.contains(channel)) {
+                throw new IllegalArgumentException("there is no channel '" + channel + "' on this node, only " + there
+                        + ": the options name it as the channel of an address or of phone numbers");
+            }
+        }
+    }
+
+    private CsvColumns.Known known(@Nullable RecipientList list, UploadOptions options) {
         Map<String, AttributeType> types = new LinkedHashMap<>();
         if (list != null) {
             types.putAll(list.schema().types());
         }
         types.putAll(options.types());
-        return new CsvColumns.Known(named, options.addresses(), types);
+        return new CsvColumns.Known(channels(), options.addresses(), types);
     }
 
     private UploadReport upload(

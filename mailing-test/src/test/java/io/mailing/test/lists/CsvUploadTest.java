@@ -212,6 +212,26 @@ class CsvUploadTest {
     }
 
     @Test
+    void options_that_name_an_unknown_channel_are_refused() {
+        UploadOptions swapped = UploadOptions.builder().address("mail", "email").build();
+        UploadOptions phones = UploadOptions.builder().phones("fax").build();
+        String file = "email,mail\na@guests.example,b@guests.example\n";
+        assertThatThrownBy(() -> desk.upload(file, StandardCharsets.UTF_8, swapped))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(
+                        "no channel 'mail' on this node, only [email, instagram, sms, telegram, whatsapp]");
+        assertThatThrownBy(() -> desk.upload(file, StandardCharsets.UTF_8, phones))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("no channel 'fax'");
+        assertThat(desk.lists().list(null, 10)).isEmpty();
+        UploadOptions elsewhere =
+                UploadOptions.builder().address("instagram", "mail").build();
+        assertThat(desk.upload(file, StandardCharsets.UTF_8, elsewhere).rows().accepted())
+                .as("a channel that is known without the node")
+                .isEqualTo(1);
+    }
+
+    @Test
     void formulas_are_data_when_they_are_read() {
         UploadReport report =
                 desk.upload("email,note\na@guests.example,\"=cmd|' /C calc'!A0\"\n+b@guests.example,@SUM(1)\n");
