@@ -122,7 +122,7 @@ public final class CsvAudience implements AudienceSource {
             return columns.recipient(row.fields(), Long.toString(row.line()));
         } catch (RowFault e) {
             throw new AudienceException(
-                    "CSV file " + file + ": " + new RowProblem(row.line(), e.column(), e.reason()), e);
+                    "CSV file " + file + ": " + new RowProblem(row.line(), e.column(), e.code(), e.reason()), e);
         }
     }
 

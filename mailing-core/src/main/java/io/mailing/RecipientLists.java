@@ -77,7 +77,8 @@ public final class RecipientLists {
      * @param options how it is read
      * @return the new list's number, and what became of the rows; the list is there even if all of them were refused
      * @throws AudienceException if the file as such is broken: nothing was kept then
-     * @throws IllegalArgumentException if a name is not as said
+     * @throws IllegalArgumentException if a name is not as said, or the options name a channel that this node has not and that is none of
+     *     those above
      */
     public UploadReport upload(String name, InputStream csv, UploadOptions options) {
         return csv(null, name(name), csv, options);
@@ -95,7 +96,7 @@ public final class RecipientLists {
      * @throws UnknownListException if there is no such list
      * @throws AudienceException if the file as such is broken, if another file of the list is being uploaded, or if it has {@value
      *     RecipientList#MAX_FILES} files; nothing was kept then
-     * @throws IllegalArgumentException if the file's name is not as said
+     * @throws IllegalArgumentException as for {@link #upload}
      */
     public UploadReport add(ListId list, InputStream csv, UploadOptions options) {
         return csv(read(list), "", csv, options);

@@ -1,25 +1,25 @@
 package io.mailing;
 
-import de.siegmar.fastcsv.reader.CsvParseException;
-import de.siegmar.fastcsv.reader.CsvReader;
-import de.siegmar.fastcsv.reader.CsvRecord;
-import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
+import io.mailing.audience.CsvLimits;
+import io.mailing.internal.audience.CsvFault;
+import io.mailing.internal.audience.CsvFormat;
+import io.mailing.internal.audience.CsvTable;
 import io.mailing.spi.store.SuppressionStore.Entry;
 import io.mailing.spi.store.SuppressionStore.Scope;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.Reader;
-import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +33,9 @@ final class SuppressionCsv {
 
     /** Of one row's cells together, in characters. */
     private static final int MAX_ROW = 64 * 1024;
+
+    private static final CsvLimits LIMITS = new CsvLimits(Long.MAX_VALUE, MAX_ROW, MAX_ROW, 1_000);
+    private static final String FILE = "of suppressions";
 
     private final SuppressionKeys keys;
     private final ToIntFunction<List<Entry>> sink;
@@ -57,47 +60,65 @@ final class SuppressionCsv {
      */
     static SuppressionImport read(Reader from, SuppressionKeys keys, ToIntFunction<List<Entry>> sink, Clock clock)
             throws IOException {
-        return new SuppressionCsv(keys, sink, clock).read(from);
+        return new SuppressionCsv(keys, sink, clock).read(() -> CsvTable.open(FILE, from, LIMITS));
     }
 
-    @SuppressWarnings("resource") // closing the parser would close the caller's reader
-    private SuppressionImport read(Reader from) throws IOException {
-        Iterator<CsvRecord> rows = CsvReader.builder()
-                .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
-                .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
-                .allowUnclosedQuote(false)
-                .maxBufferSize(MAX_ROW)
-                .ofCsvRecord(from)
-                .iterator();
-        long line = 1;
-        try {
-            if (!rows.hasNext()) {
-                throw new IllegalArgumentException(
-                        "the file is empty: its first line must name the columns " + COLUMNS);
+    /** Reads all of it, and recognises its charset. */
+    static SuppressionImport read(InputStream from, SuppressionKeys keys, ToIntFunction<List<Entry>> sink, Clock clock)
+            throws IOException {
+        return new SuppressionCsv(keys, sink, clock)
+                .read(() -> CsvTable.open(FILE, from, new CsvFormat(null, null, LIMITS)));
+    }
+
+    private SuppressionImport read(Supplier<CsvTable> file) throws IOException {
+        CsvTable table = opened(file);
+        columns = columns(table.header());
+        for (CsvTable.Row row = next(table); row != null; row = next(table)) {
+            take(row.fields(), row.line());
+            if (batch.size() == BATCH) {
+                flush();
             }
-            columns = columns(rows.next().getFields());
-            while (rows.hasNext()) {
-                CsvRecord row = rows.next();
-                line = row.getStartingLineNumber();
-                take(row.getFields(), line);
-                if (batch.size() == BATCH) {
-                    flush();
-                }
-            }
-        } catch (CsvParseException e) {
-            // Where the next row begins nobody knows.
-            refuse(line + 1, "it is broken or too long here or further down, and nothing after it was read");
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
         }
         flush();
         return new SuppressionImport(added, known, refused, refusals);
     }
 
+    /** A table that nobody closes, as what it is read from is the caller's. */
+    private static CsvTable opened(Supplier<CsvTable> file) throws IOException {
+        try {
+            return file.get();
+        } catch (AudienceException e) {
+            throwIfReader(e);
+            throw new IllegalArgumentException(e.getMessage() + "; columns may be " + COLUMNS, e);
+        }
+    }
+
+    private CsvTable.@Nullable Row next(CsvTable table) throws IOException {
+        try {
+            return table.next();
+        } catch (AudienceException e) {
+            throwIfReader(e);
+            // Where the next row begins nobody knows.
+            refuse(
+                    table.line() + 1,
+                    (e.getCause() instanceof CsvFault fault
+                                    ? "the file " + fault.getMessage()
+                                    : "it is broken or too long here or further down")
+                            + ", and nothing after it was read");
+            return null;
+        }
+    }
+
+    private static void throwIfReader(AudienceException e) throws IOException {
+        if (e.getCause() instanceof IOException fault && !(fault instanceof CsvFault)) {
+            throw fault;
+        }
+    }
+
     private static Map<String, Integer> columns(List<String> header) {
         Map<String, Integer> columns = new HashMap<>();
         for (int i = 0; i < header.size(); i++) {
-            String name = header.get(i).replace("\uFEFF", "").strip().toLowerCase(Locale.ROOT);
+            String name = header.get(i).strip().toLowerCase(Locale.ROOT);
             if (COLUMNS.contains(name) && columns.putIfAbsent(name, i) != null) {
                 throw new IllegalArgumentException("the header has the column '" + name + "' twice");
             }

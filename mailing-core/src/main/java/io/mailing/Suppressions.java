@@ -6,6 +6,7 @@ import io.mailing.spi.store.SuppressionStore.Entry;
 import io.mailing.spi.store.SuppressionStore.Listed;
 import io.mailing.spi.store.SuppressionStore.Scope;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.Reader;
 import java.io.Writer;
 import java.time.Clock;
@@ -180,7 +181,8 @@ public final class Suppressions {
     }
 
     /**
-     * Reads suppressions from a CSV file with a header (RFC 4180, commas), a few at a time, in bounded memory. Columns, in any order, small
+     * Reads suppressions from a CSV file with a header (RFC 4180), a few at a time, in bounded memory. Commas, semicolons or tabs stand
+     * between fields, as in the header or as a first line {@code sep=;} says. Columns, in any order, small
      * and capital letters alike: {@code address} or {@code recipient}, one of them in each row; {@code channel}, empty for all; and, each
      * may be missing or empty: {@code topic}, {@code reason} ("imported"), {@code source} ("import") and {@code time} (ISO 8601 with a zone,
      * such as {@code 2026-03-01T10:00:00Z}; now). Others are passed over. Who is suppressed already stays as it is.
@@ -195,7 +197,22 @@ public final class Suppressions {
     }
 
     /**
-     * Writes suppressions as CSV, as {@link #importCsv} reads it, also in another installation. Addresses and ids that were forgotten can't
+     * Reads suppressions from a CSV file as {@link #importCsv(Reader)} does, and recognises its charset as {@linkplain RecipientLists
+     * uploads} do: UTF-8, UTF-16 and windows-1251. Bytes that are no text in it end the reading: the line is refused, what came before is
+     * kept.
+     *
+     * @param from read to its end, not closed
+     * @return how many were added, and which lines were refused, and why
+     * @throws IOException what the stream throws; what came before is kept, read the file again
+     * @throws IllegalArgumentException if the header is missing or no text, or has neither {@code address} nor {@code recipient}, or one
+     *     twice
+     */
+    public SuppressionImport importCsv(InputStream from) throws IOException {
+        return SuppressionCsv.read(from, keys, this::suppress, clock);
+    }
+
+    /**
+     * Writes suppressions as CSV, as {@link #importCsv(Reader)} reads it, also in another installation. Addresses and ids that were forgotten can't
      * be written: those suppressions are left out, and counted. A cell in which a spreadsheet would see a formula begins with an
      * apostrophe, which the import takes off.
      *

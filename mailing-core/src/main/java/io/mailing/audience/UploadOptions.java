@@ -250,7 +250,8 @@ public final class UploadOptions {
         /**
          * Which column has the addresses of a channel; the file must have it then.
          *
-         * @param channel the channel's name
+         * @param channel the channel's name: one of the node's, or email, telegram, whatsapp, sms or instagram; others are refused when the
+         *     file is uploaded
          * @param column the header's name
          * @return this
          */
@@ -262,7 +263,7 @@ public final class UploadOptions {
         /**
          * A channel whose addresses are phone numbers.
          *
-         * @param channel its name; {@code sms} and {@code whatsapp} are such without saying
+         * @param channel its name, as in {@link #address}; {@code sms} and {@code whatsapp} are such without saying
          * @return this
          */
         public Builder phones(String channel) {

@@ -28,6 +28,7 @@ public final class CsvColumns {
     private final List<String> names;
     private final List<AttributeType> types;
     private final Map<String, Integer> addresses;
+    private final int width;
     private final int id;
     private final int locale;
     private final int zone;
@@ -41,17 +42,18 @@ public final class CsvColumns {
      */
     public record Known(Set<String> channels, Map<String, String> wanted, Map<String, AttributeType> types) {}
 
-    private CsvColumns(List<String> names, List<AttributeType> types, Map<String, Integer> addresses) {
+    private CsvColumns(List<String> names, List<AttributeType> types, Map<String, Integer> addresses, int width) {
         this.names = names;
         this.types = types;
         this.addresses = addresses;
+        this.width = width;
         this.id = find(names, "id");
         this.locale = find(names, "locale");
         this.zone = find(names, "zone");
     }
 
     /**
-     * Reads a header.
+     * Reads a header. Blank names at its end are passed over: spreadsheets write them.
      *
      * @param file for error messages
      * @param header the names
@@ -63,7 +65,7 @@ public final class CsvColumns {
         List<String> names = new ArrayList<>();
         List<AttributeType> types = new ArrayList<>();
         Set<String> seen = new LinkedHashSet<>();
-        for (String name : header) {
+        for (String name : named(header)) {
             String stripped = bare(name.strip());
             int place = names.size() + 1;
             if (stripped.isEmpty()) {
@@ -82,7 +84,15 @@ public final class CsvColumns {
             AttributeType type = known.types().getOrDefault(spelled, AttributeType.TEXT);
             types.add(type == AttributeType.ANY ? AttributeType.TEXT : type);
         }
-        return new CsvColumns(List.copyOf(names), List.copyOf(types), addresses(file, names, known));
+        return new CsvColumns(List.copyOf(names), List.copyOf(types), addresses(file, names, known), header.size());
+    }
+
+    private static List<String> named(List<String> header) {
+        int end = header.size();
+        while (end > 0 && header.get(end - 1).isBlank()) {
+            end--;
+        }
+        return header.subList(0, end);
     }
 
     private static Map<String, Integer> addresses(String file, List<String> names, Known known) {
@@ -149,6 +159,16 @@ public final class CsvColumns {
     }
 
     /**
+     * The name of a column.
+     *
+     * @param place from 0
+     * @return null if the header has none there
+     */
+    public @Nullable String name(int place) {
+        return place < names.size() ? names.get(place) : null;
+    }
+
+    /**
      * The name of the column that has a channel's addresses, or the ids.
      *
      * @param channel the channel's name; empty for the ids
@@ -168,9 +188,7 @@ public final class CsvColumns {
      * @throws RowFault if it has too few or too many fields, or a value that is not what its column has
      */
     public Recipient recipient(List<String> row, String otherwise) {
-        if (row.size() != names.size()) {
-            throw new RowFault(null, "has " + row.size() + " fields, the header has " + names.size());
-        }
+        requireFields(row);
         Recipient.Builder recipient =
                 Recipient.builder(id < 0 ? otherwise : id(row.get(id).strip()));
         addresses.forEach((channel, column) -> recipient.address(channel, row.get(column)));
@@ -192,12 +210,28 @@ public final class CsvColumns {
         return recipient.build();
     }
 
+    /** Of the columns without a name a row may have any number: spreadsheets leave them out here and there. */
+    private void requireFields(List<String> row) {
+        if (row.size() < names.size() || row.size() > width) {
+            int wanted = row.size() < names.size() ? names.size() : width;
+            throw new RowFault(null, "wrong-field-count", "has " + row.size() + " fields, the header has " + wanted);
+        }
+        for (int i = names.size(); i < row.size(); i++) {
+            if (!row.get(i).isBlank()) {
+                throw new RowFault(
+                        null,
+                        "unnamed-column",
+                        "has a value in column " + (i + 1) + ", which the header does not name");
+            }
+        }
+    }
+
     private String id(String text) {
         if (text.isEmpty()) {
-            throw new RowFault(names.get(id), "is blank: each recipient needs an id");
+            throw new RowFault(names.get(id), "blank-id", "is blank: each recipient needs an id");
         }
         if (text.length() > Recipient.MAX_ID) {
-            throw new RowFault(names.get(id), "has more than " + Recipient.MAX_ID + " characters");
+            throw new RowFault(names.get(id), "long-id", "has more than " + Recipient.MAX_ID + " characters");
         }
         return text;
     }
@@ -206,7 +240,7 @@ public final class CsvColumns {
         try {
             return new Locale.Builder().setLanguageTag(tag.replace('_', '-')).build();
         } catch (IllformedLocaleException e) {
-            throw new RowFault(names.get(locale), "is not a locale such as pl-PL");
+            throw new RowFault(names.get(locale), "bad-locale", "is not a locale such as pl-PL");
         }
     }
 
@@ -214,7 +248,7 @@ public final class CsvColumns {
         try {
             return ZoneId.of(name);
         } catch (DateTimeException e) {
-            throw new RowFault(names.get(zone), "is not a time zone such as Europe/Warsaw");
+            throw new RowFault(names.get(zone), "bad-zone", "is not a time zone such as Europe/Warsaw");
         }
     }
 }

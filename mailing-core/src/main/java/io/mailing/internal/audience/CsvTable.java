@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;
 import java.io.UncheckedIOException;
+import java.nio.charset.Charset;
 import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,15 +23,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CsvTable implements AutoCloseable {
 
-    /** So far is looked for the header's end. */
-    private static final int HEAD = 64 * 1024;
-
-    private static final String SEPARATORS = ",;\t";
-
     private final String name;
+    private final @Nullable CsvText text;
+    private final CsvHead head;
     private final CsvReader<CsvRecord> reader;
     private final Iterator<CsvRecord> records;
-    private final List<String> header;
+    private final Row header;
     private long line;
 
     /**
@@ -41,15 +39,17 @@ public final class CsvTable implements AutoCloseable {
      */
     public record Row(long line, List<String> fields) {}
 
-    private CsvTable(String name, CsvReader<CsvRecord> reader) {
+    private CsvTable(String name, @Nullable CsvText text, CsvHead head, CsvReader<CsvRecord> reader) {
         this.name = name;
+        this.text = text;
+        this.head = head;
         this.reader = reader;
         this.records = reader.iterator();
         Row first = next();
         if (first == null) {
             throw new AudienceException("CSV file " + name + " is empty: its first line must name the columns");
         }
-        this.header = first.fields();
+        this.header = first;
     }
 
     /**
@@ -62,52 +62,48 @@ public final class CsvTable implements AutoCloseable {
      * @throws AudienceException if it can't be read
      */
     public static CsvTable open(String name, InputStream in, CsvFormat format) {
+        CsvText text = new CsvText(in, format.charset(), format.limits().maxBytes());
+        return open(name, new BufferedReader(text), text, format);
+    }
+
+    /**
+     * Reads the header of what is text already.
+     *
+     * @param name the file's, for messages
+     * @param in read to its end or to the first fault; closed with the table
+     * @param limits how large its parts may be
+     * @return a table at its first record, without a charset
+     * @throws AudienceException if it can't be read
+     */
+    public static CsvTable open(String name, Reader in, CsvLimits limits) {
+        return open(name, new BufferedReader(in), null, new CsvFormat(null, null, limits));
+    }
+
+    private static CsvTable open(String name, BufferedReader in, @Nullable CsvText text, CsvFormat format) {
         CsvLimits limits = format.limits();
         try {
-            BufferedReader text = new BufferedReader(new CsvText(in, format.charset(), limits.maxBytes()));
-            CsvText.skipMark(text);
-            Character separator = format.separator();
+            CsvText.skipMark(in);
+            CsvHead head = CsvHead.read(in, format.separator());
             return new CsvTable(
                     name,
+                    text,
+                    head,
                     CsvReader.builder()
-                            .fieldSeparator(separator == null ? separator(text) : separator)
+                            .fieldSeparator(head.separator())
                             .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
                             .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
                             .allowUnclosedQuote(false)
-                            .maxBufferSize(Math.max(2 * limits.maxField(), HEAD))
+                            .maxBufferSize(Math.max(2 * limits.maxField(), CsvHead.LONGEST_HEADER))
                             .build(
                                     CsvRecordHandler.builder()
                                             .maxFields(limits.maxColumns())
                                             .maxFieldSize(limits.maxField())
                                             .maxRecordSize(limits.maxRecord())
                                             .build(),
-                                    text));
+                                    in));
         } catch (IOException e) {
             throw unreadable(name, 0, e);
         }
-    }
-
-    /** The most frequent one of the header outside of quotes; of equals the first one. */
-    private static char separator(Reader text) throws IOException {
-        int[] counts = new int[SEPARATORS.length()];
-        char first = SEPARATORS.charAt(0);
-        boolean quoted = false;
-        boolean blank = true;
-        text.mark(HEAD);
-        for (int i = 0; i < HEAD - 1; i++) {
-            int c = text.read();
-            if (c < 0 || (!quoted && !blank && (c == '\n' || c == '\r'))) {
-                break;
-            }
-            blank &= c == '\n' || c == '\r';
-            quoted ^= c == '"';
-            int which = SEPARATORS.indexOf(c);
-            if (!quoted && which >= 0 && ++counts[which] > counts[SEPARATORS.indexOf(first)]) {
-                first = (char) c;
-            }
-        }
-        text.reset();
-        return first;
     }
 
     /**
@@ -116,7 +112,52 @@ public final class CsvTable implements AutoCloseable {
      * @return as it is written
      */
     public List<String> header() {
-        return header;
+        return header.fields();
+    }
+
+    /**
+     * Where the header stands.
+     *
+     * @return its line, from 1
+     */
+    public long headerLine() {
+        return header.line();
+    }
+
+    /**
+     * What the file is read as, as far as it was read.
+     *
+     * @return the named or recognised charset; null if it was text already
+     */
+    public @Nullable Charset charset() {
+        return text == null ? null : text.charset();
+    }
+
+    /**
+     * Whether the charset may well be another one, as far as the file was read.
+     *
+     * @return true if it is only known not to be UTF-8
+     */
+    public boolean guessed() {
+        return text != null && text.guessed();
+    }
+
+    /**
+     * What stands between fields.
+     *
+     * @return the named or recognised separator
+     */
+    public char separator() {
+        return head.separator();
+    }
+
+    /**
+     * How far it was read.
+     *
+     * @return where the last record begins, from 1; 0 before the header
+     */
+    public long line() {
+        return line;
     }
 
     /**
@@ -129,7 +170,7 @@ public final class CsvTable implements AutoCloseable {
         try {
             while (records.hasNext()) {
                 CsvRecord row = records.next();
-                line = row.getStartingLineNumber();
+                line = head.lines() + row.getStartingLineNumber();
                 if (!blank(row.getFields())) {
                     return new Row(line, row.getFields());
                 }

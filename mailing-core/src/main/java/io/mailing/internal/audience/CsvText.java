@@ -42,6 +42,7 @@ final class CsvText extends Reader {
     /** Null while all was ASCII and the charset is still to be recognised. */
     private @Nullable CharsetDecoder decoder;
 
+    private boolean guessed;
     private boolean flushed;
     private long line = 1;
     private char before;
@@ -184,6 +185,17 @@ final class CsvText extends Reader {
             }
         }
         decoder = strict(wellFormed ? StandardCharsets.UTF_8 : CYRILLIC);
+        guessed = !wellFormed;
+    }
+
+    /** What it is read as so far. What was all ASCII is UTF-8 too. */
+    Charset charset() {
+        return decoder == null ? StandardCharsets.UTF_8 : decoder.charset();
+    }
+
+    /** Whether windows-1251 was taken for nothing but not being UTF-8: any other charset of single bytes looks the same. */
+    boolean guessed() {
+        return guessed;
     }
 
     /** Answers false at the end. */

@@ -12,6 +12,7 @@ import io.mailing.spi.store.UploadStore;
 import io.mailing.spi.store.UploadStore.Duplicate;
 import io.mailing.spi.store.UploadStore.FileKey;
 import io.mailing.spi.store.UploadStore.KeyedRow;
+import java.nio.charset.Charset;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -45,6 +46,9 @@ public final class ListUpload {
     private final List<RowProblem> refused = new ArrayList<>();
     private final List<RowProblem> duplicates = new ArrayList<>();
     private final List<RowProblem> leftOut = new ArrayList<>();
+    private final List<RowProblem> warnings = new ArrayList<>();
+    private @Nullable Charset charset;
+    private @Nullable Character separator;
 
     /**
      * For one file.
@@ -80,7 +84,7 @@ public final class ListUpload {
     public void take(long line, Checked row) {
         for (LeftOut address : row.leftOut()) {
             leftOutAddresses++;
-            tell(leftOut, new RowProblem(line, columns.apply(address.channel()), address.reason()));
+            tell(leftOut, new RowProblem(line, columns.apply(address.channel()), address.code(), address.reason()));
         }
         batch.add(new KeyedRow(new ListRow(line, row.recipient()), row.keys()));
         keyed.put(line, row.keyed());
@@ -98,7 +102,31 @@ public final class ListUpload {
      */
     public void refuse(long line, RowFault fault) {
         refusedRows++;
-        tell(refused, new RowProblem(line, fault.column(), fault.reason()));
+        tell(refused, new RowProblem(line, fault.column(), fault.code(), fault.reason()));
+    }
+
+    /**
+     * A row that may have been misread.
+     *
+     * @param warning what it looks like
+     */
+    public void warn(RowProblem warning) {
+        if (warnings.isEmpty()) {
+            warnings.add(warning); // the first one always: it concerns the whole file
+        } else {
+            tell(warnings, warning);
+        }
+    }
+
+    /**
+     * How the file was read.
+     *
+     * @param charset its charset
+     * @param separator between its fields
+     */
+    public void readAs(@Nullable Charset charset, char separator) {
+        this.charset = charset;
+        this.separator = separator;
     }
 
     private void tell(List<RowProblem> list, RowProblem problem) {
@@ -132,6 +160,7 @@ public final class ListUpload {
                     new RowProblem(
                             duplicate.line(),
                             columns.apply(channel),
+                            channel.isEmpty() ? "duplicate-id" : "duplicate-address",
                             (channel.isEmpty() ? "the id" : "the address") + " stands in " + where + "line "
                                     + duplicate.ofLine() + " already"));
         }
@@ -158,6 +187,16 @@ public final class ListUpload {
         if (!store.complete(file, counts)) {
             throw brokenOff();
         }
-        return new UploadReport(file.list(), file.file(), counts, leftOutAddresses, refused, duplicates, leftOut);
+        return new UploadReport(
+                file.list(),
+                file.file(),
+                charset,
+                separator,
+                counts,
+                leftOutAddresses,
+                refused,
+                duplicates,
+                leftOut,
+                warnings);
     }
 }

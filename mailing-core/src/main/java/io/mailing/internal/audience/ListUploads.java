@@ -4,6 +4,7 @@ import io.mailing.AudienceException;
 import io.mailing.Recipient;
 import io.mailing.audience.AttributeType;
 import io.mailing.audience.RecipientList;
+import io.mailing.audience.RowProblem;
 import io.mailing.audience.UnsentRows;
 import io.mailing.audience.UploadOptions;
 import io.mailing.audience.UploadReport;
@@ -24,6 +25,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -66,8 +68,10 @@ public final class ListUploads {
      * @param options how it is read
      * @return what became of it
      * @throws AudienceException if it was refused as a whole
+     * @throws IllegalArgumentException if the options name a channel that nobody knows
      */
     public UploadReport csv(@Nullable RecipientList list, String listName, InputStream csv, UploadOptions options) {
+        requireChannels(options);
         String name = options.name();
         CsvFormat format = new CsvFormat(options.charset(), options.separator(), options.limits());
         try (CsvTable table = CsvTable.open(name, new LeftOpen(csv), format)) {
@@ -79,16 +83,37 @@ public final class ListUploads {
             }
             RowCheck check = check(options);
             return upload(list, listName, columns.schema(), options, columns::column, upload -> {
+                look(table, table.headerLine(), table.header(), columns, upload);
                 for (CsvTable.Row row = table.next(); row != null; row = table.next()) {
+                    look(table, row.line(), row.fields(), columns, upload);
                     try {
                         upload.take(row.line(), check.check(columns.recipient(row.fields(), NO_ID), columns.haveIds()));
                     } catch (RowFault e) {
                         upload.refuse(row.line(), e);
                     }
                 }
+                upload.readAs(table.charset(), table.separator());
             });
         } catch (IOException e) {
             throw new UncheckedIOException(e); // never: the stream stays open
+        }
+    }
+
+    /** Warns of text that was perhaps read in a wrong charset. */
+    private static void look(CsvTable table, long line, List<String> fields, CsvColumns columns, ListUpload upload) {
+        if (!table.guessed()) {
+            return;
+        }
+        for (int i = 0; i < fields.size(); i++) {
+            if (MixedLetters.in(fields.get(i))) {
+                upload.warn(new RowProblem(
+                        line,
+                        columns.name(i),
+                        "mixed-letters",
+                        "the file was read as " + table.charset() + ", by guess, and here a word has Latin and Cyrillic"
+                                + " letters: if it is in another charset, name that one"));
+                return;
+            }
         }
     }
 
@@ -116,7 +141,7 @@ public final class ListUploads {
                 place++;
                 try {
                     if (person == null) {
-                        throw new RowFault(null, "is no address: write it alone, or as Name <address>");
+                        throw new RowFault(null, "bad-address", "is no address: write it alone, or as Name <address>");
                     }
                     upload.take(place, check.check(person, false));
                 } catch (RowFault e) {
@@ -130,15 +155,33 @@ public final class ListUploads {
         return new RowCheck(channels, new AddressForms(options.phones(), options.region()), hash);
     }
 
-    private CsvColumns.Known known(@Nullable RecipientList list, UploadOptions options) {
-        Set<String> named = new LinkedHashSet<>(CsvColumns.CHANNELS);
+    /** This node's, and those that are known without it. */
+    private Set<String> channels() {
+        Set<String> named = new TreeSet<>(CsvColumns.CHANNELS);
         named.addAll(channels.keySet());
+        return named;
+    }
+
+    /** A name that is mistyped, or a column's, would bring a list to which nothing is ever sent. */
+    private void requireChannels(UploadOptions options) {
+        Set<String> asked = new LinkedHashSet<>(options.addresses().keySet());
+        asked.addAll(options.phones());
+        Set<String> there = channels();
+        for (String channel : asked) {
+            if (!there.contains(channel)) {
+                throw new IllegalArgumentException("there is no channel '" + channel + "' on this node, only " + there
+                        + ": the options name it as the channel of an address or of phone numbers");
+            }
+        }
+    }
+
+    private CsvColumns.Known known(@Nullable RecipientList list, UploadOptions options) {
         Map<String, AttributeType> types = new LinkedHashMap<>();
         if (list != null) {
             types.putAll(list.schema().types());
         }
         types.putAll(options.types());
-        return new CsvColumns.Known(named, options.addresses(), types);
+        return new CsvColumns.Known(channels(), options.addresses(), types);
     }
 
     private UploadReport upload(

@@ -26,9 +26,10 @@ public final class RowCheck {
      * An address that was left out.
      *
      * @param channel the channel's name
+     * @param code the channel's word for the reason
      * @param reason without the address
      */
-    public record LeftOut(String channel, String reason) {}
+    public record LeftOut(String channel, String code, String reason) {}
 
     /**
      * A row that may be kept.
@@ -75,7 +76,8 @@ public final class RowCheck {
             String channel = address.getKey();
             AddressCheck check = check(channel, address.getValue());
             if (check instanceof AddressCheck.Unusable unusable) {
-                leftOut.add(new LeftOut(channel, unusable.reason().text()));
+                leftOut.add(new LeftOut(
+                        channel, unusable.reason().code(), unusable.reason().text()));
                 continue;
             }
             usable.put(channel, address.getValue());
@@ -89,6 +91,7 @@ public final class RowCheck {
         if (usable.isEmpty()) {
             throw new RowFault(
                     null,
+                    leftOut.isEmpty() ? "no-address" : "no-usable-address",
                     leftOut.isEmpty()
                             ? "has no address"
                             : "has no address that can be used: "

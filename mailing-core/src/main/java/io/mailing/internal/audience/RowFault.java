@@ -10,16 +10,19 @@ public final class RowFault extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final @Nullable String column;
+    private final String code;
 
     /**
      * A fault.
      *
      * @param column the header's name of the column, or null
+     * @param code a word of {@link io.mailing.audience.RowProblem}
      * @param reason what is wrong
      */
-    public RowFault(@Nullable String column, String reason) {
+    public RowFault(@Nullable String column, String code, String reason) {
         super(reason, null, false, false); // may be thrown for each of a million rows
         this.column = column;
+        this.code = code;
     }
 
     /**
@@ -29,6 +32,15 @@ public final class RowFault extends RuntimeException {
      */
     public @Nullable String column() {
         return column;
+    }
+
+    /**
+     * What is wrong, in a word.
+     *
+     * @return the code
+     */
+    public String code() {
+        return code;
     }
 
     /**

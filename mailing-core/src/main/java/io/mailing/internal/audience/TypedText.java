@@ -58,10 +58,12 @@ final class TypedText {
     private static Object number(String column, String text) {
         if (UNCLEAR.matcher(text).matches()) {
             throw new RowFault(
-                    column, "may be thousands or a fraction: write it without a comma, or the fraction with a point");
+                    column,
+                    "unclear-number",
+                    "may be thousands or a fraction: write it without a comma, or the fraction with a point");
         }
         if (!NUMBER.matcher(text).matches() && !GROUPED.matcher(text).matches()) {
-            throw new RowFault(column, "is no number such as 1250 or 12.5");
+            throw new RowFault(column, "bad-number", "is no number such as 1250 or 12.5");
         }
         String plain = SPACES.matcher(text).replaceAll("").replace(',', '.');
         if (plain.indexOf('.') < 0 && plain.length() <= LONG_DIGITS) {
@@ -73,7 +75,7 @@ final class TypedText {
     private static Object bool(String column, String text) {
         Boolean value = BOOLEANS.get(text.toLowerCase(Locale.ROOT));
         if (value == null) {
-            throw new RowFault(column, "is neither true nor false");
+            throw new RowFault(column, "bad-boolean", "is neither true nor false");
         }
         return value;
     }
@@ -82,7 +84,7 @@ final class TypedText {
         try {
             return text.indexOf('.') == 2 ? LocalDate.parse(text, DOTTED) : LocalDate.parse(text);
         } catch (DateTimeException e) {
-            throw new RowFault(column, "is no date such as 2026-03-01 or 01.03.2026");
+            throw new RowFault(column, "bad-date", "is no date such as 2026-03-01 or 01.03.2026");
         }
     }
 
@@ -93,7 +95,7 @@ final class TypedText {
             boolean offset = iso.endsWith("Z") || iso.lastIndexOf('+') > 10 || iso.lastIndexOf('-') > 10;
             return offset ? OffsetDateTime.parse(iso) : LocalDateTime.parse(iso);
         } catch (DateTimeException e) {
-            throw new RowFault(column, "is no time such as 2026-03-01T09:30 or 2026-03-01T09:30:00+01:00");
+            throw new RowFault(column, "bad-time", "is no time such as 2026-03-01T09:30 or 2026-03-01T09:30:00+01:00");
         }
     }
 }

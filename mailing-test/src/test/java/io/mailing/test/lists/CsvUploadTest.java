@@ -109,7 +109,8 @@ class CsvUploadTest {
         UploadReport report = desk.upload(
                 String.join(end, "email,name", "a@guests.example,\"x\ny\"", "", ",", "wrong", "b@guests.example,z"));
         assertThat(report.rows()).isEqualTo(new RowCounts(2, 1, 0));
-        assertThat(report.refused()).containsExactly(new RowProblem(6, null, "has 1 fields, the header has 2"));
+        assertThat(report.refused())
+                .containsExactly(new RowProblem(6, null, "wrong-field-count", "has 1 fields, the header has 2"));
     }
 
     @Test
@@ -142,7 +143,8 @@ class CsvUploadTest {
                         "line 7, column 'locale': is not a locale such as pl-PL",
                         "line 8, column 'zone': is not a time zone such as Europe/Warsaw",
                         "line 9: has 6 fields, the header has 5");
-        assertThat(report.leftOut()).containsExactly(new RowProblem(6, "Email", "This is no address for email"));
+        assertThat(report.leftOut())
+                .containsExactly(new RowProblem(6, "Email", "bad-address", "This is no address for email"));
         assertThat(report.leftOutAddresses()).isEqualTo(1);
         List<Recipient> people = desk.people(report);
         assertThat(people).extracting(Recipient::id).containsExactly("1", "4");
@@ -199,13 +201,34 @@ class CsvUploadTest {
     void headers_and_files_of_no_use_are_refused() {
         assertThatThrownBy(() -> desk.upload("")).hasMessageContaining("is empty");
         assertThatThrownBy(() -> desk.upload("email,EMAIL\n")).hasMessageContaining("'EMAIL' twice");
-        assertThatThrownBy(() -> desk.upload("email,\n")).hasMessageContaining("column 2 of the header has no name");
+        assertThatThrownBy(() -> desk.upload("email,,name\n"))
+                .hasMessageContaining("column 2 of the header has no name");
         assertThatThrownBy(() -> desk.upload("id,name\n1,A\n")).hasMessageContaining("no column with addresses");
         assertThatThrownBy(() -> desk.upload("email,name\na@guests.example,\"A\n"))
                 .isInstanceOf(AudienceException.class)
                 .hasMessageContaining("after line 1");
         UploadReport headerOnly = desk.upload("email,name\n");
         assertThat(headerOnly.rows()).isEqualTo(new RowCounts(0, 0, 0));
+    }
+
+    @Test
+    void options_that_name_an_unknown_channel_are_refused() {
+        UploadOptions swapped = UploadOptions.builder().address("mail", "email").build();
+        UploadOptions phones = UploadOptions.builder().phones("fax").build();
+        String file = "email,mail\na@guests.example,b@guests.example\n";
+        assertThatThrownBy(() -> desk.upload(file, StandardCharsets.UTF_8, swapped))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(
+                        "no channel 'mail' on this node, only [email, instagram, sms, telegram, whatsapp]");
+        assertThatThrownBy(() -> desk.upload(file, StandardCharsets.UTF_8, phones))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("no channel 'fax'");
+        assertThat(desk.lists().list(null, 10)).isEmpty();
+        UploadOptions elsewhere =
+                UploadOptions.builder().address("instagram", "mail").build();
+        assertThat(desk.upload(file, StandardCharsets.UTF_8, elsewhere).rows().accepted())
+                .as("a channel that is known without the node")
+                .isEqualTo(1);
     }
 
     @Test
@@ -258,7 +281,8 @@ class CsvUploadTest {
                                 "sms,ID\n0048600100201,9\n600100202,10\n".getBytes(StandardCharsets.UTF_8)),
                         options);
         assertThat(second.duplicates())
-                .containsExactly(new RowProblem(2, "sms", "the address stands in file 1, line 6 already"));
+                .containsExactly(
+                        new RowProblem(2, "sms", "duplicate-address", "the address stands in file 1, line 6 already"));
         assertThat(desk.people(first.list())).extracting(Recipient::id).containsExactly("1", "4", "10");
         assertThat(desk.lists().find(first.list()).orElseThrow().schema().types())
                 .as("known columns keep their spelling")

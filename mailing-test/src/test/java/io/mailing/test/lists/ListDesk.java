@@ -30,6 +30,10 @@ final class ListDesk implements AutoCloseable {
             .channel(FakeChannel.named("sms"))
             .start();
 
+    Mailing mailing() {
+        return mailing;
+    }
+
     RecipientLists lists() {
         return mailing.lists();
     }
