@@ -135,6 +135,11 @@ class SpreadsheetFilesTest {
             public int read() throws IOException {
                 throw new IOException("gone");
             }
+
+            @Override
+            public int read(byte[] bytes, int offset, int length) throws IOException {
+                return read();
+            }
         };
         assertThatThrownBy(() -> desk.mailing().suppressions().importCsv(gone))
                 .isInstanceOf(IOException.class)
