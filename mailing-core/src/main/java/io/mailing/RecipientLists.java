@@ -227,14 +227,14 @@ public final class RecipientLists {
      *
      * @param id its number
      * @return false if there was none
-     * @throws ListInUseException if a segment refers to it, or a campaign whose audience is still to be written down: one that is
+     * @throws AudienceInUseException if a segment refers to it, or a campaign whose audience is still to be written down: one that is
      *     CREATED, SCHEDULED, PREPARING or RECALLING, or a periodic rule that is not over
      */
     public boolean delete(ListId id) {
         AudienceUsers users = AudienceUsers.of(
                 store, audience -> AudienceParts.lists(audience).contains(id));
         if (users.any()) {
-            throw new ListInUseException(id, users);
+            throw new AudienceInUseException("List " + id, users);
         }
         boolean deleted = store.lists().delete(id);
         book.engine.forget();
@@ -259,6 +259,7 @@ public final class RecipientLists {
      * @return the list after it
      * @throws UnknownListException if there is no such list
      * @throws IllegalArgumentException if it has no such file
+     * @throws AudienceException if its rows are to be dropped and are more than 20 million
      */
     public RecipientList remove(ListId id, int file, UnsentRows unsent) {
         if (read(id).files().stream().map(ListFile::number).noneMatch(number -> number == file)) {

@@ -136,7 +136,7 @@ public final class Segments {
      *
      * @param name its name
      * @return false if there was none
-     * @throws SegmentInUseException if another segment refers to it, or a campaign whose audience is still to be written down: one
+     * @throws AudienceInUseException if another segment refers to it, or a campaign whose audience is still to be written down: one
      *     that is CREATED, SCHEDULED, PREPARING or RECALLING, or a periodic rule that is not over
      */
     public boolean delete(String name) {
@@ -156,7 +156,7 @@ public final class Segments {
         AudienceUsers users = AudienceUsers.of(
                 store, audience -> AudienceParts.names(audience).contains(name));
         if (users.any()) {
-            throw new SegmentInUseException(name, users);
+            throw new AudienceInUseException("The segment '" + name + "'", users);
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mailing.AudienceEstimate;
+import io.mailing.AudienceInUseException;
 import io.mailing.Campaign;
 import io.mailing.CampaignDraft;
 import io.mailing.CampaignState;
@@ -11,7 +12,6 @@ import io.mailing.InvalidDraftException;
 import io.mailing.Problem;
 import io.mailing.Recipient;
 import io.mailing.Segment;
-import io.mailing.SegmentInUseException;
 import io.mailing.Segments;
 import io.mailing.SendMode;
 import io.mailing.UnknownSegmentException;
@@ -234,11 +234,11 @@ final class AudienceFeatures {
         Campaign campaign = desk.create(CampaignDraft.to("second").text("Hello"));
         assertThatThrownBy(() -> segments.delete("first"))
                 .isInstanceOfSatisfying(
-                        SegmentInUseException.class,
+                        AudienceInUseException.class,
                         e -> assertThat(e.segments()).containsExactly("second"));
         assertThatThrownBy(() -> segments.delete("second"))
                 .isInstanceOfSatisfying(
-                        SegmentInUseException.class,
+                        AudienceInUseException.class,
                         e -> assertThat(e.campaigns()).containsExactly(campaign.id()))
                 .hasMessageContaining("by the campaigns [" + campaign.id());
         campaign.launch();

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mailing.AudienceException;
+import io.mailing.AudienceInUseException;
 import io.mailing.Campaign;
 import io.mailing.CampaignDraft;
 import io.mailing.CampaignState;
-import io.mailing.ListInUseException;
 import io.mailing.PauseResult;
 import io.mailing.RecipientLists;
 import io.mailing.RetryPolicy;
@@ -194,7 +194,7 @@ final class ListFeatures {
         ListId guests = guests(desk).list();
         Campaign campaign = desk.create(to(Audience.of(FeatureDesk.GUESTS).except(Audience.list(guests))));
         Segment unused = desk.mailing().segments().save("vip", null, Audience.list(guests));
-        assertThatExceptionOfType(ListInUseException.class)
+        assertThatExceptionOfType(AudienceInUseException.class)
                 .isThrownBy(() -> lists.delete(guests))
                 .withMessage("List " + guests + " is in use by the segments [vip] by the campaigns [" + campaign.id()
                         + "]: change those first")

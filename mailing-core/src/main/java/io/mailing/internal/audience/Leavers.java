@@ -43,15 +43,6 @@ public final class Leavers {
     }
 
     /**
-     * Whether there is nobody.
-     *
-     * @return true if the file has no rows
-     */
-    public boolean none() {
-        return all.size() == 0;
-    }
-
-    /**
      * Those whom an audience doesn't have any more, as it stands now.
      *
      * @param audience of a campaign's plan

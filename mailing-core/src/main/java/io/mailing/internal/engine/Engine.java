@@ -262,7 +262,7 @@ public final class Engine implements AutoCloseable {
      * @param file which one
      */
     public void leaves(FileKey file) {
-        boolean unused = leaving.settle(file);
+        leaving.settle(file);
     }
 
     /** The application triggered a message: let it go out. */

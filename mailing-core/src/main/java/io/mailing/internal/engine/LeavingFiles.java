@@ -2,6 +2,7 @@ package io.mailing.internal.engine;
 
 import io.mailing.AudienceException;
 import io.mailing.CampaignState;
+import io.mailing.StoreException;
 import io.mailing.audience.ListFile;
 import io.mailing.audience.ListFile.Removal;
 import io.mailing.internal.audience.AudienceCatalog;
@@ -12,6 +13,7 @@ import io.mailing.spi.store.Store;
 import io.mailing.spi.store.UploadStore.FileKey;
 import java.time.Clock;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -47,15 +49,23 @@ final class LeavingFiles {
         this.left = left;
     }
 
-    /** Those that nobody has settled. */
+    /** Those that nobody has settled, as far as that can be done wholly: nothing is read again each minute for what must wait. */
     void settleAll() {
         for (FileKey file : store.lists().leaving(PAGE)) {
-            boolean unused = settle(file);
+            try {
+                settle(file, true);
+            } catch (AudienceException e) {
+                LOG.warn("{} can't leave campaigns: {}", file, e.getMessage());
+            }
         }
     }
 
-    /** Answers whether that is done: not while a campaign is being prepared, which may have read the file, nor where one can't be read here. */
-    boolean settle(FileKey file) {
+    /** What can be done of it now; from a campaign that is being prepared, or can't be read here, its people leave later. */
+    void settle(FileKey file) {
+        settle(file, false);
+    }
+
+    private void settle(FileKey file, boolean wholly) {
         Removal removal = store.lists().find(file.list()).stream()
                 .flatMap(list -> list.files().stream())
                 .filter(one -> one.number() == file.file())
@@ -64,42 +74,56 @@ final class LeavingFiles {
                 .findFirst()
                 .orElse(null);
         if (removal == null) {
-            return true;
+            return; // with its list
         }
-        Leavers leavers = new Leavers(store.lists(), file, audiences, clock);
-        boolean done = true;
-        if (!leavers.none()) {
-            for (CampaignRecord campaign : store.campaigns().inStates(UNDER_WAY)) {
-                // Later ones never saw the file.
-                boolean sawIt = campaign.createdAt().isBefore(removal.at()) && !campaign.repeats();
-                if (sawIt && audiences.mentions(campaign.plan().audience(), file.list())) {
-                    done &= leave(campaign, leavers, file);
-                }
+        // Later ones never saw the file.
+        List<CampaignRecord> sawIt = store.campaigns().inStates(UNDER_WAY).stream()
+                .filter(campaign -> campaign.createdAt().isBefore(removal.at()) && !campaign.repeats())
+                .filter(campaign -> audiences.mentions(campaign.plan().audience(), file.list()))
+                .toList();
+        List<CampaignRecord> able = sawIt.stream().filter(this::canLeave).toList();
+        boolean done = able.size() == sawIt.size();
+        if (wholly && !done) {
+            return;
+        }
+        if (!able.isEmpty()) {
+            Leavers leavers = new Leavers(store.lists(), file, audiences, clock);
+            for (CampaignRecord campaign : able) {
+                done &= leave(campaign, leavers, file);
             }
             left.run();
         }
         if (done) {
             store.lists().discard(file.list(), file.file());
         }
-        return done;
+    }
+
+    /** One that is being prepared may have read the file already. */
+    private boolean canLeave(CampaignRecord campaign) {
+        return campaign.state() != CampaignState.PREPARING
+                && audiences
+                        .resolve(campaign.plan().audience(), clock.instant())
+                        .problems()
+                        .isEmpty();
     }
 
     private boolean leave(CampaignRecord campaign, Leavers leavers, FileKey file) {
-        if (campaign.state() == CampaignState.PREPARING) {
-            return false;
-        }
         try {
             leavers.forEachPiece(campaign.plan().audience(), people -> {
                 long count = store.retention().withdraw(new Withdrawal(campaign.id(), people, clock.instant()));
                 LOG.info("Campaign {}: {} deliveries ended with {}", campaign.id(), count, file);
             });
             return true;
-        } catch (AudienceException e) {
+        } catch (StoreException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // The application's source; its message may name people.
             LOG.warn(
-                    "Campaign {} still has the people of {}, as its audience can't be read on this node: {}",
+                    "Campaign {} still has people of {}, as its audience can't be read: {}",
                     campaign.id(),
                     file,
-                    e.getMessage());
+                    FaultWords.of(e));
+            LOG.debug("The fault", e);
             return false;
         }
     }

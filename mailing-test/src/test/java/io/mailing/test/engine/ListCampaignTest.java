@@ -9,6 +9,7 @@ import io.mailing.CampaignState;
 import io.mailing.InMemoryStore;
 import io.mailing.JournalFilter;
 import io.mailing.Mailing;
+import io.mailing.Recipient;
 import io.mailing.Segment;
 import io.mailing.StoreException;
 import io.mailing.Throttle;
@@ -16,6 +17,8 @@ import io.mailing.audience.Audience;
 import io.mailing.audience.ListId;
 import io.mailing.audience.UnsentRows;
 import io.mailing.audience.UploadOptions;
+import io.mailing.spi.AudienceSchema;
+import io.mailing.spi.AudienceSource;
 import io.mailing.test.FakeChannel;
 import io.mailing.test.MailingExtension;
 import io.mailing.test.ManualRuntime;
@@ -25,6 +28,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -38,8 +42,25 @@ class ListCampaignTest {
     private final AtomicReference<Consumer<String>> hook = new AtomicReference<>(method -> {});
     private ManualRuntime runtime = new ManualRuntime(clock);
 
+    private boolean broken;
+
     private Mailing start() {
+        AudienceSource staff = new AudienceSource() {
+            @Override
+            public AudienceSchema schema() {
+                return new AudienceSchema(Set.of("telegram"), Set.of());
+            }
+
+            @Override
+            public void forEach(Consumer<Recipient> sink) {
+                if (broken) {
+                    throw new IllegalStateException("the staff's service is away");
+                }
+                sink.accept(Guests.anna());
+            }
+        };
         return Mailing.builder()
+                .audience("staff", staff)
                 .store(new ProbedStore(memory, (method, arguments, real) -> {
                     Object answer = real.call();
                     hook.get().accept(method);
@@ -153,6 +174,31 @@ class ListCampaignTest {
             runtime.advance(Duration.ofMinutes(3));
             Campaign campaign = mailing.campaigns().find(before.id()).orElseThrow();
             assertThat(states(mailing, campaign)).containsExactly("g1 SENT", "g2 CANCELLED", "g3 CANCELLED");
+            assertThat(memory.lists().rows(list, 1, 0, 10)).isEmpty();
+        }
+    }
+
+    @Test
+    void an_audience_that_can_not_be_read_holds_up_no_other_campaign_and_its_people_leave_later() {
+        try (Mailing mailing = start()) {
+            ListId list = mailing.lists()
+                    .upload("Guests", csv(1, 2), UploadOptions.defaults())
+                    .list();
+            clock.advance(Duration.ofMinutes(1));
+            Campaign both = mailing.campaigns().launch(to(Audience.list(list).union(Audience.of("staff"))));
+            Campaign alone = mailing.campaigns().launch(to(Audience.list(list)));
+            runtime.advance(Duration.ofMinutes(1));
+            broken = true;
+
+            assertThat(mailing.lists().remove(list, 1, UnsentRows.DROP).recipients())
+                    .isZero();
+            assertThat(states(mailing, alone)).containsExactly("g1 SENT", "g2 CANCELLED");
+            runtime.advance(Duration.ofMinutes(3));
+            assertThat(states(mailing, both)).containsExactly("g1 SENT", "g2 PENDING", "1 PENDING");
+
+            broken = false;
+            runtime.advance(Duration.ofMinutes(3));
+            assertThat(states(mailing, both)).containsExactly("g1 SENT", "g2 CANCELLED", "1 PENDING");
             assertThat(memory.lists().rows(list, 1, 0, 10)).isEmpty();
         }
     }

@@ -1,11 +1,10 @@
 package io.mailing;
 
-import io.mailing.audience.ListId;
 import java.io.Serial;
 import java.util.List;
 
-/** A list of recipients can't be deleted: others refer to it. */
-public final class ListInUseException extends MailingException {
+/** A segment or a list of recipients can't be deleted: others refer to it. */
+public final class AudienceInUseException extends MailingException {
 
     @Serial
     private static final long serialVersionUID = 1L;
@@ -13,8 +12,8 @@ public final class ListInUseException extends MailingException {
     private final transient List<String> segments;
     private final transient List<CampaignId> campaigns;
 
-    ListInUseException(ListId list, AudienceUsers users) {
-        super("List " + list + " is in use" + users.words() + ": change those first");
+    AudienceInUseException(String what, AudienceUsers users) {
+        super(what + " is in use" + users.words() + ": change those first");
         this.segments = users.segments();
         this.campaigns = users.campaigns();
     }
